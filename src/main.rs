@@ -1,0 +1,3 @@
+//! Arguments to a verb; prints the one error report.
+
+fn main() {}

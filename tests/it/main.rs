@@ -1,0 +1,13 @@
+//! The one integration-test binary.
+
+mod calendar;
+mod casework;
+mod daemon;
+mod exchange;
+mod intake;
+mod journal;
+mod papers;
+mod screens;
+mod terminal;
+mod tidy;
+mod verbs;
