@@ -39,21 +39,14 @@ impl AgencyDraft {
 
     /// The name in the asked language.
     pub fn name(&self, zh: bool) -> &str {
-        if zh || self.name_en.is_empty() {
-            &self.name_zh
-        } else {
-            &self.name_en
-        }
+        if zh || self.name_en.is_empty() { &self.name_zh } else { &self.name_en }
     }
 }
 
 /// What happened to an agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AgencyFact {
-    Entered {
-        number: String,
-        draft: Box<AgencyDraft>,
-    },
+    Entered { number: String, draft: Box<AgencyDraft> },
     LiaisonNamed(Liaison),
 }
 

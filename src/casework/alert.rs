@@ -113,13 +113,7 @@ impl AlertDraft {
 
     /// What makes two messages of one alert the same revision.
     pub fn content(&self) -> Hash {
-        Hash::of(
-            format!(
-                "{}\n{}\n{}\n{:?}",
-                self.headline, self.description, self.event, self.docket
-            )
-            .as_bytes(),
-        )
+        Hash::of(format!("{}\n{}\n{}\n{:?}", self.headline, self.description, self.event, self.docket).as_bytes())
     }
 
     /// The priority that follows from urgency, severity and certainty.

@@ -110,11 +110,7 @@ pub struct DisputeDraft {
 impl DisputeDraft {
     /// What makes two forms the same dispute: company, forum, and docket number or else the other side.
     pub fn key(&self) -> Hash {
-        let company = self
-            .enterprise
-            .uscc
-            .as_deref()
-            .unwrap_or(&self.enterprise.name);
+        let company = self.enterprise.uscc.as_deref().unwrap_or(&self.enterprise.name);
         let matter = match &self.docket {
             Some(docket) => format!("docket {docket}"),
             None => format!(
@@ -125,22 +121,14 @@ impl DisputeDraft {
                 self.served_on.or(self.known_on)
             ),
         };
-        let key = format!(
-            "dispute\n{}\n{}\n{}\n{matter}",
-            folded(company),
-            self.jurisdiction,
-            folded(&self.forum)
-        );
+        let key = format!("dispute\n{}\n{}\n{}\n{matter}", folded(company), self.jurisdiction, folded(&self.forum));
         Hash::of(key.as_bytes())
     }
 }
 
 /// Case and blanks do not make two names.
 fn folded(text: &str) -> String {
-    text.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// A remark on a dispute.
@@ -163,39 +151,16 @@ pub struct ChosenExpert {
 /// What happened to a dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DisputeFact {
-    Registered {
-        number: String,
-        draft: Box<DisputeDraft>,
-    },
-    Accepted {
-        ground: String,
-    },
-    Guiding {
-        handler: OfficerId,
-        name: String,
-    },
+    Registered { number: String, draft: Box<DisputeDraft> },
+    Accepted { ground: String },
+    Guiding { handler: OfficerId, name: String },
     DeadlineAdded(Box<Deadline>),
-    DeadlineVerified {
-        no: u16,
-        by: OfficerId,
-        name: String,
-    },
-    DeadlineMet {
-        no: u16,
-        on: NaiveDate,
-        proof: String,
-    },
-    Noted {
-        text: String,
-    },
+    DeadlineVerified { no: u16, by: OfficerId, name: String },
+    DeadlineMet { no: u16, on: NaiveDate, proof: String },
+    Noted { text: String },
     ExpertChosen(ChosenExpert),
-    AlertLinked {
-        alert: RecordId,
-    },
-    Closed {
-        outcome: DisputeOutcome,
-        reason: String,
-    },
+    AlertLinked { alert: RecordId },
+    Closed { outcome: DisputeOutcome, reason: String },
 }
 
 /// A dispute as it stands.
@@ -239,9 +204,6 @@ impl Dispute {
 
     /// The open deadline that closes first, by the safe date.
     pub fn next_deadline(&self) -> Option<&Deadline> {
-        self.deadlines
-            .iter()
-            .filter(|one| one.state.is_open())
-            .min_by_key(|one| one.computed.cutoff_at)
+        self.deadlines.iter().filter(|one| one.state.is_open()).min_by_key(|one| one.computed.cutoff_at)
     }
 }

@@ -35,10 +35,7 @@ impl ExpertDraft {
 /// What happened to an expert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExpertFact {
-    Enrolled {
-        number: String,
-        draft: Box<ExpertDraft>,
-    },
+    Enrolled { number: String, draft: Box<ExpertDraft> },
     Changed(Box<ExpertDraft>),
 }
 

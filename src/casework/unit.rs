@@ -30,11 +30,7 @@ pub struct UnitCard {
 impl UnitCard {
     /// The name in the asked language.
     pub fn name(&self, zh: bool) -> &str {
-        if zh || self.name_en.is_empty() {
-            &self.name_zh
-        } else {
-            &self.name_en
-        }
+        if zh || self.name_en.is_empty() { &self.name_zh } else { &self.name_en }
     }
 }
 
@@ -68,12 +64,7 @@ pub struct Post {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Author {
     /// An officer in a post; the name as it was then, so that the entry reads without the directory.
-    Post {
-        post: PostId,
-        officer: OfficerId,
-        name: String,
-        role: PostRole,
-    },
+    Post { post: PostId, officer: OfficerId, name: String, role: PostRole },
     /// The unit's daemon by itself.
     System,
 }
