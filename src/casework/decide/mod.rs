@@ -23,6 +23,8 @@ pub struct Ground<'a> {
     pub rules: &'a Rules,
 }
 
+pub use dispute::holder_name;
+
 type Decision = Result<Vec<Fact>, Refusal>;
 
 /// The facts that follow from a command, or why not.
