@@ -62,10 +62,7 @@ pub struct Receipt {
 
 impl Receipt {
     /// Nothing taken yet.
-    pub const NONE: Self = Self {
-        upto: 0,
-        head: Hash::NONE,
-    };
+    pub const NONE: Self = Self { upto: 0, head: Hash::NONE };
 }
 
 /// What one unit hands another at once.
@@ -86,11 +83,7 @@ pub struct Bundle {
 /// The chain of a line: BLAKE3 over a fixed context, the predecessor's hash, the number (big-endian) and the bytes.
 pub fn parcel_hash(prev: Hash, no: u64, bytes: &[u8]) -> Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher
-        .update(PARCEL_CONTEXT)
-        .update(&prev.0)
-        .update(&no.to_be_bytes())
-        .update(bytes);
+    hasher.update(PARCEL_CONTEXT).update(&prev.0).update(&no.to_be_bytes()).update(bytes);
     Hash(*hasher.finalize().as_bytes())
 }
 
@@ -135,19 +128,14 @@ pub enum OpenError {
     #[error("the bundle is sealed to another unit; left as it is")]
     NotForUs,
     /// Nobody enrolled the sender.
-    #[error(
-        "the bundle is from a unit that is not enrolled here ({from}): exchange key files first"
-    )]
+    #[error("the bundle is from a unit that is not enrolled here ({from}): exchange key files first")]
     UnknownPeer { from: UnitId },
     /// It says it is from a unit that did not sign it.
     #[error("the signature on the bundle is not that of unit {from}; refused")]
     BadSignature { from: UnitId },
     /// Signed, but not something that this program writes.
     #[error("the bundle of unit {from} is signed but cannot be read; tell that unit")]
-    Unreadable {
-        from: UnitId,
-        source: Option<rmp_serde::decode::Error>,
-    },
+    Unreadable { from: UnitId, source: Option<rmp_serde::decode::Error> },
 }
 
 impl OpenError {
@@ -198,14 +186,8 @@ pub fn seal(bundle: &Bundle, keys: &UnitKeys, to: &UnitCard) -> Result<Vec<u8>, 
 
 fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
     let content = encode(bundle)?;
-    let too_much = || SealError::TooMuch {
-        parcels: bundle.slips.len(),
-        bytes: content.len(),
-    };
-    let oversize = bundle
-        .slips
-        .iter()
-        .any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
+    let too_much = || SealError::TooMuch { parcels: bundle.slips.len(), bytes: content.len() };
+    let oversize = bundle.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
     if bundle.slips.len() > PARCELS_MAX || oversize {
         return Err(too_much());
     }
@@ -222,28 +204,18 @@ fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
 }
 
 fn encode(bundle: &Bundle) -> Result<Vec<u8>, rmp_serde::encode::Error> {
-    let content = Content {
-        made_at_ms: bundle.made_at.timestamp_millis(),
-        receipt: bundle.receipt,
-        slips: bundle.slips.clone(),
-    };
+    let content =
+        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: bundle.slips.clone() };
     let mut bytes = Vec::new();
-    let mut serializer = rmp_serde::Serializer::new(&mut bytes)
-        .with_struct_map()
-        .with_bytes(rmp_serde::config::BytesMode::ForceAll);
+    let mut serializer =
+        rmp_serde::Serializer::new(&mut bytes).with_struct_map().with_bytes(rmp_serde::config::BytesMode::ForceAll);
     content.serialize(&mut serializer)?;
     Ok(bytes)
 }
 
 /// Opens a sealed bundle with our keys; `lookup` gives the cards of enrolled units. Never panics, whatever the bytes.
-pub fn open(
-    bytes: &[u8],
-    keys: &UnitKeys,
-    lookup: impl Fn(UnitId) -> Option<UnitCard>,
-) -> Result<Bundle, OpenError> {
-    let plain = keys
-        .unseal(sealed_part(bytes)?)
-        .ok_or(OpenError::NotForUs)?;
+pub fn open(bytes: &[u8], keys: &UnitKeys, lookup: impl Fn(UnitId) -> Option<UnitCard>) -> Result<Bundle, OpenError> {
+    let plain = keys.unseal(sealed_part(bytes)?).ok_or(OpenError::NotForUs)?;
     let parts = Inside::split(&plain).ok_or(OpenError::Damaged)?;
     let me = UnitId::of_key(&keys.card_keys().0);
     if parts.to != me {
@@ -261,11 +233,7 @@ pub fn open(
 fn sealed_part(bytes: &[u8]) -> Result<&[u8], OpenError> {
     let cut = OpenError::Cut { bytes: bytes.len() };
     let Some(rest) = bytes.strip_prefix(MAGIC) else {
-        return Err(if MAGIC.starts_with(bytes) {
-            cut
-        } else {
-            OpenError::NotABundle
-        });
+        return Err(if MAGIC.starts_with(bytes) { cut } else { OpenError::NotABundle });
     };
     match rest.first() {
         None => return Err(cut),
@@ -273,10 +241,7 @@ fn sealed_part(bytes: &[u8]) -> Result<&[u8], OpenError> {
         Some(0) => return Err(OpenError::NotABundle),
         Some(&found) => return Err(OpenError::Newer { found }),
     }
-    let (Some(sum), Some(sealed)) = (
-        rest.get(1..1 + CHECKSUM_BYTES),
-        rest.get(1 + CHECKSUM_BYTES..),
-    ) else {
+    let (Some(sum), Some(sealed)) = (rest.get(1..1 + CHECKSUM_BYTES), rest.get(1 + CHECKSUM_BYTES..)) else {
         return Err(cut);
     };
     let plain_bytes = sealed.len().saturating_sub(BOX_BYTES);
@@ -314,26 +279,15 @@ impl<'a> Inside<'a> {
 }
 
 fn decode(from: UnitId, to: UnitId, content: &[u8]) -> Result<Bundle, OpenError> {
-    let content: Content = rmp_serde::from_slice(content).map_err(|e| OpenError::Unreadable {
-        from,
-        source: Some(e),
-    })?;
+    let content: Content =
+        rmp_serde::from_slice(content).map_err(|e| OpenError::Unreadable { from, source: Some(e) })?;
     let unreadable = OpenError::Unreadable { from, source: None };
-    let oversize = content
-        .slips
-        .iter()
-        .any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
+    let oversize = content.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
     if oversize || content.slips.len() > PARCELS_MAX {
         return Err(unreadable);
     }
     let made_at = DateTime::from_timestamp_millis(content.made_at_ms).ok_or(unreadable)?;
-    Ok(Bundle {
-        from,
-        to,
-        made_at,
-        receipt: content.receipt,
-        slips: content.slips,
-    })
+    Ok(Bundle { from, to, made_at, receipt: content.receipt, slips: content.slips })
 }
 
 fn signed_bytes(from: UnitId, to: UnitId, content: &[u8]) -> Vec<u8> {

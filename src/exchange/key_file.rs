@@ -26,9 +26,7 @@ const CARD_CONTEXT: &[u8] = b"dutydesk unit card 1";
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// Something else altogether.
-    #[error(
-        "not a key file of dutydesk: ask the other unit for the file that `dutydesk exchange key` writes"
-    )]
+    #[error("not a key file of dutydesk: ask the other unit for the file that `dutydesk exchange key` writes")]
     NotAKeyFile(#[source] Option<serde_json::Error>),
     /// Written by a later program.
     #[error(
@@ -44,9 +42,7 @@ pub enum KeyFileError {
     )]
     WrongId,
     /// Changed after it was written.
-    #[error(
-        "the key file's signature does not hold: it was changed on the way; ask for it again on another way"
-    )]
+    #[error("the key file's signature does not hold: it was changed on the way; ask for it again on another way")]
     BadSignature,
 }
 
@@ -54,18 +50,12 @@ impl KeyFileError {
     /// The same line in Chinese.
     pub fn zh(&self) -> String {
         match self {
-            Self::NotAKeyFile(_) => {
-                "这不是 dutydesk 的密钥文件: 请对方用 `dutydesk exchange key` 重新导出".into()
-            }
+            Self::NotAKeyFile(_) => "这不是 dutydesk 的密钥文件: 请对方用 `dutydesk exchange key` 重新导出".into(),
             Self::Newer { found } => {
-                format!(
-                    "密钥文件格式为 {found}, 本程序只读到 {SCHEMA_VERSION}: 升级 dutydesk, 或请对方导出旧格式"
-                )
+                format!("密钥文件格式为 {found}, 本程序只读到 {SCHEMA_VERSION}: 升级 dutydesk, 或请对方导出旧格式")
             }
             Self::BadField(field) => format!("密钥文件的 \"{field}\" 不可用: 请对方重新导出"),
-            Self::WrongId => {
-                "密钥文件中的单位编号与密钥不符: 不要登记该单位, 另经途径重新索取".into()
-            }
+            Self::WrongId => "密钥文件中的单位编号与密钥不符: 不要登记该单位, 另经途径重新索取".into(),
             Self::BadSignature => "密钥文件的签名不成立: 途中被改动过, 另经途径重新索取".into(),
         }
     }
@@ -125,17 +115,14 @@ pub fn read_key_file(text: &str) -> Result<UnitCard, KeyFileError> {
     let not_ours = |e| KeyFileError::NotAKeyFile(Some(e));
     let text = text.trim_start_matches('\u{feff}');
     let SchemaOnly { schema } = serde_json::from_str(text).map_err(not_ours)?;
-    let version = schema
-        .strip_prefix(SCHEMA_PREFIX)
-        .and_then(|v| v.parse::<u32>().ok());
+    let version = schema.strip_prefix(SCHEMA_PREFIX).and_then(|v| v.parse::<u32>().ok());
     match version.ok_or(KeyFileError::NotAKeyFile(None))? {
         SCHEMA_VERSION => {}
         0 => return Err(KeyFileError::NotAKeyFile(None)),
         found => return Err(KeyFileError::Newer { found }),
     }
     let file: KeyFile = serde_json::from_str(text).map_err(not_ours)?;
-    let signature =
-        unhex::<SIGNATURE_BYTES>(&file.signature).ok_or(KeyFileError::BadField("signature"))?;
+    let signature = unhex::<SIGNATURE_BYTES>(&file.signature).ok_or(KeyFileError::BadField("signature"))?;
     let card = card_of(file.card)?;
     if card.id != UnitId::of_key(&card.verifying_key) {
         return Err(KeyFileError::WrongId);
@@ -178,21 +165,14 @@ fn card_of(text: CardText) -> Result<UnitCard, KeyFileError> {
     use KeyFileError::BadField;
     let is_code = |code: &str| {
         (1..=UNIT_CODE_CHARS_MAX).contains(&code.len())
-            && code
-                .bytes()
-                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     };
-    let is_name =
-        |name: &str| name.chars().count() <= NAME_CHARS_MAX && !name.chars().any(is_unseen);
-    let is_plain = |code: &str| {
-        (1..=CODE_CHARS_MAX).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic())
-    };
+    let is_name = |name: &str| name.chars().count() <= NAME_CHARS_MAX && !name.chars().any(is_unseen);
+    let is_plain =
+        |code: &str| (1..=CODE_CHARS_MAX).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_graphic());
     let check = |holds: bool, field| if holds { Ok(()) } else { Err(BadField(field)) };
     check(is_code(&text.code), "code")?;
-    check(
-        is_name(&text.name_zh) && !text.name_zh.trim().is_empty(),
-        "name_zh",
-    )?;
+    check(is_name(&text.name_zh) && !text.name_zh.trim().is_empty(), "name_zh")?;
     check(is_name(&text.name_en), "name_en")?;
     check(is_plain(&text.zone), "zone")?;
     check(is_plain(&text.calendar), "calendar")?;

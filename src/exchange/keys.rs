@@ -38,10 +38,7 @@ impl UnitKeys {
         let (mut signing, mut opening) = (Zeroizing::new([0; 32]), Zeroizing::new([0; 32]));
         signing.copy_from_slice(&secret[..32]);
         opening.copy_from_slice(&secret[32..]);
-        Self {
-            signing: SigningKey::from_bytes(&signing),
-            opening: crypto_box::SecretKey::from_bytes(*opening),
-        }
+        Self { signing: SigningKey::from_bytes(&signing), opening: crypto_box::SecretKey::from_bytes(*opening) }
     }
 
     /// The 64 secret bytes, as [`UnitKeys::from_bytes`] reads them.
@@ -54,10 +51,7 @@ impl UnitKeys {
 
     /// The public halves for the unit's card: (verifying key, sealing key).
     pub fn card_keys(&self) -> ([u8; 32], [u8; 32]) {
-        (
-            self.signing.verifying_key().to_bytes(),
-            self.opening.public_key().to_bytes(),
-        )
+        (self.signing.verifying_key().to_bytes(), self.opening.public_key().to_bytes())
     }
 
     /// Our signature over `message`, which must begin with words that say what it is, so that a signature for one
@@ -90,15 +84,11 @@ impl fmt::Debug for UnitKeys {
 
 /// Whether `signature` over `message` is by the unit with this verifying key. Weak keys verify nothing.
 pub fn verify(verifying_key: &[u8; 32], message: &[u8], signature: &[u8; SIGNATURE_BYTES]) -> bool {
-    VerifyingKey::from_bytes(verifying_key).is_ok_and(|key| {
-        key.verify_strict(message, &Signature::from_bytes(signature))
-            .is_ok()
-    })
+    VerifyingKey::from_bytes(verifying_key)
+        .is_ok_and(|key| key.verify_strict(message, &Signature::from_bytes(signature)).is_ok())
 }
 
 /// Seals `plain` so that only the holder of `sealing_key` opens it; the result names no sender.
 pub(super) fn seal_to(sealing_key: &[u8; 32], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-    crypto_box::PublicKey::from_bytes(*sealing_key)
-        .seal(&mut OsRng, plain)
-        .map_err(|_| KeyError::Unsealable)
+    crypto_box::PublicKey::from_bytes(*sealing_key).seal(&mut OsRng, plain).map_err(|_| KeyError::Unsealable)
 }

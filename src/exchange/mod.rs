@@ -11,7 +11,7 @@ pub mod keys;
 pub mod plan;
 
 pub use bundle::{Bundle, OpenError, Parcel, Receipt, SealError, open, parcel_hash, seal};
-pub use carrier::{Address, Arrived, BundleName, Carrier, CarrierError, Handle, LeftAlone, Polled};
+pub use carrier::{Address, AddressError, Arrived, BundleName, Carrier, CarrierError, Handle, LeftAlone, Polled};
 pub use key_file::{KeyFileError, fingerprint, read_key_file, write_key_file};
 pub use keys::{KeyError, UnitKeys};
 pub use plan::{Heads, LineState, Plan, plan, what_to_send};

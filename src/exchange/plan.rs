@@ -32,13 +32,7 @@ pub struct LineState {
 
 impl LineState {
     /// Two lines on which nothing was ever sent.
-    pub const NEW: Self = Self {
-        made: 0,
-        carried: 0,
-        resent: 0,
-        receipted: 0,
-        taken: Receipt::NONE,
-    };
+    pub const NEW: Self = Self { made: 0, carried: 0, resent: 0, receipted: 0, taken: Receipt::NONE };
 
     /// After a carrier took these numbers.
     pub fn note_carried(&mut self, numbers: &Range<u64>) {
@@ -115,10 +109,7 @@ impl ReceiptRefusal {
 
 /// What follows from `bundle` for these lines. The bundle is opened, so it is truly the peer's and for us.
 pub fn plan(state: &LineState, bundle: Bundle, heads: &impl Heads) -> Plan {
-    let mut plan = Plan {
-        owes_receipt: !bundle.slips.is_empty(),
-        ..Plan::default()
-    };
+    let mut plan = Plan { owes_receipt: !bundle.slips.is_empty(), ..Plan::default() };
     match check_receipt(state, bundle.receipt, heads) {
         Ok(upto) => plan.receipt = upto,
         Err(refusal) => plan.receipt_refused = Some(refusal),
@@ -129,10 +120,7 @@ pub fn plan(state: &LineState, bundle: Bundle, heads: &impl Heads) -> Plan {
     for parcel in slips {
         match place(&parcel, head, &plan.held, heads) {
             Place::Next => {
-                head = Receipt {
-                    upto: parcel.no,
-                    head: parcel.hash(),
-                };
+                head = Receipt { upto: parcel.no, head: parcel.hash() };
                 plan.take.push(parcel);
             }
             Place::Already => plan.already += 1,
@@ -160,11 +148,7 @@ enum Place {
 /// A number below our head was therefore taken before this bundle; what is no longer kept cannot be compared.
 fn place(parcel: &Parcel, head: Receipt, held: &[Parcel], heads: &impl Heads) -> Place {
     let same_as = |known: Hash| {
-        if known == parcel.hash() {
-            Place::Already
-        } else {
-            Place::Fork(parcel.no)
-        }
+        if known == parcel.hash() { Place::Already } else { Place::Fork(parcel.no) }
     };
     if parcel.no == 0 {
         return Place::Fork(0);
@@ -177,32 +161,19 @@ fn place(parcel: &Parcel, head: Receipt, held: &[Parcel], heads: &impl Heads) ->
     }
     if parcel.no - 1 == head.upto {
         // Another predecessor than ours: their slip before this one differs from ours.
-        return if parcel.prev == head.head {
-            Place::Next
-        } else {
-            Place::Fork(head.upto.max(1))
-        };
+        return if parcel.prev == head.head { Place::Next } else { Place::Fork(head.upto.max(1)) };
     }
     match held.last() {
         Some(last) if last.no == parcel.no => same_as(last.hash()),
-        Some(last) if last.no == parcel.no - 1 && last.hash() != parcel.prev => {
-            Place::Fork(last.no)
-        }
+        Some(last) if last.no == parcel.no - 1 && last.hash() != parcel.prev => Place::Fork(last.no),
         Some(_) | None => Place::Later,
     }
 }
 
-fn check_receipt(
-    state: &LineState,
-    receipt: Receipt,
-    heads: &impl Heads,
-) -> Result<Option<u64>, ReceiptRefusal> {
+fn check_receipt(state: &LineState, receipt: Receipt, heads: &impl Heads) -> Result<Option<u64>, ReceiptRefusal> {
     let upto = receipt.upto;
     if upto > state.made {
-        return Err(ReceiptRefusal::Beyond {
-            upto,
-            made: state.made,
-        });
+        return Err(ReceiptRefusal::Beyond { upto, made: state.made });
     }
     if upto == 0 {
         return Ok(None);
@@ -218,24 +189,11 @@ fn check_receipt(
 /// The numbers to hand to a carrier now (empty for none): what was not carried yet, or, when no receipt came in time,
 /// everything above the last receipt again. At most [`PARCELS_MAX`] at once; ask again after [`LineState::note_carried`].
 /// `last_carried_at` is `None` when this process has carried nothing yet.
-pub fn what_to_send(
-    state: &LineState,
-    now: DateTime<Utc>,
-    last_carried_at: Option<DateTime<Utc>>,
-) -> Range<u64> {
-    let carried = state
-        .carried
-        .clamp(state.receipted, state.made.max(state.receipted));
+pub fn what_to_send(state: &LineState, now: DateTime<Utc>, last_carried_at: Option<DateTime<Utc>>) -> Range<u64> {
+    let carried = state.carried.clamp(state.receipted, state.made.max(state.receipted));
     let overdue = last_carried_at.is_none_or(|at| is_overdue(state.resent, now - at));
-    let first = if overdue {
-        state.receipted + 1
-    } else {
-        carried + 1
-    };
-    let last = state
-        .made
-        .min(first - 1 + PARCELS_MAX as u64)
-        .min(state.receipted + IN_FLIGHT_MAX);
+    let first = if overdue { state.receipted + 1 } else { carried + 1 };
+    let last = state.made.min(first - 1 + PARCELS_MAX as u64).min(state.receipted + IN_FLIGHT_MAX);
     first..(last + 1).max(first)
 }
 

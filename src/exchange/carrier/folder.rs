@@ -7,8 +7,8 @@
 
 use super::super::bundle::BUNDLE_BYTES_MAX;
 use super::{
-    ARRIVED_BYTES_MAX, ARRIVED_MAX, Arrived, BundleName, Carrier, CarrierError, Doing, Handle,
-    LeftAlone, Polled, WhyLeft,
+    ARRIVED_BYTES_MAX, ARRIVED_MAX, Arrived, BundleName, Carrier, CarrierError, Doing, Handle, LeftAlone, Polled,
+    WhyLeft,
 };
 use crate::casework::ids::{Hash, UnitId};
 use rustix::fs::{self, AtFlags, Dir, FileType, Mode, OFlags};
@@ -51,10 +51,7 @@ enum NotRead {
 impl FolderCarrier {
     /// The carrier over this folder, which need not be there yet.
     pub fn new(path: PathBuf) -> Self {
-        Self {
-            path,
-            seen: Mutex::default(),
-        }
+        Self { path, seen: Mutex::default() }
     }
 
     /// The sets stay whole whatever panics elsewhere: each change is one insertion.
@@ -64,35 +61,20 @@ impl FolderCarrier {
 
     fn fault(&self, doing: Doing, source: impl Into<std::io::Error>) -> CarrierError {
         let (place, source) = (self.path.display().to_string(), source.into());
-        let away = [
-            Errno::NOENT,
-            Errno::NOTDIR,
-            Errno::STALE,
-            Errno::HOSTDOWN,
-            Errno::NOTCONN,
-            Errno::NODEV,
-            Errno::NXIO,
-        ];
+        let away =
+            [Errno::NOENT, Errno::NOTDIR, Errno::STALE, Errno::HOSTDOWN, Errno::NOTCONN, Errno::NODEV, Errno::NXIO];
         let code = source.raw_os_error();
         if away.iter().any(|errno| Some(errno.raw_os_error()) == code) {
             CarrierError::NoLine { place }
         } else {
-            CarrierError::Fault {
-                place,
-                doing,
-                source,
-            }
+            CarrierError::Fault { place, doing, source }
         }
     }
 
     /// The folder itself; an administrator may have made it a link.
     fn root(&self) -> Result<OwnedFd, CarrierError> {
-        fs::open(
-            &self.path,
-            OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC,
-            Mode::empty(),
-        )
-        .map_err(|e| self.fault(Doing::Open, e))
+        fs::open(&self.path, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty())
+            .map_err(|e| self.fault(Doing::Open, e))
     }
 
     /// The receiver's subfolder; `None` when nobody has written to it yet.
@@ -114,9 +96,7 @@ impl FolderCarrier {
             Ok(()) | Err(Errno::EXIST) => {}
             Err(e) => return Err(self.fault(Doing::Write, e)),
         }
-        let inbox = self
-            .inbox(root, unit)?
-            .ok_or_else(|| self.fault(Doing::Write, Errno::NOENT))?;
+        let inbox = self.inbox(root, unit)?.ok_or_else(|| self.fault(Doing::Write, Errno::NOENT))?;
         share(&inbox, root, Mode::from_raw_mode(0o7777));
         sync_folder(root).map_err(|e| self.fault(Doing::Write, e))?;
         Ok(inbox)
@@ -184,10 +164,7 @@ impl FolderCarrier {
             }
             match self.read(inbox, &name) {
                 Ok(bytes) => {
-                    let handle = Handle {
-                        to: me,
-                        token: token(&name, &bytes),
-                    };
+                    let handle = Handle { to: me, token: token(&name, &bytes) };
                     if !self.seen().refused.contains(&(me, handle.token.clone())) {
                         bytes_left -= bytes.len();
                         polled.arrived.push(Arrived { handle, bytes });
@@ -199,24 +176,14 @@ impl FolderCarrier {
         }
     }
 
-    fn write(
-        &self,
-        inbox: &OwnedFd,
-        root: &OwnedFd,
-        name: &BundleName,
-        bytes: &[u8],
-    ) -> std::io::Result<()> {
-        let (part, name) = (
-            format!(".{}{PART_EXTENSION}", name.as_str()),
-            format!("{}{EXTENSION}", name.as_str()),
-        );
+    fn write(&self, inbox: &OwnedFd, root: &OwnedFd, name: &BundleName, bytes: &[u8]) -> std::io::Result<()> {
+        let (part, name) = (format!(".{}{PART_EXTENSION}", name.as_str()), format!("{}{EXTENSION}", name.as_str()));
         // Only we know this name, so what is left there is from our own interrupted writing.
         match fs::unlinkat(inbox, &part, AtFlags::empty()) {
             Ok(()) | Err(Errno::NOENT) => {}
             Err(e) => return Err(e.into()),
         }
-        let flags =
-            OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut file = File::from(fs::openat(inbox, &part, flags, Mode::RUSR | Mode::WUSR)?);
         share(&file, root, Mode::from_raw_mode(0o666));
         let written = file.write_all(bytes).and_then(|()| file.sync_all());
@@ -241,8 +208,7 @@ impl Carrier for FolderCarrier {
         }
         let root = self.root()?;
         let inbox = self.made_inbox(&root, to)?;
-        self.write(&inbox, &root, name, bytes)
-            .map_err(|e| self.fault(Doing::Write, e))
+        self.write(&inbox, &root, name, bytes).map_err(|e| self.fault(Doing::Write, e))
     }
 
     fn poll(&self, me: UnitId) -> Result<Polled, CarrierError> {
@@ -267,9 +233,7 @@ impl Carrier for FolderCarrier {
             return Ok(());
         };
         // The sender may have put a fuller bundle under the same name meanwhile: that one stays.
-        let unchanged = self
-            .read(&inbox, name)
-            .is_ok_and(|bytes| token(name, &bytes) == handle.token);
+        let unchanged = self.read(&inbox, name).is_ok_and(|bytes| token(name, &bytes) == handle.token);
         if !unchanged {
             return Ok(());
         }
@@ -301,9 +265,8 @@ fn inbox_name(unit: UnitId) -> String {
 }
 
 fn is_bundle_name(name: &str) -> bool {
-    name.strip_suffix(EXTENSION).is_some_and(|digits| {
-        digits.len() == NAME_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit())
-    })
+    name.strip_suffix(EXTENSION)
+        .is_some_and(|digits| digits.len() == NAME_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// Names a file together with its content.

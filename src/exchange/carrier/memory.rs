@@ -43,15 +43,8 @@ struct Waiting {
 impl MemoryCarrier {
     /// With these faults, by this seed.
     pub fn new(seed: u64, faults: Faults) -> Self {
-        let state = State {
-            chance: seed,
-            next_token: 0,
-            waiting: Vec::new(),
-        };
-        Self {
-            faults,
-            state: Mutex::new(state),
-        }
+        let state = State { chance: seed, next_token: 0, waiting: Vec::new() };
+        Self { faults, state: Mutex::new(state) }
     }
 
     /// The state stays whole whatever panics elsewhere: each change is one push or one removal.
@@ -74,13 +67,7 @@ impl State {
         if self.waiting.len() < WAITING_MAX {
             let token = self.next_token.to_string();
             self.next_token += 1;
-            self.waiting.push(Waiting {
-                to,
-                name: name.clone(),
-                token,
-                bytes,
-                refused: false,
-            });
+            self.waiting.push(Waiting { to, name: name.clone(), token, bytes, refused: false });
         }
     }
 }
@@ -88,24 +75,14 @@ impl State {
 impl Carrier for MemoryCarrier {
     fn put(&self, to: UnitId, name: &BundleName, bytes: &[u8]) -> Result<(), CarrierError> {
         let (faults, mut state) = (self.faults, self.state());
-        state
-            .waiting
-            .retain(|one| one.to != to || one.name != *name);
+        state.waiting.retain(|one| one.to != to || one.name != *name);
         if state.chance(100) < faults.lost_percent {
             return Ok(());
         }
-        let copies = if state.chance(100) < faults.repeated_percent {
-            2
-        } else {
-            1
-        };
+        let copies = if state.chance(100) < faults.repeated_percent { 2 } else { 1 };
         for _ in 0..copies {
             let cut = state.chance(100) < faults.cut_percent;
-            let length = if cut {
-                state.chance(bytes.len() as u64) as usize
-            } else {
-                bytes.len()
-            };
+            let length = if cut { state.chance(bytes.len() as u64) as usize } else { bytes.len() };
             state.push(to, name, bytes[..length].to_vec());
         }
         Ok(())
@@ -117,13 +94,7 @@ impl Carrier for MemoryCarrier {
             .waiting
             .iter()
             .filter(|one| one.to == me && !one.refused)
-            .map(|one| Arrived {
-                handle: Handle {
-                    to: me,
-                    token: one.token.clone(),
-                },
-                bytes: one.bytes.clone(),
-            })
+            .map(|one| Arrived { handle: Handle { to: me, token: one.token.clone() }, bytes: one.bytes.clone() })
             .collect();
         if self.faults.reordered {
             for n in (1..arrived.len()).rev() {
@@ -132,26 +103,17 @@ impl Carrier for MemoryCarrier {
         }
         let more = arrived.len() > ARRIVED_MAX;
         arrived.truncate(ARRIVED_MAX);
-        Ok(Polled {
-            arrived,
-            left_alone: Vec::new(),
-            more,
-        })
+        Ok(Polled { arrived, left_alone: Vec::new(), more })
     }
 
     fn done(&self, handle: &Handle) -> Result<(), CarrierError> {
-        self.state()
-            .waiting
-            .retain(|one| one.to != handle.to || one.token != handle.token);
+        self.state().waiting.retain(|one| one.to != handle.to || one.token != handle.token);
         Ok(())
     }
 
     fn refuse(&self, handle: &Handle) -> Result<(), CarrierError> {
         let mut state = self.state();
-        let found = state
-            .waiting
-            .iter_mut()
-            .find(|one| one.to == handle.to && one.token == handle.token);
+        let found = state.waiting.iter_mut().find(|one| one.to == handle.to && one.token == handle.token);
         if let Some(one) = found {
             one.refused = true;
         }

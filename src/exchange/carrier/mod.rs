@@ -114,11 +114,7 @@ pub enum CarrierError {
     TooLarge { bytes: usize },
     /// The disk or the network said no.
     #[error("{place}: could not {doing}")]
-    Fault {
-        place: String,
-        doing: Doing,
-        source: io::Error,
-    },
+    Fault { place: String, doing: Doing, source: io::Error },
 }
 
 impl CarrierError {
@@ -132,11 +128,7 @@ impl CarrierError {
         match self {
             Self::NoLine { place } => format!("{place} 当前无线路, 待发件保留, 恢复后自动发出"),
             Self::TooLarge { bytes } => format!("封包 {bytes} 字节, 超过上限 {BUNDLE_BYTES_MAX}"),
-            Self::Fault {
-                place,
-                doing,
-                source,
-            } => format!("{place}: {}失败 ({source})", doing.zh()),
+            Self::Fault { place, doing, source } => format!("{place}: {}失败 ({source})", doing.zh()),
         }
     }
 }
@@ -185,12 +177,7 @@ impl BundleName {
     /// The name for slips of our line to `to` from number `first` on (for a mere receipt: the next number to be made).
     pub fn new(keys: &UnitKeys, to: UnitId, first: u64) -> Self {
         let name = keys.secret_name("dutydesk 2026 bundle name", &[&to.0, &first.to_be_bytes()]);
-        Self(
-            name[..16]
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        )
+        Self(name[..16].iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Its digits.
