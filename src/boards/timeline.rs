@@ -28,6 +28,10 @@ pub struct Happening {
 pub fn describe(fact: &Fact) -> Text {
     match fact {
         Fact::Founded(card) => both(format!("单位设立 {}", card.name_zh), format!("unit set up: {}", card.name_en)),
+        Fact::Posted(officer, post) => {
+            both(format!("{} 任{}", officer.name, post.role.zh()), format!("{} is {}", officer.name, post.role.en()))
+        }
+        Fact::PostEnded(post) => both(format!("岗位 {} 终止", post.0), format!("post {} ended", post.0)),
         Fact::Line(_, fact) => line(fact),
         Fact::Dispute(_, fact) => dispute(fact),
         Fact::Alert(_, fact) => alert(fact),

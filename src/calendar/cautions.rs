@@ -10,12 +10,7 @@ use super::{Calendar, Known, Text};
 /// What must be checked before anyone relies on the date.
 pub(super) fn warnings(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Text> {
     let mut all = case.rule.cautions.clone();
-    all.extend(
-        others
-            .iter()
-            .filter(|o| o.day < main.due)
-            .filter_map(transition),
-    );
+    all.extend(others.iter().filter(|o| o.day < main.due).filter_map(transition));
     if case.uses_calendar() {
         for calendar in case.open.calendars() {
             all.extend(calendar.caution.clone());
@@ -47,7 +42,9 @@ fn unpublished(calendar: &Calendar, (first, last): (NaiveDate, NaiveDate)) -> Ve
         note.unwrap_or_else(|| {
             Text::new(
                 format!("{code} 日历没有{year}年: 只按周末计算, 公布后请补录并重算."),
-                format!("{code} has no closed days for {year}: only weekends are applied; add the year once published."),
+                format!(
+                    "{code} has no closed days for {year}: only weekends are applied; add the year once published."
+                ),
             )
         })
     };
@@ -61,9 +58,7 @@ fn service_warning(case: &Case<'_>) -> Option<Text> {
             add_on.confidence.warning()?;
             Some(Text::new(
                 format!("送达方式 {method} 的加期天数未核对原文: 请按稳妥日准备."),
-                format!(
-                    "The days added for {method} are not checked against the text: prepare for the safe date."
-                ),
+                format!("The days added for {method} are not checked against the text: prepare for the safe date."),
             ))
         }
         None => Some(Text::new(
@@ -83,10 +78,7 @@ fn receipt_warning(case: &Case<'_>) -> Option<Text> {
             ),
         )),
         Some(late) if case.question.trigger < late.since => Some(Text::new(
-            format!(
-                "{} 以前的文书适用旧送达规则, 此处未计: 触发日请填推定送达日.",
-                late.since
-            ),
+            format!("{} 以前的文书适用旧送达规则, 此处未计: 触发日请填推定送达日.", late.since),
             format!(
                 "Documents dated before {} follow the older delivery rule, not applied here: enter the deemed date as trigger.",
                 late.since
@@ -128,10 +120,7 @@ pub(super) fn changes(
 
 fn extension(case: &Case<'_>) -> Text {
     let text = &case.rule.extension;
-    Text::new(
-        format!("延期: {}", text.zh),
-        format!("extension: {}", text.en),
-    )
+    Text::new(format!("延期: {}", text.zh), format!("extension: {}", text.en))
 }
 
 /// A later reading is told and moves nothing.
@@ -152,16 +141,10 @@ fn other_services(case: &Case<'_>) -> Option<Text> {
     }
     let told = |service: &super::ServiceAddOn| {
         let add = service.add.text();
-        (
-            format!("{} +{}", service.method, add.zh),
-            format!("{} +{}", service.method, add.en),
-        )
+        (format!("{} +{}", service.method, add.zh), format!("{} +{}", service.method, add.en))
     };
     let (zh, en): (Vec<String>, Vec<String>) = case.rule.services.iter().map(told).unzip();
-    Some(Text::new(
-        format!("送达方式: {}", zh.join(", ")),
-        format!("way of service: {}", en.join(", ")),
-    ))
+    Some(Text::new(format!("送达方式: {}", zh.join(", ")), format!("way of service: {}", en.join(", "))))
 }
 
 fn assumed_cutoff(case: &Case<'_>) -> Option<Text> {
@@ -180,14 +163,8 @@ fn derived(calendar: &Calendar, (first, last): (NaiveDate, NaiveDate)) -> Vec<Te
     let line = |status: &super::YearStatus| match status.known {
         Known::Published | Known::Incomplete => None,
         Known::Derived => Some(Text::new(
-            format!(
-                "{} {}年的闭门日为推算: 请对照官方公告",
-                calendar.code, status.year
-            ),
-            format!(
-                "{} closing days of {} are derived: check the official notice",
-                calendar.code, status.year
-            ),
+            format!("{} {}年的闭门日为推算: 请对照官方公告", calendar.code, status.year),
+            format!("{} closing days of {} are derived: check the official notice", calendar.code, status.year),
         )),
     };
     statuses.filter_map(line).collect()

@@ -7,8 +7,8 @@ use super::counting::{Count, Counted, count};
 use super::explain::{self, Reasons};
 use super::open_days::OpenDays;
 use super::{
-    Calendar, CalendarError, Computed, Cutoff, DeadlineRule, Direction, Known, Method, Period,
-    Reading, Roll, Rules, Scheme, ServiceAddOn, TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN,
+    Calendar, CalendarError, Computed, Cutoff, DeadlineRule, Direction, Known, Method, Period, Reading, Roll, Rules,
+    Scheme, ServiceAddOn, TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN,
 };
 
 /// One-off closures of one question. A whole year of them belongs into a calendar file.
@@ -34,11 +34,7 @@ pub struct Question {
 impl Question {
     /// The plain question: a rule and the day of the event.
     pub fn new(rule: impl Into<String>, trigger: NaiveDate) -> Question {
-        Question {
-            rule: rule.into(),
-            trigger,
-            ..Question::default()
-        }
+        Question { rule: rule.into(), trigger, ..Question::default() }
     }
 }
 
@@ -80,17 +76,10 @@ pub fn compute(rules: &Rules, question: &Question) -> Result<Computed, CalendarE
     let case = open_case(rules, question)?;
     let main = count(&case.open, case.as_written(), question.trigger)?;
     let alternatives = case.alternatives(rules, &main)?;
-    let safest = alternatives
-        .iter()
-        .filter(|other| other.day < main.due)
-        .min_by_key(|other| other.day);
+    let safest = alternatives.iter().filter(|other| other.day < main.due).min_by_key(|other| other.day);
     let safe = safest.map_or(main.due, |other| other.day);
     let outer = case.outer()?;
-    let Reasons {
-        steps,
-        warnings,
-        changes,
-    } = explain::reasons(&case, &main, &alternatives, outer);
+    let Reasons { steps, warnings, changes } = explain::reasons(&case, &main, &alternatives, outer);
     let rule = case.rule;
     Ok(Computed {
         rule: rule.id.clone(),
@@ -128,25 +117,14 @@ fn open_case<'a>(rules: &'a Rules, question: &'a Question) -> Result<Case<'a>, C
     check_question(question)?;
     let rule = rules
         .rule(&question.rule)
-        .ok_or_else(|| CalendarError::UnknownRule {
-            id: question.rule.clone(),
-            near: rules.near(&question.rule),
-        })?;
+        .ok_or_else(|| CalendarError::UnknownRule { id: question.rule.clone(), near: rules.near(&question.rule) })?;
     check_in_force(rules, rule, question.trigger)?;
     // `Rules::load` takes no rule without its scheme; were it ever so, the rule is unknown.
     let scheme = rules
         .scheme(&rule.scheme)
-        .ok_or_else(|| CalendarError::UnknownRule {
-            id: question.rule.clone(),
-            near: Vec::new(),
-        })?;
-    let codes = if question.calendars.is_empty() {
-        &rule.calendars
-    } else {
-        &question.calendars
-    };
-    let calendars: Result<Vec<&Calendar>, CalendarError> =
-        codes.iter().map(|code| named(rules, code)).collect();
+        .ok_or_else(|| CalendarError::UnknownRule { id: question.rule.clone(), near: Vec::new() })?;
+    let codes = if question.calendars.is_empty() { &rule.calendars } else { &question.calendars };
+    let calendars: Result<Vec<&Calendar>, CalendarError> = codes.iter().map(|code| named(rules, code)).collect();
     let service = question.service.as_deref();
     let add_on = |method: &str| rule.services.iter().find(|s| s.method == method);
     Ok(Case {
@@ -165,15 +143,10 @@ fn check_question(question: &Question) -> Result<(), CalendarError> {
         return Err(CalendarError::OutOfRange { date: trigger });
     }
     if question.extra_closed.len() > EXTRA_CLOSED_DAYS_MAX {
-        return Err(CalendarError::TooManyClosures {
-            given: question.extra_closed.len(),
-            max: EXTRA_CLOSED_DAYS_MAX,
-        });
+        return Err(CalendarError::TooManyClosures { given: question.extra_closed.len(), max: EXTRA_CLOSED_DAYS_MAX });
     }
     match question.received {
-        Some(received) if received < trigger => {
-            Err(CalendarError::ReceivedTooEarly { received, trigger })
-        }
+        Some(received) if received < trigger => Err(CalendarError::ReceivedTooEarly { received, trigger }),
         // Late days are added to the period, so they are bounded like one.
         Some(received) if (received - trigger).num_days() > i64::from(Period::DAYS_MAX) => {
             Err(CalendarError::OutOfRange { date: received })
@@ -182,11 +155,7 @@ fn check_question(question: &Question) -> Result<(), CalendarError> {
     }
 }
 
-fn check_in_force(
-    rules: &Rules,
-    rule: &DeadlineRule,
-    trigger: NaiveDate,
-) -> Result<(), CalendarError> {
+fn check_in_force(rules: &Rules, rule: &DeadlineRule, trigger: NaiveDate) -> Result<(), CalendarError> {
     if rule.in_force(trigger) {
         return Ok(());
     }
@@ -201,12 +170,10 @@ fn check_in_force(
 }
 
 fn named<'a>(rules: &'a Rules, code: &str) -> Result<&'a Calendar, CalendarError> {
-    rules
-        .calendar(code)
-        .ok_or_else(|| CalendarError::UnknownCalendar {
-            code: code.to_owned(),
-            known: rules.calendars().map(|c| c.code.clone()).collect(),
-        })
+    rules.calendar(code).ok_or_else(|| CalendarError::UnknownCalendar {
+        code: code.to_owned(),
+        known: rules.calendars().map(|c| c.code.clone()).collect(),
+    })
 }
 
 fn late_days(scheme: &Scheme, question: &Question) -> u32 {
@@ -247,16 +214,9 @@ impl<'a> Case<'a> {
         }
     }
 
-    fn alternatives(
-        &self,
-        rules: &'a Rules,
-        main: &Counted,
-    ) -> Result<Vec<Alternative<'a>>, CalendarError> {
+    fn alternatives(&self, rules: &'a Rules, main: &Counted) -> Result<Vec<Alternative<'a>>, CalendarError> {
         let trigger = self.question.trigger;
-        let plain = Count {
-            add_on: None,
-            ..self.as_written()
-        };
+        let plain = Count { add_on: None, ..self.as_written() };
         let mut all = Vec::new();
         let mut consider = |why, what: Count<'a>, not_before: Option<NaiveDate>| {
             let counted = count(&self.open, what, trigger)?;
@@ -293,34 +253,23 @@ impl<'a> Case<'a> {
         let Some(period) = self.rule.outer else {
             return Ok(None);
         };
-        let limit = Count {
-            period,
-            roll: Roll::None,
-            longer_of: None,
-            add_on: None,
-            ..self.as_written()
-        };
+        let limit = Count { period, roll: Roll::None, longer_of: None, add_on: None, ..self.as_written() };
         let counted = count(&self.open, limit, self.question.trigger)?;
         Ok(Some(counted.due))
     }
 
     /// Whether the calendars have any say in the result.
     pub(super) fn uses_calendar(&self) -> bool {
-        let counts_open_days = |period: Period| {
-            super::counting::effective_unit(self.scheme, period) == super::Unit::BusinessDay
-        };
+        let counts_open_days =
+            |period: Period| super::counting::effective_unit(self.scheme, period) == super::Unit::BusinessDay;
         self.scheme.roll != Roll::None || counts_open_days(self.rule.period)
     }
 
     /// The earliest and latest day at which a closed day could have changed the result.
     pub(super) fn looked_at(&self, counted: &Counted) -> (NaiveDate, NaiveDate) {
-        let open_days = super::counting::effective_unit(self.scheme, counted.period)
-            == super::Unit::BusinessDay;
-        let near_end = if open_days || self.scheme.method == Method::FirstBusinessDay {
-            counted.start
-        } else {
-            counted.nominal
-        };
+        let open_days = super::counting::effective_unit(self.scheme, counted.period) == super::Unit::BusinessDay;
+        let near_end =
+            if open_days || self.scheme.method == Method::FirstBusinessDay { counted.start } else { counted.nominal };
         match self.rule.direction {
             Direction::After => (near_end, counted.due),
             Direction::Before => (counted.due, near_end),

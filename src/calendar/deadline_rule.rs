@@ -125,8 +125,7 @@ pub struct DeadlineRule {
 impl DeadlineRule {
     /// Whether the rule governs an event of this day.
     pub fn in_force(&self, trigger: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|from| from <= trigger)
-            && self.valid_to.is_none_or(|to| trigger <= to)
+        self.valid_from.is_none_or(|from| from <= trigger) && self.valid_to.is_none_or(|to| trigger <= to)
     }
 
     /// Whether two rules of a family are in force on a same day.

@@ -39,10 +39,7 @@ fn steps(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Tex
     steps.extend(late_step(case, main));
     steps.extend(add_on_step(case, main));
     steps.push(roll_step(case, main));
-    let safest = others
-        .iter()
-        .filter(|other| other.day < main.due)
-        .min_by_key(|other| other.day);
+    let safest = others.iter().filter(|other| other.day < main.due).min_by_key(|other| other.day);
     steps.extend(safest.map(|other| safe_step(case, other)));
     steps
 }
@@ -56,29 +53,21 @@ pub(super) fn day_text(date: NaiveDate) -> Text {
 fn start_step(case: &Case<'_>, main: &Counted) -> Text {
     let day = day_text(main.start);
     let (zh, en) = start_reason(case, main);
-    Text::new(
-        format!("起算 {}: {zh}", day.zh),
-        format!("start {}: {en}", day.en),
-    )
+    Text::new(format!("起算 {}: {zh}", day.zh), format!("start {}: {en}", day.en))
 }
 
 fn start_reason(case: &Case<'_>, main: &Counted) -> (&'static str, &'static str) {
     use chrono::Datelike;
     if case.rule.direction == Direction::Before {
-        return (
-            "自事件日往前数, 当日不计",
-            "counted backward from the event, its day left out",
-        );
+        return ("自事件日往前数, 当日不计", "counted backward from the event, its day left out");
     }
     match (case.scheme.method, effective_unit(case.scheme, main.period)) {
-        (Method::FirstBusinessDay, _) => (
-            "事件后第一个工作日为第1日",
-            "the first business day after the event is day 1",
-        ),
-        (_, Unit::BusinessDay) => (
-            "事件当日不计, 其后第一个工作日为第1日",
-            "the event's day is left out; the next business day is day 1",
-        ),
+        (Method::FirstBusinessDay, _) => {
+            ("事件后第一个工作日为第1日", "the first business day after the event is day 1")
+        }
+        (_, Unit::BusinessDay) => {
+            ("事件当日不计, 其后第一个工作日为第1日", "the event's day is left out; the next business day is day 1")
+        }
         (Method::DayAfter, Unit::Month | Unit::Year) if main.start.day() == 1 => (
             "自事件次日起算; 起算日是1日, 按整月计",
             "runs from the day after the event; from the 1st it runs through whole months",
@@ -113,10 +102,7 @@ fn count_reason(case: &Case<'_>, main: &Counted) -> Text {
     match effective_unit(case.scheme, main.period) {
         Unit::BusinessDay if short => Text::new(
             format!("不超过{}日的期间只计办公日", case.scheme.short_days),
-            format!(
-                "a period of up to {} days counts open days only",
-                case.scheme.short_days
-            ),
+            format!("a period of up to {} days counts open days only", case.scheme.short_days),
         ),
         Unit::BusinessDay => recess_or(case, "只计办公日", "only open days count"),
         Unit::Day => days_reason(case, main),
@@ -131,20 +117,13 @@ fn recess_or(case: &Case<'_>, zh: &str, en: &str) -> Text {
         Some(recess) => {
             let day = |d: super::MonthDay| format!("{:02}-{:02}", d.month, d.day);
             let (from, to) = (day(recess.from), day(recess.to));
-            Text::new(
-                format!("{zh}; {from}至{to}停计"),
-                format!("{en}; {from} to {to} do not count"),
-            )
+            Text::new(format!("{zh}; {from}至{to}停计"), format!("{en}; {from} to {to} do not count"))
         }
     }
 }
 
 fn days_reason(case: &Case<'_>, main: &Counted) -> Text {
-    let plain = recess_or(
-        case,
-        "中间周末与节假日照计",
-        "weekends and holidays in between count",
-    );
+    let plain = recess_or(case, "中间周末与节假日照计", "weekends and holidays in between count");
     if main.period.n > LISTED_COUNT_DAYS_MAX || case.scheme.recess.is_some() {
         return plain;
     }
@@ -160,10 +139,7 @@ fn days_reason(case: &Case<'_>, main: &Counted) -> Text {
     if told.is_empty() {
         return Text::new("中间周末照计", "weekends in between count");
     }
-    Text::new(
-        format!("中间周末{}照计", told.zh),
-        format!("weekends{} count", told.en),
-    )
+    Text::new(format!("中间周末{}照计", told.zh), format!("weekends{} count", told.en))
 }
 
 fn months_reason(case: &Case<'_>, main: &Counted) -> Text {
@@ -171,32 +147,22 @@ fn months_reason(case: &Case<'_>, main: &Counted) -> Text {
     let (event, end) = (case.question.trigger, main.plain_end);
     let at_month_end = super::period::is_month_end(end);
     match case.scheme.method {
-        Method::MonthEnd if super::period::is_month_end(event) => Text::new(
-            "事件日是月末日, 止于月末日",
-            "the event was on a month's last day, so it ends on one",
-        ),
+        Method::MonthEnd if super::period::is_month_end(event) => {
+            Text::new("事件日是月末日, 止于月末日", "the event was on a month's last day, so it ends on one")
+        }
         Method::DayAfter if main.start.day() == 1 => {
             Text::new("止于末月最后一日", "ends on the last day of the last month")
         }
-        Method::DayAfter
-            if at_month_end && end.succ_opt().map(|d| d.day()) != Some(main.start.day()) =>
-        {
-            Text::new(
-                "末月无相应日, 止于月末",
-                "no corresponding day in that month: its last day",
-            )
+        Method::DayAfter if at_month_end && end.succ_opt().map(|d| d.day()) != Some(main.start.day()) => {
+            Text::new("末月无相应日, 止于月末", "no corresponding day in that month: its last day")
         }
-        Method::DayAfter => Text::new(
-            "止于起算日相应日的前一日",
-            "ends the day before the day with the start's number",
-        ),
+        Method::DayAfter => {
+            Text::new("止于起算日相应日的前一日", "ends the day before the day with the start's number")
+        }
         Method::ExcludeFirst | Method::ClearDays | Method::FirstBusinessDay | Method::MonthEnd
             if end.day() != event.day() && case.scheme.method != Method::FirstBusinessDay =>
         {
-            Text::new(
-                "末月无相同日数, 止于月末",
-                "that month lacks the day number: its last day",
-            )
+            Text::new("末月无相同日数, 止于月末", "that month lacks the day number: its last day")
         }
         Method::ExcludeFirst | Method::ClearDays | Method::FirstBusinessDay | Method::MonthEnd => {
             Text::new("止于相同日数", "ends on the same day number")
@@ -210,19 +176,11 @@ fn late_step(case: &Case<'_>, main: &Counted) -> Option<Text> {
         return None;
     }
     let (n, free) = (case.late_days, late.free_days);
-    let end = main
-        .plain_end
-        .checked_add_days(chrono::Days::new(n.into()))?;
+    let end = main.plain_end.checked_add_days(chrono::Days::new(n.into()))?;
     let (end, received) = (day_text(end), day_text(received));
     Some(Text::new(
-        format!(
-            "迟到加{n}日 {}: {} 收到, 超过{free}日的部分加在期末",
-            end.zh, received.zh
-        ),
-        format!(
-            "late +{n} d {}: received {}, the days beyond {free} are added at the end",
-            end.en, received.en
-        ),
+        format!("迟到加{n}日 {}: {} 收到, 超过{free}日的部分加在期末", end.zh, received.zh),
+        format!("late +{n} d {}: received {}, the days beyond {free} are added at the end", end.en, received.en),
     ))
 }
 
@@ -250,20 +208,13 @@ fn roll_step(case: &Case<'_>, main: &Counted) -> Text {
         );
     }
     let (zh, en) = match (case.scheme.roll, case.open.made_up(main.due)) {
-        (Roll::None, _) => (
-            "本规则末日不因休息日顺延".to_owned(),
-            "this rule moves no last day".to_owned(),
-        ),
-        (_, Some(name)) => (
-            format!("当日是{}的调休上班日", name.zh),
-            format!("a weekend worked to make up for {}", name.en),
-        ),
+        (Roll::None, _) => ("本规则末日不因休息日顺延".to_owned(), "this rule moves no last day".to_owned()),
+        (_, Some(name)) => {
+            (format!("当日是{}的调休上班日", name.zh), format!("a weekend worked to make up for {}", name.en))
+        }
         (_, None) => ("当日办公".to_owned(), "an open day".to_owned()),
     };
-    Text::new(
-        format!("不顺延 {}: {zh}", day.zh),
-        format!("no roll {}: {en}", day.en),
-    )
+    Text::new(format!("不顺延 {}: {zh}", day.zh), format!("no roll {}: {en}", day.en))
 }
 
 fn safe_step(case: &Case<'_>, other: &Alternative<'_>) -> Text {
@@ -271,23 +222,15 @@ fn safe_step(case: &Case<'_>, other: &Alternative<'_>) -> Text {
     let (zh, en) = match other.why {
         Why::Reading(reading) => (reading.why.zh.as_str(), reading.why.en.as_str()),
         Why::WithoutAddOn => ("不计送达加期", "without the days for the way of service"),
-        Why::MadeUpUnknown => (
-            "调休未公布, 该周末可能上班",
-            "make-up workdays are not published: this weekend may be worked",
-        ),
+        Why::MadeUpUnknown => {
+            ("调休未公布, 该周末可能上班", "make-up workdays are not published: this weekend may be worked")
+        }
     };
-    let mut line = Text::new(
-        format!("稳妥 {}: {zh}", day.zh),
-        format!("safe {}: {en}", day.en),
-    );
+    let mut line = Text::new(format!("稳妥 {}: {zh}", day.zh), format!("safe {}: {en}", day.en));
     if other.counted.due == other.day && other.counted.due != other.counted.nominal {
-        let (end, over) = (
-            other.counted.nominal.format("%m-%d"),
-            closures(case, &other.counted.over),
-        );
+        let (end, over) = (other.counted.nominal.format("%m-%d"), closures(case, &other.counted.over));
         line.zh.push_str(&format!(" (得{end}, {}不办公)", over.zh));
-        line.en
-            .push_str(&format!(" (ends {end}, closed on {})", over.en));
+        line.en.push_str(&format!(" (ends {end}, closed on {})", over.en));
     }
     line
 }
@@ -310,10 +253,7 @@ pub(super) fn closures(case: &Case<'_>, days: &[NaiveDate]) -> Text {
             return (format!("{from} {}", name.zh), format!("{from} {}", name.en));
         }
         let to = last.format("%m-%d");
-        (
-            format!("{from}至{to} {}", name.zh),
-            format!("{from} to {to} {}", name.en),
-        )
+        (format!("{from}至{to} {}", name.zh), format!("{from} to {to} {}", name.en))
     };
     let (zh, en): (Vec<String>, Vec<String>) = spans.iter().map(told).unzip();
     Text::new(zh.join("、"), en.join(", "))

@@ -20,6 +20,7 @@ mod period;
 mod rule_file;
 mod rules;
 mod scheme;
+mod stated;
 mod text;
 mod working_time;
 
@@ -33,6 +34,7 @@ pub use open_days::{Closure, OpenDays, Rolled};
 pub use period::{Direction, Period, Unit};
 pub use rules::{Problem, Rules};
 pub use scheme::{Cutoff, LateReceipt, Method, MonthDay, Reading, Recess, Roll, Scheme};
+pub use stated::STATED;
 pub use text::Text;
 pub use working_time::{WorkingClock, WorkingHours};
 

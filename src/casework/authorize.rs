@@ -12,7 +12,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
     let Author::Post { officer, role, .. } = author else { return Ok(()) };
     let allowed = match act {
         Act::System(_) => false,
-        Act::Found(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
         Act::Dispute(_, DisputeAct::Close { .. }) => *role == PostRole::Lead,
         Act::Register(_)
         | Act::Raise(_)
@@ -34,7 +34,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
 fn wants(act: &Act) -> &'static str {
     match act {
         Act::System(_) => "daemon 后台",
-        Act::Found(_) | Act::EnrolPeer { .. } => "administrator 管理员",
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => "administrator 管理员",
         Act::Dispute(_, DisputeAct::Close { .. }) => "shift lead 带班",
         Act::Register(_)
         | Act::Raise(_)
@@ -58,6 +58,8 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
             state.referrals.get(id).and_then(|file| file.referral.as_ref()).map(|referral| referral.brief.dispute)
         }
         Act::Found(_)
+        | Act::GrantPost(..)
+        | Act::EndPost(_)
         | Act::EnrolPeer { .. }
         | Act::Register(_)
         | Act::Raise(_)

@@ -7,6 +7,7 @@
 
 use super::keys::{KeyError, SIGNATURE_BYTES, UnitKeys, seal_to, verify};
 use crate::casework::ids::{Hash, UnitId};
+use crate::casework::line::slip_hash;
 use crate::casework::unit::UnitCard;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,7 +32,6 @@ const INSIDE_BYTES: usize = 16 + 16 + SIGNATURE_BYTES + 4;
 const SIZE_CLASS_MIN: usize = 4 * 1024;
 const SIZE_CLASS_MAX: usize = 8 * 1024 * 1024;
 const SIGN_CONTEXT: &[u8] = b"dutydesk bundle 1";
-const PARCEL_CONTEXT: &[u8] = b"dutydesk slip 1";
 
 /// One slip of a line, as it travels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,9 +82,7 @@ pub struct Bundle {
 
 /// The chain of a line: BLAKE3 over a fixed context, the predecessor's hash, the number (big-endian) and the bytes.
 pub fn parcel_hash(prev: Hash, no: u64, bytes: &[u8]) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(PARCEL_CONTEXT).update(&prev.0).update(&no.to_be_bytes()).update(bytes);
-    Hash(*hasher.finalize().as_bytes())
+    slip_hash(prev, no, bytes)
 }
 
 /// Why a bundle could not be made.
