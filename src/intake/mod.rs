@@ -5,9 +5,29 @@
 //! Every record is taken whole or refused whole, with its line and one clear reason in both languages;
 //! what cannot be split into records at all is refused as a file ([`IntakeError`]).
 
+mod agencies;
+mod columns;
+mod docket;
+mod draft;
+mod events;
+mod feed;
+mod json;
 mod limits;
+mod notices;
+mod objects;
+mod places;
+mod plain;
 mod refusal;
 mod rejects;
+mod request;
+mod roster;
+mod rows;
+mod secret;
+mod sheet;
+mod table;
+mod text;
+mod values;
+mod vocab;
 
 pub use limits::{FILE_BYTES_MAX, RECORDS_MAX};
 pub use refusal::{FileCode, IntakeError, Reject, RejectCode, Said};
@@ -42,7 +62,43 @@ pub struct Source {
 }
 
 /// Every kind of file, the unmistakable first.
-pub static SOURCES: &[Source] = &[];
+pub static SOURCES: &[Source] = &[
+    Source {
+        name_zh: "法院案卷订阅源",
+        name_en: "court docket feed",
+        kind: "docket",
+        detect: docket::detect,
+        parse: docket::parse,
+    },
+    Source {
+        name_zh: "联邦公报通知",
+        name_en: "Federal Register notices",
+        kind: "notices",
+        detect: notices::detect,
+        parse: notices::parse,
+    },
+    Source {
+        name_zh: "专家名册",
+        name_en: "expert roster",
+        kind: "roster",
+        detect: roster::detect,
+        parse: roster::parse,
+    },
+    Source {
+        name_zh: "机构名册",
+        name_en: "list of agencies",
+        kind: "agencies",
+        detect: agencies::detect,
+        parse: agencies::parse,
+    },
+    Source {
+        name_zh: "应对指导申请书",
+        name_en: "guidance request forms",
+        kind: "request",
+        detect: request::detect,
+        parse: request::parse,
+    },
+];
 
 /// What a file holds, record by record, in the order of the file.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,10 +143,10 @@ pub fn source(kind: &str) -> Result<&'static Source, IntakeError> {
 /// The source that reads this file, by its name and content.
 pub fn detect(file_name: &str, bytes: &[u8]) -> Result<&'static Source, IntakeError> {
     limits_of_file(bytes)?;
-    let file = refusal::quoted(file_name);
-    SOURCES.iter().find(|one| (one.detect)(file_name, bytes)).ok_or_else(|| {
-        IntakeError::new(FileCode::UnknownKind, format!("不认识文件“{file}”"), format!("no source reads \"{file}\""))
-    })
+    if let Some(found) = SOURCES.iter().find(|one| (one.detect)(file_name, bytes)) {
+        return Ok(found);
+    }
+    table::explain_unknown(file_name, bytes)
 }
 
 impl Source {
