@@ -9,7 +9,8 @@ use super::{Calendar, Known, Text};
 
 /// What must be checked before anyone relies on the date.
 pub(super) fn warnings(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Text> {
-    let mut all = case.rule.cautions.clone();
+    let mut all: Vec<Text> = case.rule.kind.caution().into_iter().collect();
+    all.extend(case.rule.cautions.iter().cloned());
     all.extend(
         others
             .iter()
