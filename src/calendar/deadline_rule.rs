@@ -96,7 +96,7 @@ pub struct DeadlineRule {
     pub version: u32,
     /// Jurisdiction, WIPO ST.3 code.
     pub st3: String,
-    pub forum: String,
+    pub forum: Text,
     /// What the period is for, in a few words.
     pub title: Text,
     /// The event it runs from (or, counted backward, to).

@@ -75,7 +75,7 @@ pub(super) struct RuleEntry {
     pub id: String,
     pub version: u32,
     pub st3: String,
-    pub forum: String,
+    pub forum: Text,
     pub title: Text,
     pub trigger: Text,
     pub period: Period,

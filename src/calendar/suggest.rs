@@ -4,6 +4,8 @@ use super::{DeadlineRule, Rules};
 
 /// Ids offered for one that is not known.
 const NEAR_IDS_MAX: usize = 3;
+/// Letters of a mistyped id that are compared: no id is longer, and a pasted page must not be.
+const COMPARED_CHARS_MAX: usize = 64;
 
 impl Rules {
     /// Rules that may govern a dispute, the best first: those of its jurisdiction, by how well
@@ -20,10 +22,11 @@ impl Rules {
 
     /// The ids most like one that is not there.
     pub(super) fn near(&self, id: &str) -> Vec<String> {
+        let id: String = id.chars().take(COMPARED_CHARS_MAX).collect();
         let mut ranked: Vec<(usize, &str)> = self
             .rules()
             .iter()
-            .map(|rule| (distance(id, &rule.id), rule.id.as_str()))
+            .map(|rule| (distance(&id, &rule.id), rule.id.as_str()))
             .filter(|(far, candidate)| *far * 2 <= candidate.len().max(id.len()))
             .collect();
         ranked.sort();
@@ -42,8 +45,11 @@ fn words(text: &str) -> Vec<String> {
 
 /// How well a rule fits: the forum weighs most, then that it is an answer, then the kind.
 fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
-    let of_forum = words(&rule.forum);
-    let same_forum = forum.iter().filter(|word| of_forum.contains(word)).count();
+    let of_forum = words(&rule.forum.en);
+    let same_forum = forum
+        .iter()
+        .filter(|word| of_forum.contains(word) || rule.forum.zh.contains(word.as_str()))
+        .count();
     let mut about = words(&rule.id);
     about.extend(words(&rule.title.en));
     let same_kind = kind

@@ -84,7 +84,7 @@ fn every_file_that_comes_with_the_program_is_taken() {
     assert_eq!(rules.rules().len(), 169);
     assert_eq!(rules.calendars().count(), 27);
     for rule in rules.rules() {
-        let texts = [&rule.title, &rule.trigger, &rule.extension];
+        let texts = [&rule.forum, &rule.title, &rule.trigger, &rule.extension];
         for text in texts.into_iter().chain(&rule.cautions) {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", rule.id);
             assert!(
@@ -282,6 +282,17 @@ fn point_09_brazil_counts_business_days_and_stops_for_the_recess() {
     assert_eq!(found.due, day("2027-02-02"));
     let inside = answer(&ask("br-contestacao", "2026-12-28"));
     assert_eq!(inside.start, day("2027-01-21"));
+}
+
+#[test]
+fn point_09_brazil_s_office_starts_on_a_working_day_and_the_earlier_count_is_safe() {
+    // Published on a Friday: day 1 is Monday.
+    let found = answer(&ask("br-tm-opposition", "2026-02-27"));
+    assert_eq!(found.start, day("2026-03-02"));
+    assert_eq!(
+        [found.due, found.safe],
+        ["2026-04-30", "2026-04-28"].map(day)
+    );
 }
 
 #[test]
@@ -711,7 +722,7 @@ const RULE: &str = r#"
 id = "NAME"
 version = 1
 st3 = "US"
-forum = "a forum"
+forum = { zh = "某机构", en = "a forum" }
 title = { zh = "某期限", en = "a period" }
 trigger = { zh = "某事", en = "an event" }
 period = PERIOD
@@ -932,6 +943,9 @@ fn a_dispute_is_offered_the_answer_of_its_forum_first() {
     assert_eq!(first("opposition", "EP", "EPO"), "epo-opposition-reply");
     assert_eq!(first("patent", "DE", "Landgericht"), "de-defence-notice");
     assert_eq!(first("", "CN", "People's Court"), "cn-civil-answer");
+    assert_eq!(first("专利", "US", "美国联邦地区法院"), "us-dct-answer");
+    // A court the rules do not name is most likely a district court.
+    assert_eq!(first("patent", "US", "N.D. Ill."), "us-dct-answer");
     assert!(Rules::shared().suggest("", "ZZ", "").is_empty());
 }
 
