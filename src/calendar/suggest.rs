@@ -50,10 +50,13 @@ fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
         .iter()
         .filter(|word| of_forum.contains(word) || rule.forum.zh.contains(word.as_str()))
         .count();
+    // In a forum that the rule does not name, its subject says nothing.
+    let elsewhere = same_forum == 0 && !forum.is_empty();
     let mut about = words(&rule.id);
     about.extend(words(&rule.title.en));
     let same_kind = kind
         .iter()
+        .filter(|_| !elsewhere)
         .filter(|word| about.contains(word) || rule.title.zh.contains(word.as_str()))
         .count();
     same_forum * 8 + usize::from(rule.answer) * 4 + same_kind * 2
