@@ -94,11 +94,7 @@ pub(super) fn parse(text: &str) -> Result<Parsed, Refused> {
         add_year(&mut calendar, entry, at)?;
     }
     sort(&mut calendar);
-    Ok(Parsed {
-        calendar,
-        adds: file.adds,
-        replaces,
-    })
+    Ok(Parsed { calendar, adds: file.adds, replaces })
 }
 
 /// Everything but the days.
@@ -115,11 +111,7 @@ fn frame(file: &CalendarFile) -> Result<Calendar, Refused> {
     let week = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap_or_default();
     for (slot, day) in weekend.iter_mut().zip(week.iter_days()) {
         let (zh, en) = weekday(day);
-        if file
-            .weekend
-            .iter()
-            .any(|name| name.eq_ignore_ascii_case(en))
-        {
+        if file.weekend.iter().any(|name| name.eq_ignore_ascii_case(en)) {
             *slot = Some(Text::new(zh, en));
         }
     }
@@ -164,18 +156,11 @@ fn yearly(entry: Spanned<YearlyEntry>) -> Result<YearlyClosure, Refused> {
 fn add_year(calendar: &mut Calendar, entry: YearEntry, at: usize) -> Result<(), Refused> {
     let year = entry.year;
     if calendar.status(year).is_some() {
-        return Err(Refused::new(
-            at,
-            format!("{year}年写了两次"),
-            format!("the year {year} stands twice"),
-        ));
+        return Err(Refused::new(at, format!("{year}年写了两次"), format!("the year {year} stands twice")));
     }
     let mut seen = BTreeSet::new();
-    for (is_worked, day) in entry
-        .closed
-        .into_iter()
-        .map(|day| (false, day))
-        .chain(entry.worked.into_iter().map(|day| (true, day)))
+    for (is_worked, day) in
+        entry.closed.into_iter().map(|day| (false, day)).chain(entry.worked.into_iter().map(|day| (true, day)))
     {
         let at = day.span().start;
         let (date, name) = day_of(day.into_inner(), year, at)?;
@@ -192,11 +177,7 @@ fn add_year(calendar: &mut Calendar, entry: YearEntry, at: usize) -> Result<(), 
             calendar.closed.push((date, name));
         }
     }
-    calendar.years.push(YearStatus {
-        year,
-        known: entry.known,
-        note: entry.note,
-    });
+    calendar.years.push(YearStatus { year, known: entry.known, note: entry.note });
     Ok(())
 }
 
@@ -204,11 +185,7 @@ fn day_of(entry: DayEntry, year: i32, at: usize) -> Result<(NaiveDate, Text), Re
     let date = date_of(&entry.day).filter(|date| date.year() == year);
     let date = date.ok_or_else(|| {
         let written = &entry.day;
-        Refused::new(
-            at,
-            format!("{written} 不是{year}年的日期"),
-            format!("{written} is no day of {year}"),
-        )
+        Refused::new(at, format!("{written} 不是{year}年的日期"), format!("{written} is no day of {year}"))
     })?;
     Ok((date, Text::new(entry.zh, entry.en)))
 }
@@ -224,23 +201,16 @@ pub(super) fn date_of(written: &Datetime) -> Option<NaiveDate> {
 /// # Errors
 /// A day that would be both closed and worked.
 pub(super) fn add(base: &mut Calendar, addition: Parsed) -> Result<(), Refused> {
-    let Parsed {
-        calendar, replaces, ..
-    } = addition;
+    let Parsed { calendar, replaces, .. } = addition;
     let kept = |days: &[(NaiveDate, Text)], news: &[(NaiveDate, Text)]| {
         let mut all: Vec<(NaiveDate, Text)> = days.to_vec();
-        all.retain(|(day, _)| {
-            !replaces.contains(&day.year()) && !news.iter().any(|(new, _)| new == day)
-        });
+        all.retain(|(day, _)| !replaces.contains(&day.year()) && !news.iter().any(|(new, _)| new == day));
         all.extend_from_slice(news);
         all
     };
     let closed = kept(&base.closed, &calendar.closed);
     let worked = kept(&base.worked, &calendar.worked);
-    if let Some((day, _)) = closed
-        .iter()
-        .find(|(day, _)| worked.iter().any(|w| w.0 == *day))
-    {
+    if let Some((day, _)) = closed.iter().find(|(day, _)| worked.iter().any(|w| w.0 == *day)) {
         return Err(Refused::new(
             0,
             format!("{day} 既是休息日又是上班日"),

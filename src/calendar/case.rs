@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use super::counting::{Count, Counted, count, effective_unit};
 use super::open_days::OpenDays;
 use super::{
-    Calendar, CalendarError, DeadlineRule, Direction, Known, Method, Period, Question, Reading,
-    Roll, Rules, Scheme, ServiceAddOn, TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Unit,
+    Calendar, CalendarError, DeadlineRule, Direction, Known, Method, Period, Question, Reading, Roll, Rules, Scheme,
+    ServiceAddOn, TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Unit,
 };
 
 /// One-off closures of one question. A whole year of them belongs into a calendar file.
@@ -42,32 +42,18 @@ pub(super) enum Why<'a> {
 }
 
 /// Looks up rule, scheme and calendars, and refuses a question that makes no sense.
-pub(super) fn open_case<'a>(
-    rules: &'a Rules,
-    question: &'a Question,
-) -> Result<Case<'a>, CalendarError> {
+pub(super) fn open_case<'a>(rules: &'a Rules, question: &'a Question) -> Result<Case<'a>, CalendarError> {
     check_question(question)?;
     let rule = rules
         .rule(&question.rule)
-        .ok_or_else(|| CalendarError::UnknownRule {
-            id: question.rule.clone(),
-            near: rules.near(&question.rule),
-        })?;
+        .ok_or_else(|| CalendarError::UnknownRule { id: question.rule.clone(), near: rules.near(&question.rule) })?;
     check_in_force(rules, rule, question.trigger)?;
     // `Rules::load` takes no rule without its scheme; were it ever so, the rule is unknown.
     let scheme = rules
         .scheme(&rule.scheme)
-        .ok_or_else(|| CalendarError::UnknownRule {
-            id: question.rule.clone(),
-            near: Vec::new(),
-        })?;
-    let codes = if question.calendars.is_empty() {
-        &rule.calendars
-    } else {
-        &question.calendars
-    };
-    let calendars: Result<Vec<&Calendar>, CalendarError> =
-        codes.iter().map(|code| named(rules, code)).collect();
+        .ok_or_else(|| CalendarError::UnknownRule { id: question.rule.clone(), near: Vec::new() })?;
+    let codes = if question.calendars.is_empty() { &rule.calendars } else { &question.calendars };
+    let calendars: Result<Vec<&Calendar>, CalendarError> = codes.iter().map(|code| named(rules, code)).collect();
     let service = question.service.as_deref();
     let add_on = |method: &str| rule.services.iter().find(|s| s.method == method);
     Ok(Case {
@@ -86,15 +72,10 @@ fn check_question(question: &Question) -> Result<(), CalendarError> {
         return Err(CalendarError::OutOfRange { date: trigger });
     }
     if question.extra_closed.len() > EXTRA_CLOSED_DAYS_MAX {
-        return Err(CalendarError::TooManyClosures {
-            given: question.extra_closed.len(),
-            max: EXTRA_CLOSED_DAYS_MAX,
-        });
+        return Err(CalendarError::TooManyClosures { given: question.extra_closed.len(), max: EXTRA_CLOSED_DAYS_MAX });
     }
     match question.received {
-        Some(received) if received < trigger => {
-            Err(CalendarError::ReceivedTooEarly { received, trigger })
-        }
+        Some(received) if received < trigger => Err(CalendarError::ReceivedTooEarly { received, trigger }),
         // Late days are added to the period, so they are bounded like one.
         Some(received) if (received - trigger).num_days() > i64::from(Period::DAYS_MAX) => {
             Err(CalendarError::OutOfRange { date: received })
@@ -103,11 +84,7 @@ fn check_question(question: &Question) -> Result<(), CalendarError> {
     }
 }
 
-fn check_in_force(
-    rules: &Rules,
-    rule: &DeadlineRule,
-    trigger: NaiveDate,
-) -> Result<(), CalendarError> {
+fn check_in_force(rules: &Rules, rule: &DeadlineRule, trigger: NaiveDate) -> Result<(), CalendarError> {
     if rule.in_force(trigger) {
         return Ok(());
     }
@@ -122,12 +99,10 @@ fn check_in_force(
 }
 
 fn named<'a>(rules: &'a Rules, code: &str) -> Result<&'a Calendar, CalendarError> {
-    rules
-        .calendar(code)
-        .ok_or_else(|| CalendarError::UnknownCalendar {
-            code: code.to_owned(),
-            known: rules.calendars().map(|c| c.code.clone()).collect(),
-        })
+    rules.calendar(code).ok_or_else(|| CalendarError::UnknownCalendar {
+        code: code.to_owned(),
+        known: rules.calendars().map(|c| c.code.clone()).collect(),
+    })
 }
 
 fn late_days(rule: &DeadlineRule, scheme: &Scheme, question: &Question) -> u32 {
@@ -169,16 +144,9 @@ impl<'a> Case<'a> {
     }
 
     /// The dates of all other readings, and that without the days for the way of service.
-    pub(super) fn alternatives(
-        &self,
-        rules: &'a Rules,
-        main: &Counted,
-    ) -> Result<Vec<Alternative<'a>>, CalendarError> {
+    pub(super) fn alternatives(&self, rules: &'a Rules, main: &Counted) -> Result<Vec<Alternative<'a>>, CalendarError> {
         let trigger = self.question.trigger;
-        let plain = Count {
-            add_on: None,
-            ..self.as_written()
-        };
+        let plain = Count { add_on: None, ..self.as_written() };
         let mut all = Vec::new();
         let mut consider = |why, what: Count<'a>, not_before: Option<NaiveDate>| {
             let counted = count(&self.open, what, trigger)?;
@@ -215,32 +183,22 @@ impl<'a> Case<'a> {
         let Some(period) = self.rule.outer else {
             return Ok(None);
         };
-        let limit = Count {
-            period,
-            roll: Roll::None,
-            longer_of: None,
-            add_on: None,
-            ..self.as_written()
-        };
+        let limit = Count { period, roll: Roll::None, longer_of: None, add_on: None, ..self.as_written() };
         let counted = count(&self.open, limit, self.question.trigger)?;
         Ok(Some(counted.due))
     }
 
     /// Whether the calendars have any say in the result.
     pub(super) fn uses_calendar(&self) -> bool {
-        let counts_open_days =
-            |period: Period| effective_unit(self.scheme, period) == Unit::BusinessDay;
+        let counts_open_days = |period: Period| effective_unit(self.scheme, period) == Unit::BusinessDay;
         self.scheme.roll != Roll::None || counts_open_days(self.rule.period)
     }
 
     /// The earliest and latest day at which a closed day could have changed the result.
     pub(super) fn looked_at(&self, counted: &Counted) -> (NaiveDate, NaiveDate) {
         let open_days = effective_unit(self.scheme, counted.period) == Unit::BusinessDay;
-        let near_end = if open_days || self.scheme.method == Method::FirstBusinessDay {
-            counted.start
-        } else {
-            counted.nominal
-        };
+        let near_end =
+            if open_days || self.scheme.method == Method::FirstBusinessDay { counted.start } else { counted.nominal };
         match self.rule.direction {
             Direction::After => (near_end, counted.due),
             Direction::Before => (counted.due, near_end),

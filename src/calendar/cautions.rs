@@ -11,12 +11,7 @@ use super::{Calendar, Known, Text};
 pub(super) fn warnings(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Text> {
     let mut all: Vec<Text> = case.rule.kind.caution().into_iter().collect();
     all.extend(case.rule.cautions.iter().cloned());
-    all.extend(
-        others
-            .iter()
-            .filter(|o| o.day < main.due)
-            .filter_map(transition),
-    );
+    all.extend(others.iter().filter(|o| o.day < main.due).filter_map(transition));
     if case.uses_calendar() {
         for calendar in case.open.calendars() {
             all.extend(calendar.caution.clone());
@@ -48,7 +43,9 @@ fn unpublished(calendar: &Calendar, (first, last): (NaiveDate, NaiveDate)) -> Ve
         note.unwrap_or_else(|| {
             Text::new(
                 format!("{code} 日历没有{year}年: 只按周末计算, 公布后请补录并重算."),
-                format!("{code} has no closed days for {year}: only weekends are applied; add the year once published."),
+                format!(
+                    "{code} has no closed days for {year}: only weekends are applied; add the year once published."
+                ),
             )
         })
     };
@@ -62,9 +59,7 @@ fn service_warning(case: &Case<'_>) -> Option<Text> {
             add_on.confidence.warning()?;
             Some(Text::new(
                 format!("送达方式 {method} 的加期天数未核对原文: 请按稳妥日准备."),
-                format!(
-                    "The days added for {method} are not checked against the text: prepare for the safe date."
-                ),
+                format!("The days added for {method} are not checked against the text: prepare for the safe date."),
             ))
         }
         None => Some(Text::new(
@@ -129,10 +124,7 @@ pub(super) fn changes(
 
 fn extension(case: &Case<'_>) -> Text {
     let text = &case.rule.extension;
-    Text::new(
-        format!("延期: {}", text.zh),
-        format!("extension: {}", text.en),
-    )
+    Text::new(format!("延期: {}", text.zh), format!("extension: {}", text.en))
 }
 
 /// A later reading is told and moves nothing.
@@ -153,16 +145,10 @@ fn other_services(case: &Case<'_>) -> Option<Text> {
     }
     let told = |service: &super::ServiceAddOn| {
         let add = service.add.text();
-        (
-            format!("{} +{}", service.method, add.zh),
-            format!("{} +{}", service.method, add.en),
-        )
+        (format!("{} +{}", service.method, add.zh), format!("{} +{}", service.method, add.en))
     };
     let (zh, en): (Vec<String>, Vec<String>) = case.rule.services.iter().map(told).unzip();
-    Some(Text::new(
-        format!("送达方式: {}", zh.join(", ")),
-        format!("way of service: {}", en.join(", ")),
-    ))
+    Some(Text::new(format!("送达方式: {}", zh.join(", ")), format!("way of service: {}", en.join(", "))))
 }
 
 fn assumed_cutoff(case: &Case<'_>) -> Option<Text> {
@@ -181,14 +167,8 @@ fn derived(calendar: &Calendar, (first, last): (NaiveDate, NaiveDate)) -> Vec<Te
     let line = |status: &super::YearStatus| match status.known {
         Known::Published | Known::Incomplete => None,
         Known::Derived => Some(Text::new(
-            format!(
-                "{} {}年的闭门日为推算: 请对照官方公告",
-                calendar.code, status.year
-            ),
-            format!(
-                "{} closing days of {} are derived: check the official notice",
-                calendar.code, status.year
-            ),
+            format!("{} {}年的闭门日为推算: 请对照官方公告", calendar.code, status.year),
+            format!("{} closing days of {} are derived: check the official notice", calendar.code, status.year),
         )),
     };
     statuses.filter_map(line).collect()

@@ -29,9 +29,8 @@ pub fn check_examples(rules: &Rules, csv_text: &str) -> Vec<Difference> {
         Ok(headers) => headers.clone(),
         Err(error) => return vec![unreadable(1, &error.to_string())],
     };
-    if let Some(missing) = ["rule_id", "trigger_date"]
-        .into_iter()
-        .find(|name| !headers.iter().any(|header| header == *name))
+    if let Some(missing) =
+        ["rule_id", "trigger_date"].into_iter().find(|name| !headers.iter().any(|header| header == *name))
     {
         return vec![unreadable(1, &format!("no column {missing}"))];
     }
@@ -39,10 +38,7 @@ pub fn check_examples(rules: &Rules, csv_text: &str) -> Vec<Difference> {
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let row = Row {
-                    headers: &headers,
-                    record: &record,
-                };
+                let row = Row { headers: &headers, record: &record };
                 differences.extend(row.check(rules));
             }
             Err(error) => {
@@ -78,9 +74,8 @@ impl Row<'_> {
     }
 
     fn check(&self, rules: &Rules) -> Vec<Difference> {
-        let computed = self
-            .question()
-            .and_then(|question| compute(rules, &question).map_err(|error| error.to_string()));
+        let computed =
+            self.question().and_then(|question| compute(rules, &question).map_err(|error| error.to_string()));
         match computed {
             Ok(computed) => self.compare(rules, &computed),
             Err(why) => vec![self.difference("result", self.get("due_date"), &why)],
@@ -89,10 +84,7 @@ impl Row<'_> {
 
     fn question(&self) -> Result<Question, String> {
         let split = |text: &str| -> Vec<String> {
-            text.split(['|', ';', '+', ' '])
-                .filter(|part| !part.is_empty())
-                .map(str::to_owned)
-                .collect()
+            text.split(['|', ';', '+', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
         let service = Some(self.get("service")).filter(|text| !text.is_empty());
         Ok(Question {
@@ -102,10 +94,7 @@ impl Row<'_> {
                 "" => None,
                 text => Some(date("received", text)?),
             },
-            ..Question::new(
-                self.get("rule_id"),
-                date("trigger_date", self.get("trigger_date"))?,
-            )
+            ..Question::new(self.get("rule_id"), date("trigger_date", self.get("trigger_date"))?)
         })
     }
 
@@ -142,8 +131,7 @@ impl Row<'_> {
 }
 
 fn date(column: &str, text: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| format!("{column}: '{text}' is not a date like 2026-11-05"))
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("{column}: '{text}' is not a date like 2026-11-05"))
 }
 
 /// The unit in the table's own word if it means the same.

@@ -28,11 +28,7 @@ pub struct Question {
 impl Question {
     /// The plain question: a rule and the day of the event.
     pub fn new(rule: impl Into<String>, trigger: NaiveDate) -> Question {
-        Question {
-            rule: rule.into(),
-            trigger,
-            ..Question::default()
-        }
+        Question { rule: rule.into(), trigger, ..Question::default() }
     }
 }
 
@@ -45,17 +41,10 @@ pub fn compute(rules: &Rules, question: &Question) -> Result<Computed, CalendarE
     let case = open_case(rules, question)?;
     let main = count(&case.open, case.as_written(), question.trigger)?;
     let alternatives = case.alternatives(rules, &main)?;
-    let safest = alternatives
-        .iter()
-        .filter(|other| other.day < main.due)
-        .min_by_key(|other| other.day);
+    let safest = alternatives.iter().filter(|other| other.day < main.due).min_by_key(|other| other.day);
     let safe = safest.map_or(main.due, |other| other.day);
     let outer = case.outer()?;
-    let Reasons {
-        steps,
-        warnings,
-        changes,
-    } = explain::reasons(&case, &main, &alternatives, outer);
+    let Reasons { steps, warnings, changes } = explain::reasons(&case, &main, &alternatives, outer);
     let rule = case.rule;
     Ok(Computed {
         rule: rule.id.clone(),

@@ -60,9 +60,7 @@ pub struct Computed {
 impl Computed {
     /// The reply of `dutydesk deadline --json`, its sentences in one language.
     pub fn json(&self, zh: bool) -> Value {
-        let say = |texts: &[Text]| -> Vec<String> {
-            texts.iter().map(|text| text.pick(zh).to_owned()).collect()
-        };
+        let say = |texts: &[Text]| -> Vec<String> { texts.iter().map(|text| text.pick(zh).to_owned()).collect() };
         json!({
             "schema": "dutydesk/deadline/1",
             "rule": self.rule,

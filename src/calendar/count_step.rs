@@ -38,10 +38,7 @@ fn count_reason(case: &Case<'_>, main: &Counted) -> Text {
     match effective_unit(case.scheme, main.period) {
         Unit::BusinessDay if short => Text::new(
             format!("不超过{}日的期间只计办公日", case.scheme.short_days),
-            format!(
-                "a period of up to {} days counts open days only",
-                case.scheme.short_days
-            ),
+            format!("a period of up to {} days counts open days only", case.scheme.short_days),
         ),
         Unit::BusinessDay => recess_or(case, "只计办公日", "only open days count"),
         Unit::Day => days_reason(case, main),
@@ -56,20 +53,13 @@ fn recess_or(case: &Case<'_>, zh: &str, en: &str) -> Text {
         Some(recess) => {
             let day = |d: MonthDay| format!("{:02}-{:02}", d.month, d.day);
             let (from, to) = (day(recess.from), day(recess.to));
-            Text::new(
-                format!("{zh}; {from}至{to}停计"),
-                format!("{en}; {from} to {to} do not count"),
-            )
+            Text::new(format!("{zh}; {from}至{to}停计"), format!("{en}; {from} to {to} do not count"))
         }
     }
 }
 
 fn days_reason(case: &Case<'_>, main: &Counted) -> Text {
-    let plain = recess_or(
-        case,
-        "中间周末与节假日照计",
-        "weekends and holidays in between count",
-    );
+    let plain = recess_or(case, "中间周末与节假日照计", "weekends and holidays in between count");
     if main.period.n > LISTED_COUNT_DAYS_MAX || case.scheme.recess.is_some() {
         return plain;
     }
@@ -85,42 +75,29 @@ fn days_reason(case: &Case<'_>, main: &Counted) -> Text {
     if told.is_empty() {
         return Text::new("中间周末照计", "weekends in between count");
     }
-    Text::new(
-        format!("中间周末{}照计", told.zh),
-        format!("weekends{} count", told.en),
-    )
+    Text::new(format!("中间周末{}照计", told.zh), format!("weekends{} count", told.en))
 }
 
 fn months_reason(case: &Case<'_>, main: &Counted) -> Text {
     let (event, end) = (case.question.trigger, main.plain_end);
     let at_month_end = is_month_end(end);
     match case.scheme.method {
-        Method::MonthEnd if is_month_end(event) => Text::new(
-            "事件日是月末日, 止于月末日",
-            "the event was on a month's last day, so it ends on one",
-        ),
+        Method::MonthEnd if is_month_end(event) => {
+            Text::new("事件日是月末日, 止于月末日", "the event was on a month's last day, so it ends on one")
+        }
         Method::DayAfter if main.start.day() == 1 => {
             Text::new("止于末月最后一日", "ends on the last day of the last month")
         }
-        Method::DayAfter
-            if at_month_end && end.succ_opt().map(|d| d.day()) != Some(main.start.day()) =>
-        {
-            Text::new(
-                "末月无相应日, 止于月末",
-                "no corresponding day in that month: its last day",
-            )
+        Method::DayAfter if at_month_end && end.succ_opt().map(|d| d.day()) != Some(main.start.day()) => {
+            Text::new("末月无相应日, 止于月末", "no corresponding day in that month: its last day")
         }
-        Method::DayAfter => Text::new(
-            "止于起算日相应日的前一日",
-            "ends the day before the day with the start's number",
-        ),
+        Method::DayAfter => {
+            Text::new("止于起算日相应日的前一日", "ends the day before the day with the start's number")
+        }
         Method::ExcludeFirst | Method::ClearDays | Method::FirstBusinessDay | Method::MonthEnd
             if end.day() != event.day() && case.scheme.method != Method::FirstBusinessDay =>
         {
-            Text::new(
-                "末月无相同日数, 止于月末",
-                "that month lacks the day number: its last day",
-            )
+            Text::new("末月无相同日数, 止于月末", "that month lacks the day number: its last day")
         }
         Method::ExcludeFirst | Method::ClearDays | Method::FirstBusinessDay | Method::MonthEnd => {
             Text::new("止于相同日数", "ends on the same day number")

@@ -40,32 +40,18 @@ pub(super) struct Counted {
 }
 
 /// Counts from `event`; of two periods the later end counts.
-pub(super) fn count(
-    open: &OpenDays<'_>,
-    what: Count<'_>,
-    event: NaiveDate,
-) -> Result<Counted, CalendarError> {
+pub(super) fn count(open: &OpenDays<'_>, what: Count<'_>, event: NaiveDate) -> Result<Counted, CalendarError> {
     let first = count_one(open, what, what.period, event)?;
     let Some(second) = what.longer_of else {
         return Ok(first);
     };
     let second = count_one(open, what, second, event)?;
-    Ok(if second.due > first.due {
-        second
-    } else {
-        first
-    })
+    Ok(if second.due > first.due { second } else { first })
 }
 
-fn count_one(
-    open: &OpenDays<'_>,
-    what: Count<'_>,
-    period: Period,
-    event: NaiveDate,
-) -> Result<Counted, CalendarError> {
+fn count_one(open: &OpenDays<'_>, what: Count<'_>, period: Period, event: NaiveDate) -> Result<Counted, CalendarError> {
     let out_of_range = || CalendarError::OutOfRange { date: event };
-    let (start, plain_end) =
-        plain(open, what.scheme, period, (event, what.direction)).ok_or_else(out_of_range)?;
+    let (start, plain_end) = plain(open, what.scheme, period, (event, what.direction)).ok_or_else(out_of_range)?;
     let late = chrono::Days::new(u64::from(what.late_days));
     let mut nominal = plain_end.checked_add_days(late).ok_or_else(out_of_range)?;
     if let Some(add_on) = what.add_on {
@@ -75,23 +61,12 @@ fn count_one(
         nominal = add(open, add_on.add, (nominal, what.direction)).ok_or_else(out_of_range)?;
     }
     let Rolled { day, over } = open.roll(nominal, what.roll, what.direction)?;
-    Ok(Counted {
-        start,
-        period,
-        plain_end,
-        nominal,
-        due: day,
-        over,
-    })
+    Ok(Counted { start, period, plain_end, nominal, due: day, over })
 }
 
 /// Days for the way of service are plain days at the end of a period: how the scheme begins a
 /// period or treats a short one does not touch them.
-fn add(
-    open: &OpenDays<'_>,
-    period: Period,
-    (end, direction): (NaiveDate, Direction),
-) -> Option<NaiveDate> {
+fn add(open: &OpenDays<'_>, period: Period, (end, direction): (NaiveDate, Direction)) -> Option<NaiveDate> {
     match period.unit {
         Unit::Day => direction.step(end, period.n),
         Unit::Week => direction.step(end, period.n * 7),
@@ -113,12 +88,8 @@ fn plain(
     let event = event_day(open, scheme, event, direction)?;
     let next = direction.step(event, 1)?;
     match effective_unit(scheme, period) {
-        Unit::BusinessDay => walk(period.n, (event, direction), |day| {
-            open.is_open(day) && !in_recess(scheme, day)
-        }),
-        Unit::Day if scheme.recess.is_some() => {
-            walk(period.n, (event, direction), |day| !in_recess(scheme, day))
-        }
+        Unit::BusinessDay => walk(period.n, (event, direction), |day| open.is_open(day) && !in_recess(scheme, day)),
+        Unit::Day if scheme.recess.is_some() => walk(period.n, (event, direction), |day| !in_recess(scheme, day)),
         Unit::Day => {
             // Counted backward, the clear days lie between the act and the event.
             let clear = scheme.method == Method::ClearDays && direction == Direction::Before;
@@ -126,20 +97,12 @@ fn plain(
             Some((next, end))
         }
         Unit::Week => Some((next, direction.step(event, period.n * 7)?)),
-        Unit::Month | Unit::Year => Some((
-            next,
-            end_in_months(scheme.method, period, event, direction)?,
-        )),
+        Unit::Month | Unit::Year => Some((next, end_in_months(scheme.method, period, event, direction)?)),
     }
 }
 
 /// The day before day 1. Under `FirstBusinessDay` that is the eve of the first open day.
-fn event_day(
-    open: &OpenDays<'_>,
-    scheme: &Scheme,
-    event: NaiveDate,
-    direction: Direction,
-) -> Option<NaiveDate> {
+fn event_day(open: &OpenDays<'_>, scheme: &Scheme, event: NaiveDate, direction: Direction) -> Option<NaiveDate> {
     match scheme.method {
         Method::FirstBusinessDay => {
             let (first, _) = walk(1, (event, direction), |day| open.is_open(day))?;
@@ -148,9 +111,7 @@ fn event_day(
                 Direction::Before => first.succ_opt(),
             }
         }
-        Method::ExcludeFirst | Method::ClearDays | Method::MonthEnd | Method::DayAfter => {
-            Some(event)
-        }
+        Method::ExcludeFirst | Method::ClearDays | Method::MonthEnd | Method::DayAfter => Some(event),
     }
 }
 
@@ -187,21 +148,14 @@ fn walk(
     None
 }
 
-fn end_in_months(
-    method: Method,
-    period: Period,
-    event: NaiveDate,
-    direction: Direction,
-) -> Option<NaiveDate> {
+fn end_in_months(method: Method, period: Period, event: NaiveDate, direction: Direction) -> Option<NaiveDate> {
     let months = period.months()?;
     let same_number = direction.step_months(event, months)?;
     match method {
         Method::ExcludeFirst | Method::ClearDays | Method::FirstBusinessDay => Some(same_number),
         Method::MonthEnd if is_month_end(event) => month_end(same_number),
         Method::MonthEnd => Some(same_number),
-        Method::DayAfter if direction == Direction::After => {
-            day_before_corresponding(event, months)
-        }
+        Method::DayAfter if direction == Direction::After => day_before_corresponding(event, months),
         Method::DayAfter => Some(same_number),
     }
 }
@@ -212,9 +166,5 @@ fn day_before_corresponding(event: NaiveDate, months: u32) -> Option<NaiveDate> 
     let start = event.succ_opt()?;
     let corresponding = start.checked_add_months(chrono::Months::new(months))?;
     // `checked_add_months` clamps to the last day: then no corresponding day exists.
-    if corresponding.day() == start.day() {
-        corresponding.pred_opt()
-    } else {
-        Some(corresponding)
-    }
+    if corresponding.day() == start.day() { corresponding.pred_opt() } else { Some(corresponding) }
 }

@@ -32,10 +32,9 @@ impl Kind {
                 "这是最早日, 不是应办期限: 此前不得为之.",
                 "The earliest day, not a due date: nothing can be done before it.",
             )),
-            Kind::Protective => Some(Text::new(
-                "这是保护期的止日, 不是应办期限.",
-                "The day a protection ends, not a due date.",
-            )),
+            Kind::Protective => {
+                Some(Text::new("这是保护期的止日, 不是应办期限.", "The day a protection ends, not a due date."))
+            }
         }
     }
 }
@@ -136,8 +135,7 @@ pub struct DeadlineRule {
 impl DeadlineRule {
     /// Whether the rule governs an event of this day.
     pub fn in_force(&self, trigger: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|from| from <= trigger)
-            && self.valid_to.is_none_or(|to| trigger <= to)
+        self.valid_from.is_none_or(|from| from <= trigger) && self.valid_to.is_none_or(|to| trigger <= to)
     }
 
     /// Whether two rules of a family are in force on a same day.

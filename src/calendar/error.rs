@@ -25,13 +25,8 @@ pub enum CalendarError {
     )]
     OutOfRange { date: NaiveDate },
     #[error("received on {received}, before the document's own date {trigger}: check both dates")]
-    ReceivedTooEarly {
-        received: NaiveDate,
-        trigger: NaiveDate,
-    },
-    #[error(
-        "{given} days closed by hand; at most {max} are taken: put a longer closure into a calendar file"
-    )]
+    ReceivedTooEarly { received: NaiveDate, trigger: NaiveDate },
+    #[error("{given} days closed by hand; at most {max} are taken: put a longer closure into a calendar file")]
     TooManyClosures { given: usize, max: usize },
     #[error(
         "no open day within two months of {date} in {calendars}: check the calendar file and the days closed by hand"
@@ -53,26 +48,18 @@ impl CalendarError {
             CalendarError::UnknownCalendar { code, known } => {
                 format!("没有日历“{code}”; 可用: {}", known.join(", "))
             }
-            CalendarError::NotInForce {
-                rule,
-                trigger,
-                from,
-                to,
-                instead,
-            } => {
+            CalendarError::NotInForce { rule, trigger, from, to, instead } => {
                 let from = from.map_or(String::new(), |day| format!("{day}起"));
                 let to = to.map_or(String::new(), |day| format!("至{day}止"));
-                let instead = instead.as_ref().map_or(
-                    ", 库中没有当日适用的规则, 请核对法条".to_owned(),
-                    |id| format!("; 请改用 {id}"),
-                );
+                let instead =
+                    instead.as_ref().map_or(", 库中没有当日适用的规则, 请核对法条".to_owned(), |id| {
+                        format!("; 请改用 {id}")
+                    });
                 format!("规则 {rule} 在 {trigger} 不适用({from}{to}){instead}")
             }
-            CalendarError::OutOfRange { date } => format!(
-                "{date} 超出范围: 只计算 {} 至 {} 年的事件",
-                super::TRIGGER_YEAR_MIN,
-                super::TRIGGER_YEAR_MAX
-            ),
+            CalendarError::OutOfRange { date } => {
+                format!("{date} 超出范围: 只计算 {} 至 {} 年的事件", super::TRIGGER_YEAR_MIN, super::TRIGGER_YEAR_MAX)
+            }
             CalendarError::ReceivedTooEarly { received, trigger } => {
                 format!("收到日 {received} 早于文书日期 {trigger}: 请核对两个日期")
             }

@@ -35,10 +35,7 @@ fn steps(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Tex
     steps.extend(late_step(case, main));
     steps.extend(add_on_step(case, main));
     steps.push(roll_step(case, main));
-    let safest = others
-        .iter()
-        .filter(|other| other.day < main.due)
-        .min_by_key(|other| other.day);
+    let safest = others.iter().filter(|other| other.day < main.due).min_by_key(|other| other.day);
     steps.extend(safest.map(|other| safe_step(case, other)));
     steps
 }
@@ -52,28 +49,20 @@ pub(super) fn day_text(date: NaiveDate) -> Text {
 fn start_step(case: &Case<'_>, main: &Counted) -> Text {
     let day = day_text(main.start);
     let (zh, en) = start_reason(case, main);
-    Text::new(
-        format!("起算 {}: {zh}", day.zh),
-        format!("start {}: {en}", day.en),
-    )
+    Text::new(format!("起算 {}: {zh}", day.zh), format!("start {}: {en}", day.en))
 }
 
 fn start_reason(case: &Case<'_>, main: &Counted) -> (&'static str, &'static str) {
     if case.rule.direction == Direction::Before {
-        return (
-            "自事件日往前数, 当日不计",
-            "counted backward from the event, its day left out",
-        );
+        return ("自事件日往前数, 当日不计", "counted backward from the event, its day left out");
     }
     match (case.scheme.method, effective_unit(case.scheme, main.period)) {
-        (Method::FirstBusinessDay, _) => (
-            "事件后第一个工作日为第1日",
-            "the first business day after the event is day 1",
-        ),
-        (_, Unit::BusinessDay) => (
-            "事件当日不计, 其后第一个工作日为第1日",
-            "the event's day is left out; the next business day is day 1",
-        ),
+        (Method::FirstBusinessDay, _) => {
+            ("事件后第一个工作日为第1日", "the first business day after the event is day 1")
+        }
+        (_, Unit::BusinessDay) => {
+            ("事件当日不计, 其后第一个工作日为第1日", "the event's day is left out; the next business day is day 1")
+        }
         (Method::DayAfter, Unit::Month | Unit::Year) if main.start.day() == 1 => (
             "自事件次日起算; 起算日是1日, 按整月计",
             "runs from the day after the event; from the 1st it runs through whole months",
@@ -91,19 +80,11 @@ fn late_step(case: &Case<'_>, main: &Counted) -> Option<Text> {
         return None;
     }
     let (n, free) = (case.late_days, late.free_days);
-    let end = main
-        .plain_end
-        .checked_add_days(chrono::Days::new(n.into()))?;
+    let end = main.plain_end.checked_add_days(chrono::Days::new(n.into()))?;
     let (end, received) = (day_text(end), day_text(received));
     Some(Text::new(
-        format!(
-            "迟到加{n}日 {}: {} 收到, 超过{free}日的部分加在期末",
-            end.zh, received.zh
-        ),
-        format!(
-            "late +{n} d {}: received {}, the days beyond {free} are added at the end",
-            end.en, received.en
-        ),
+        format!("迟到加{n}日 {}: {} 收到, 超过{free}日的部分加在期末", end.zh, received.zh),
+        format!("late +{n} d {}: received {}, the days beyond {free} are added at the end", end.en, received.en),
     ))
 }
 
@@ -131,20 +112,13 @@ fn roll_step(case: &Case<'_>, main: &Counted) -> Text {
         );
     }
     let (zh, en) = match (case.scheme.roll, case.open.made_up(main.due)) {
-        (Roll::None, _) => (
-            "本规则末日不因休息日顺延".to_owned(),
-            "this rule moves no last day".to_owned(),
-        ),
-        (_, Some(name)) => (
-            format!("当日是{}的调休上班日", name.zh),
-            format!("a weekend worked to make up for {}", name.en),
-        ),
+        (Roll::None, _) => ("本规则末日不因休息日顺延".to_owned(), "this rule moves no last day".to_owned()),
+        (_, Some(name)) => {
+            (format!("当日是{}的调休上班日", name.zh), format!("a weekend worked to make up for {}", name.en))
+        }
         (_, None) => ("当日办公".to_owned(), "an open day".to_owned()),
     };
-    Text::new(
-        format!("不顺延 {}: {zh}", day.zh),
-        format!("no roll {}: {en}", day.en),
-    )
+    Text::new(format!("不顺延 {}: {zh}", day.zh), format!("no roll {}: {en}", day.en))
 }
 
 fn safe_step(case: &Case<'_>, other: &Alternative<'_>) -> Text {
@@ -152,23 +126,15 @@ fn safe_step(case: &Case<'_>, other: &Alternative<'_>) -> Text {
     let (zh, en) = match other.why {
         Why::Reading(reading) => (reading.why.zh.as_str(), reading.why.en.as_str()),
         Why::WithoutAddOn => ("不计送达加期", "without the days for the way of service"),
-        Why::MadeUpUnknown => (
-            "调休未公布, 该周末可能上班",
-            "make-up workdays are not published: this weekend may be worked",
-        ),
+        Why::MadeUpUnknown => {
+            ("调休未公布, 该周末可能上班", "make-up workdays are not published: this weekend may be worked")
+        }
     };
-    let mut line = Text::new(
-        format!("稳妥 {}: {zh}", day.zh),
-        format!("safe {}: {en}", day.en),
-    );
+    let mut line = Text::new(format!("稳妥 {}: {zh}", day.zh), format!("safe {}: {en}", day.en));
     if other.counted.due == other.day && other.counted.due != other.counted.nominal {
-        let (end, over) = (
-            other.counted.nominal.format("%m-%d"),
-            closures(case, &other.counted.over),
-        );
+        let (end, over) = (other.counted.nominal.format("%m-%d"), closures(case, &other.counted.over));
         line.zh.push_str(&format!(" (得{end}, {}不办公)", over.zh));
-        line.en
-            .push_str(&format!(" (ends {end}, closed on {})", over.en));
+        line.en.push_str(&format!(" (ends {end}, closed on {})", over.en));
     }
     line
 }
@@ -191,10 +157,7 @@ pub(super) fn closures(case: &Case<'_>, days: &[NaiveDate]) -> Text {
             return (format!("{from} {}", name.zh), format!("{from} {}", name.en));
         }
         let to = last.format("%m-%d");
-        (
-            format!("{from}至{to} {}", name.zh),
-            format!("{from} to {to} {}", name.en),
-        )
+        (format!("{from}至{to} {}", name.zh), format!("{from} to {to} {}", name.en))
     };
     let (zh, en): (Vec<String>, Vec<String>) = spans.iter().map(told).unzip();
     Text::new(zh.join("、"), en.join(", "))

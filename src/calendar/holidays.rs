@@ -78,10 +78,7 @@ impl Calendar {
         let listed = find(&self.closed, date);
         listed.or_else(|| {
             let day = MonthDay::of(date);
-            let closure = self
-                .every_year
-                .iter()
-                .find(|closure| day.is_between(closure.from, closure.to))?;
+            let closure = self.every_year.iter().find(|closure| day.is_between(closure.from, closure.to))?;
             Some(&closure.name)
         })
     }
@@ -105,9 +102,7 @@ impl Calendar {
     /// The last open day on or before `date`; `None` if the forum is closed for months on end.
     pub fn previous_open(&self, date: NaiveDate) -> Option<NaiveDate> {
         let before = |back| date.checked_sub_days(chrono::Days::new(u64::from(back)));
-        (0..CLOSED_RUN_DAYS_MAX)
-            .map_while(before)
-            .find(|day| self.is_open(*day))
+        (0..CLOSED_RUN_DAYS_MAX).map_while(before).find(|day| self.is_open(*day))
     }
 
     /// Whether the closed days of this year are all known.

@@ -24,6 +24,7 @@ mod rule_file;
 mod rule_shape;
 mod rules;
 mod scheme;
+mod stated;
 mod suggest;
 mod text;
 mod working_time;
@@ -39,6 +40,7 @@ pub use period::{Direction, Period, Unit};
 pub use problem::Problem;
 pub use rules::Rules;
 pub use scheme::{Cutoff, LateReceipt, Method, MonthDay, Reading, Recess, Roll, Scheme};
+pub use stated::STATED;
 pub use text::Text;
 pub use working_time::{WorkingClock, WorkingHours};
 

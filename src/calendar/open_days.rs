@@ -32,11 +32,7 @@ pub struct OpenDays<'a> {
 
 impl<'a> OpenDays<'a> {
     /// Calendars that count only after an event are left out of a backward count.
-    pub fn new(
-        calendars: Vec<&'a Calendar>,
-        by_hand: &'a [NaiveDate],
-        direction: Direction,
-    ) -> OpenDays<'a> {
+    pub fn new(calendars: Vec<&'a Calendar>, by_hand: &'a [NaiveDate], direction: Direction) -> OpenDays<'a> {
         let mut calendars = calendars;
         calendars.retain(|calendar| direction == Direction::After || !calendar.after_event_only);
         OpenDays { calendars, by_hand }
@@ -79,12 +75,7 @@ impl<'a> OpenDays<'a> {
     ///
     /// # Errors
     /// `NeverOpen` when no open day comes within two months.
-    pub fn roll(
-        &self,
-        last: NaiveDate,
-        roll: Roll,
-        direction: Direction,
-    ) -> Result<Rolled, CalendarError> {
+    pub fn roll(&self, last: NaiveDate, roll: Roll, direction: Direction) -> Result<Rolled, CalendarError> {
         let mut day = last;
         let mut over = Vec::new();
         while roll != Roll::None && self.why_closed_for(day, roll).is_some() {
@@ -104,10 +95,7 @@ impl<'a> OpenDays<'a> {
 
     fn never_open(&self, date: NaiveDate) -> CalendarError {
         let codes: Vec<&str> = self.calendars.iter().map(|c| c.code.as_str()).collect();
-        CalendarError::NeverOpen {
-            date,
-            calendars: codes.join(", "),
-        }
+        CalendarError::NeverOpen { date, calendars: codes.join(", ") }
     }
 }
 

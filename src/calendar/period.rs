@@ -114,9 +114,7 @@ impl Direction {
 
 /// The last day of the month `date` is in.
 pub(super) fn month_end(date: NaiveDate) -> Option<NaiveDate> {
-    date.with_day(1)?
-        .checked_add_months(Months::new(1))?
-        .pred_opt()
+    date.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt()
 }
 
 /// Whether `date` is the last day of its month.

@@ -6,12 +6,8 @@ use toml::value::Datetime;
 
 use super::calendar_file::date_of;
 use super::problem::Refused;
-use super::rule_shape::{
-    DeadlineFile, LateEntry, ReadingEntry, RecessEntry, RuleEntry, SchemeEntry, ServiceEntry,
-};
-use super::{
-    Cutoff, DeadlineRule, LateReceipt, MonthDay, Period, Reading, Recess, Scheme, ServiceAddOn,
-};
+use super::rule_shape::{DeadlineFile, LateEntry, ReadingEntry, RecessEntry, RuleEntry, SchemeEntry, ServiceEntry};
+use super::{Cutoff, DeadlineRule, LateReceipt, MonthDay, Period, Reading, Recess, Scheme, ServiceAddOn};
 
 /// Something read from a file, with where it began, in bytes.
 pub(super) struct Located<T> {
@@ -31,18 +27,9 @@ pub(super) struct Parsed {
 /// Reads one file of deadlines.
 pub(super) fn parse(text: &str) -> Result<Parsed, Refused> {
     let file: DeadlineFile = toml::from_str(text).map_err(|error| Refused::syntax(&error))?;
-    let schemes = file.scheme.into_iter().map(|scheme| Located {
-        at: scheme.span().start,
-        entry: scheme_of(scheme),
-    });
-    let rules = file.rule.into_iter().map(|rule| Located {
-        at: rule.span().start,
-        entry: Written(rule.into_inner()),
-    });
-    Ok(Parsed {
-        schemes: schemes.collect(),
-        rules: rules.collect(),
-    })
+    let schemes = file.scheme.into_iter().map(|scheme| Located { at: scheme.span().start, entry: scheme_of(scheme) });
+    let rules = file.rule.into_iter().map(|rule| Located { at: rule.span().start, entry: Written(rule.into_inner()) });
+    Ok(Parsed { schemes: schemes.collect(), rules: rules.collect() })
 }
 
 impl Written {
@@ -122,52 +109,27 @@ fn check_periods(entry: &RuleEntry, at: usize) -> Result<(), Refused> {
         None => Ok(()),
         Some(period) => Err(Refused::new(
             at,
-            format!(
-                "{}: 期间 {} 应为1至{}日",
-                entry.id,
-                period.n,
-                Period::DAYS_MAX
-            ),
-            format!(
-                "{}: a period of {} is not between 1 and {} days",
-                entry.id,
-                period.text().en,
-                Period::DAYS_MAX
-            ),
+            format!("{}: 期间 {} 应为1至{}日", entry.id, period.n, Period::DAYS_MAX),
+            format!("{}: a period of {} is not between 1 and {} days", entry.id, period.text().en, Period::DAYS_MAX),
         )),
     }
 }
 
 fn service_of(entry: ServiceEntry) -> ServiceAddOn {
-    ServiceAddOn {
-        method: entry.method,
-        add: entry.add,
-        after_roll: entry.after_roll,
-        confidence: entry.confidence,
-    }
+    ServiceAddOn { method: entry.method, add: entry.add, after_roll: entry.after_roll, confidence: entry.confidence }
 }
 
 fn scheme_of(entry: Spanned<SchemeEntry>) -> Result<Scheme, Refused> {
     let at = entry.span().start;
     let entry = entry.into_inner();
-    let cutoff = Cutoff {
-        time: entry.cutoff,
-        zone: entry.zone,
-        assumed: entry.cutoff_assumed,
-    };
+    let cutoff = Cutoff { time: entry.cutoff, zone: entry.zone, assumed: entry.cutoff_assumed };
     Ok(Scheme {
         id: entry.id,
         method: entry.method,
         roll: entry.roll,
         short_days: entry.short_days,
-        recess: entry
-            .recess
-            .map(|recess| recess_of(&recess, at))
-            .transpose()?,
-        late_receipt: entry
-            .late_receipt
-            .map(|late| late_of(late, at))
-            .transpose()?,
+        recess: entry.recess.map(|recess| recess_of(&recess, at)).transpose()?,
+        late_receipt: entry.late_receipt.map(|late| late_of(late, at)).transpose()?,
         calendars: entry.calendars,
         cutoff,
         readings: readings_of(entry.reading, at)?,
@@ -178,20 +140,15 @@ fn scheme_of(entry: Spanned<SchemeEntry>) -> Result<Scheme, Refused> {
 fn recess_of(entry: &RecessEntry, at: usize) -> Result<Recess, Refused> {
     match (MonthDay::parse(&entry.from), MonthDay::parse(&entry.to)) {
         (Some(from), Some(to)) => Ok(Recess { from, to }),
-        (_, None) | (None, _) => Err(Refused::new(
-            at,
-            "休庭期的日期应写作 12-20",
-            "write the days of a recess as 12-20",
-        )),
+        (_, None) | (None, _) => {
+            Err(Refused::new(at, "休庭期的日期应写作 12-20", "write the days of a recess as 12-20"))
+        }
     }
 }
 
 fn late_of(entry: LateEntry, at: usize) -> Result<LateReceipt, Refused> {
     let since = date(Some(entry.since), at)?.unwrap_or_default();
-    Ok(LateReceipt {
-        free_days: entry.free_days,
-        since,
-    })
+    Ok(LateReceipt { free_days: entry.free_days, since })
 }
 
 fn readings_of(entries: Vec<ReadingEntry>, at: usize) -> Result<Vec<Reading>, Refused> {
@@ -213,12 +170,7 @@ fn date(written: Option<Datetime>, at: usize) -> Result<Option<NaiveDate>, Refus
     let Some(written) = written else {
         return Ok(None);
     };
-    let date = date_of(&written).ok_or_else(|| {
-        Refused::new(
-            at,
-            format!("{written} 不是日期"),
-            format!("{written} is not a date"),
-        )
-    })?;
+    let date = date_of(&written)
+        .ok_or_else(|| Refused::new(at, format!("{written} 不是日期"), format!("{written} is not a date")))?;
     Ok(Some(date))
 }

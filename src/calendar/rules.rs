@@ -31,10 +31,7 @@ impl Rules {
 
     /// The files that come with the program, as `Rules::load` takes them: chain a center's own after them.
     pub fn builtin_files() -> impl Iterator<Item = (String, String)> {
-        let folders = [
-            ("rules/calendars", &CALENDAR_FILES),
-            ("rules/deadlines", &DEADLINE_FILES),
-        ];
+        let folders = [("rules/calendars", &CALENDAR_FILES), ("rules/deadlines", &DEADLINE_FILES)];
         folders.into_iter().flat_map(|(folder, dir)| {
             dir.files().filter_map(move |file| {
                 let name = format!("{folder}/{}", file.path().display());
@@ -54,10 +51,7 @@ impl Rules {
     /// schemes and rules. What cannot be taken is left out and told by [`Rules::problems`].
     pub fn load(files: impl Iterator<Item = (String, String)>) -> Rules {
         let files: Vec<(String, String)> = files.collect();
-        let sources: Vec<Source<'_>> = files
-            .iter()
-            .map(|(name, text)| Source { name, text })
-            .collect();
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
         let mut rules = Rules::default();
         rules.take_calendars(&sources);
         rules.take_deadlines(&sources);
@@ -128,11 +122,7 @@ impl Rules {
             return Err(twice(at, entry.id()));
         }
         let unknown_scheme = |name: &str, id: &str| {
-            Refused::new(
-                at,
-                format!("{id}: 没有计算方法“{name}”"),
-                format!("{id}: unknown scheme '{name}'"),
-            )
+            Refused::new(at, format!("{id}: 没有计算方法“{name}”"), format!("{id}: unknown scheme '{name}'"))
         };
         let Some(scheme) = self.schemes.get(entry.scheme()) else {
             return Err(unknown_scheme(entry.scheme(), entry.id()));
@@ -143,10 +133,7 @@ impl Rules {
         self.check_family(&rule, at)?;
         rule.readings.extend(readings_of_scheme);
         let named = rule.readings.iter().filter_map(|r| r.scheme.as_deref());
-        if let Some(name) = named
-            .into_iter()
-            .find(|name| !self.schemes.contains_key(*name))
-        {
+        if let Some(name) = named.into_iter().find(|name| !self.schemes.contains_key(*name)) {
             return Err(unknown_scheme(name, &rule.id));
         }
         self.by_id.insert(rule.id.clone(), self.rules.len());
@@ -167,10 +154,7 @@ impl Rules {
             Some(other) => Err(Refused::new(
                 at,
                 format!("{} 与 {} 的适用期间重叠", rule.id, other.id),
-                format!(
-                    "{} is in force on days that {} also governs",
-                    rule.id, other.id
-                ),
+                format!("{} is in force on days that {} also governs", rule.id, other.id),
             )),
         }
     }
@@ -180,10 +164,7 @@ impl Rules {
     }
 
     /// The other rules of the same family.
-    pub(super) fn family_of<'a>(
-        &'a self,
-        rule: &'a DeadlineRule,
-    ) -> impl Iterator<Item = &'a DeadlineRule> {
+    pub(super) fn family_of<'a>(&'a self, rule: &'a DeadlineRule) -> impl Iterator<Item = &'a DeadlineRule> {
         let related = |other: &&DeadlineRule| other.family == rule.family && other.id != rule.id;
         let known = rule.family.is_some();
         self.rules.iter().filter(move |_| known).filter(related)
@@ -222,24 +203,13 @@ impl Rules {
 }
 
 fn is_calendar(name: &str) -> bool {
-    name.split('/')
-        .rev()
-        .skip(1)
-        .any(|folder| folder == "calendars")
+    name.split('/').rev().skip(1).any(|folder| folder == "calendars")
 }
 
 fn twice(at: usize, id: &str) -> Refused {
-    Refused::new(
-        at,
-        format!("{id} 已在别处定义"),
-        format!("{id} is already defined"),
-    )
+    Refused::new(at, format!("{id} 已在别处定义"), format!("{id} is already defined"))
 }
 
 fn no_calendar(at: usize, code: &str) -> Refused {
-    Refused::new(
-        at,
-        format!("没有日历“{code}”"),
-        format!("unknown calendar '{code}'"),
-    )
+    Refused::new(at, format!("没有日历“{code}”"), format!("unknown calendar '{code}'"))
 }

@@ -63,10 +63,7 @@ pub struct MonthDay {
 impl MonthDay {
     /// The day of the year `date` is.
     pub fn of(date: NaiveDate) -> MonthDay {
-        MonthDay {
-            month: date.month(),
-            day: date.day(),
-        }
+        MonthDay { month: date.month(), day: date.day() }
     }
 
     /// Reads `12-29`.
@@ -79,11 +76,7 @@ impl MonthDay {
 
     /// Whether this day is from `from` to `to`, both included, over the new year if need be.
     pub fn is_between(self, from: MonthDay, to: MonthDay) -> bool {
-        if from <= to {
-            from <= self && self <= to
-        } else {
-            from <= self || self <= to
-        }
+        if from <= to { from <= self && self <= to } else { from <= self || self <= to }
     }
 }
 
@@ -126,8 +119,7 @@ pub struct Reading {
 impl Reading {
     /// Whether the reading concerns a period triggered on `trigger`.
     pub fn concerns(&self, trigger: NaiveDate) -> bool {
-        self.trigger_from.is_none_or(|from| from <= trigger)
-            && self.trigger_to.is_none_or(|to| trigger <= to)
+        self.trigger_from.is_none_or(|from| from <= trigger) && self.trigger_to.is_none_or(|to| trigger <= to)
     }
 }
 

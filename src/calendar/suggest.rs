@@ -13,8 +13,7 @@ impl Rules {
     pub fn suggest(&self, kind: &str, st3: &str, forum: &str) -> Vec<&DeadlineRule> {
         let (kind, forum) = (words(kind), words(forum));
         let here = self.rules().iter().filter(|rule| rule.st3 == st3);
-        let mut ranked: Vec<(usize, &DeadlineRule)> =
-            here.map(|rule| (fit(rule, &kind, &forum), rule)).collect();
+        let mut ranked: Vec<(usize, &DeadlineRule)> = here.map(|rule| (fit(rule, &kind, &forum), rule)).collect();
         // Stable: rules that fit alike stay in the order of their files, commonest first.
         ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
         ranked.into_iter().map(|(_, rule)| rule).collect()
@@ -46,10 +45,8 @@ fn words(text: &str) -> Vec<String> {
 /// How well a rule fits: the forum weighs most, then that it is an answer, then the kind.
 fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
     let of_forum = words(&rule.forum.en);
-    let same_forum = forum
-        .iter()
-        .filter(|word| of_forum.contains(word) || rule.forum.zh.contains(word.as_str()))
-        .count();
+    let same_forum =
+        forum.iter().filter(|word| of_forum.contains(word) || rule.forum.zh.contains(word.as_str())).count();
     // In a forum that the rule does not name, its subject says nothing.
     let elsewhere = same_forum == 0 && !forum.is_empty();
     let mut about = words(&rule.id);

@@ -13,10 +13,7 @@ pub struct Text {
 impl Text {
     /// Both languages at once, so that none is forgotten.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Text {
-        Text {
-            zh: zh.into(),
-            en: en.into(),
-        }
+        Text { zh: zh.into(), en: en.into() }
     }
 
     /// The sentence in the asked language.

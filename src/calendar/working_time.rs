@@ -22,10 +22,7 @@ impl Default for WorkingHours {
     fn default() -> WorkingHours {
         let nine = Duration::hours(9);
         let five = Duration::hours(17);
-        WorkingHours {
-            opens: NaiveTime::MIN + nine,
-            closes: NaiveTime::MIN + five,
-        }
+        WorkingHours { opens: NaiveTime::MIN + nine, closes: NaiveTime::MIN + five }
     }
 }
 
@@ -82,8 +79,7 @@ impl WorkingClock<'_> {
         let first = from.with_timezone(&self.zone).date_naive();
         let days = first.iter_days().take(SCANNED_DAYS_MAX);
         let clock = *self;
-        days.filter(move |day| clock.calendar.is_open(*day))
-            .filter_map(move |day| clock.span(day))
+        days.filter(move |day| clock.calendar.is_open(*day)).filter_map(move |day| clock.span(day))
     }
 
     fn span(&self, day: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, Utc, Weekday};
 use chrono_tz::Tz;
 use dutydesk::calendar::{
-    CalendarError, Computed, Confidence, Kind, Question, Roll, Rules, WorkingClock, WorkingHours,
-    check_examples, compute, days_left,
+    CalendarError, Computed, Confidence, Kind, Question, Roll, Rules, WorkingClock, WorkingHours, check_examples,
+    compute, days_left,
 };
 use proptest::prelude::*;
 
@@ -17,17 +17,11 @@ fn ask(rule: &str, trigger: &str) -> Question {
 }
 
 fn in_calendar(rule: &str, trigger: &str, calendar: &str) -> Question {
-    Question {
-        calendars: vec![calendar.to_owned()],
-        ..ask(rule, trigger)
-    }
+    Question { calendars: vec![calendar.to_owned()], ..ask(rule, trigger) }
 }
 
 fn served(rule: &str, trigger: &str, method: &str) -> Question {
-    Question {
-        service: Some(method.to_owned()),
-        ..ask(rule, trigger)
-    }
+    Question { service: Some(method.to_owned()), ..ask(rule, trigger) }
 }
 
 fn answer(question: &Question) -> Computed {
@@ -47,9 +41,7 @@ fn with_file(name: &str, text: &str) -> Rules {
 }
 
 fn said(texts: &[dutydesk::calendar::Text], word: &str) -> bool {
-    texts
-        .iter()
-        .any(|text| text.en.contains(word) || text.zh.contains(word))
+    texts.iter().any(|text| text.en.contains(word) || text.zh.contains(word))
 }
 
 // --- worked cases and the files that come with the program
@@ -67,10 +59,7 @@ fn a_wrong_worked_case_is_told_field_by_field() {
                  B,no-such-rule,2026-11-05,,,2026-11-26,\n\
                  C,us-dct-answer,05/11/2026,,,2026-11-26,\n";
     let found = check_examples(Rules::shared(), cases);
-    let told: Vec<(u64, &str, &str)> = found
-        .iter()
-        .map(|d| (d.line, d.field.as_str(), d.computed.as_str()))
-        .collect();
+    let told: Vec<(u64, &str, &str)> = found.iter().map(|d| (d.line, d.field.as_str(), d.computed.as_str())).collect();
     assert_eq!(told[0], (2, "due_date", "2026-11-27"));
     assert_eq!(told[1], (2, "rolled", "yes"));
     assert!(told[2].2.contains("no deadline rule 'no-such-rule'"));
@@ -87,11 +76,7 @@ fn every_file_that_comes_with_the_program_is_taken() {
         let texts = [&rule.forum, &rule.title, &rule.trigger, &rule.extension];
         for text in texts.into_iter().chain(&rule.cautions) {
             assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", rule.id);
-            assert!(
-                text.en.is_ascii() || rule.id.starts_with("br-"),
-                "{}",
-                text.en
-            );
+            assert!(text.en.is_ascii() || rule.id.starts_with("br-"), "{}", text.en);
         }
     }
 }
@@ -106,20 +91,14 @@ fn point_01_the_itc_counts_from_the_first_business_day() {
     assert_eq!(found.due, day("2026-06-15"));
     assert_eq!(found.safe, day("2026-06-11"));
     // A temporary relief response of ten days too; both are far from the count of a district court.
-    assert_eq!(
-        dates(&ask("us-itc-337-answer-teo", "2026-11-25")),
-        ["2026-12-06", "2026-12-07", "2026-12-07"]
-    );
+    assert_eq!(dates(&ask("us-itc-337-answer-teo", "2026-11-25")), ["2026-12-06", "2026-12-07", "2026-12-07"]);
 }
 
 #[test]
 fn point_01_short_itc_periods_count_business_days_only() {
     let rules = with_file(
         "rules/deadlines/short.toml",
-        &RULE
-            .replace("NAME", "short")
-            .replace("PERIOD", "{ n = 6, unit = \"day\" }")
-            .replace("SCHEME", "us-itc"),
+        &RULE.replace("NAME", "short").replace("PERIOD", "{ n = 6, unit = \"day\" }").replace("SCHEME", "us-itc"),
     );
     assert_eq!(rules.problems(), []);
     let found = compute(&rules, &ask("short", "2026-11-20")).expect("computed");
@@ -130,23 +109,14 @@ fn point_01_short_itc_periods_count_business_days_only() {
 
 #[test]
 fn point_02_every_day_counts_and_only_the_last_one_rolls() {
-    assert_eq!(
-        dates(&ask("us-dct-answer", "2026-11-05")),
-        ["2026-11-26", "2026-11-27", "2026-11-27"]
-    );
+    assert_eq!(dates(&ask("us-dct-answer", "2026-11-05")), ["2026-11-26", "2026-11-27", "2026-11-27"]);
     // The observed Independence Day is a holiday of its own.
-    assert_eq!(
-        dates(&ask("us-dct-answer", "2026-06-12")),
-        ["2026-07-03", "2026-07-06", "2026-07-06"]
-    );
+    assert_eq!(dates(&ask("us-dct-answer", "2026-06-12")), ["2026-07-03", "2026-07-06", "2026-07-06"]);
 }
 
 #[test]
 fn point_02_a_one_off_closure_is_an_override() {
-    let question = Question {
-        extra_closed: vec![day("2026-11-27")],
-        ..ask("us-dct-answer", "2026-11-05")
-    };
+    let question = Question { extra_closed: vec![day("2026-11-27")], ..ask("us-dct-answer", "2026-11-05") };
     let found = answer(&question);
     assert_eq!(found.due, day("2026-11-30"));
     assert!(said(&found.steps, "closed by hand"));
@@ -184,10 +154,7 @@ fn point_04_patent_office_months_end_on_the_same_number() {
 #[test]
 fn point_04_a_chain_runs_from_the_nominal_date() {
     let first = answer(&ask("us-ttab-opposition", "2026-10-29"));
-    assert_eq!(
-        [first.nominal, first.due],
-        ["2026-11-28", "2026-11-30"].map(day)
-    );
+    assert_eq!([first.nominal, first.due], ["2026-11-28", "2026-11-30"].map(day));
     let next = answer(&Question::new("us-ttab-opposition", first.nominal));
     assert_eq!(next.nominal, day("2026-12-28"));
     assert_eq!(first.outer, Some(day("2027-04-27")));
@@ -200,10 +167,7 @@ fn point_05_month_ends_by_two_roads_and_by_none() {
     assert_eq!(end("jp-tm-opposition", "JP"), day("2026-04-30"));
     assert_eq!(end("kr-refusal-appeal", "KR"), day("2026-05-31"));
     assert_eq!(end("epo-appeal-notice", "EPO"), day("2026-04-28"));
-    assert_eq!(
-        end("de-tm-cancellation-objection", "DE-BY"),
-        day("2026-04-28")
-    );
+    assert_eq!(end("de-tm-cancellation-objection", "DE-BY"), day("2026-04-28"));
     assert_eq!(end("cn-tm-nonuse-evidence", "CN"), day("2026-04-28"));
 }
 
@@ -221,14 +185,8 @@ fn point_05_japan_ends_the_day_before_the_corresponding_day() {
 #[test]
 fn point_06_the_epo_rolls_if_any_of_its_places_is_closed() {
     // King's Day in The Hague, Corpus Christi in Munich, the days up to the new year.
-    assert_eq!(
-        answer(&ask("epo-appeal-notice", "2026-02-27")).due,
-        day("2026-04-28")
-    );
-    assert_eq!(
-        answer(&ask("epo-appeal-notice", "2026-04-04")).due,
-        day("2026-06-05")
-    );
+    assert_eq!(answer(&ask("epo-appeal-notice", "2026-02-27")).due, day("2026-04-28"));
+    assert_eq!(answer(&ask("epo-appeal-notice", "2026-04-04")).due, day("2026-06-05"));
     let year_end = answer(&ask("epo-appeal-notice", "2026-10-24"));
     assert_eq!(year_end.nominal, day("2026-12-24"));
     assert_eq!(year_end.due, day("2027-01-04"));
@@ -252,11 +210,7 @@ fn point_07_served_abroad_the_notice_has_a_month() {
     let at_home = answer(&in_calendar("de-defence-notice", "2026-10-20", "DE-BY"));
     assert_eq!(at_home.due, day("2026-11-03"));
     assert!(at_home.hard && said(&at_home.warnings, "de-defence-notice-abroad"));
-    let abroad = answer(&in_calendar(
-        "de-defence-notice-abroad",
-        "2026-10-20",
-        "DE-BY",
-    ));
+    let abroad = answer(&in_calendar("de-defence-notice-abroad", "2026-10-20", "DE-BY"));
     assert_eq!(abroad.due, day("2026-11-20"));
 }
 
@@ -266,14 +220,8 @@ fn point_08_a_make_up_workday_is_a_working_day() {
     assert_eq!(found.due, day("2026-10-10"));
     assert!(!found.rolled && said(&found.steps, "调休上班日"));
     // And counts in a period of working days: 2026-09-20 is worked, 25 to 27 and 1 to 7 Oct are off.
-    assert_eq!(
-        answer(&ask("cn-customs-apply", "2026-09-18")).due,
-        day("2026-09-22")
-    );
-    assert_eq!(
-        answer(&ask("cn-customs-apply", "2026-09-30")).due,
-        day("2026-10-10")
-    );
+    assert_eq!(answer(&ask("cn-customs-apply", "2026-09-18")).due, day("2026-09-22"));
+    assert_eq!(answer(&ask("cn-customs-apply", "2026-09-30")).due, day("2026-10-10"));
 }
 
 #[test]
@@ -289,10 +237,7 @@ fn point_09_brazil_s_office_starts_on_a_working_day_and_the_earlier_count_is_saf
     // Published on a Friday: day 1 is Monday.
     let found = answer(&ask("br-tm-opposition", "2026-02-27"));
     assert_eq!(found.start, day("2026-03-02"));
-    assert_eq!(
-        [found.due, found.safe],
-        ["2026-04-30", "2026-04-28"].map(day)
-    );
+    assert_eq!([found.due, found.safe], ["2026-04-30", "2026-04-28"].map(day));
 }
 
 #[test]
@@ -305,14 +250,8 @@ fn point_10_rules_have_days_on_which_they_begin_and_end() {
          use kr-tm-opposition-old"
     );
     assert!(early.zh().contains("请改用 kr-tm-opposition-old"));
-    assert_eq!(
-        answer(&ask("kr-tm-opposition-old", "2025-07-21")).due,
-        day("2025-09-22")
-    );
-    assert_eq!(
-        answer(&ask("kr-tm-opposition", "2025-07-22")).due,
-        day("2025-08-21")
-    );
+    assert_eq!(answer(&ask("kr-tm-opposition-old", "2025-07-21")).due, day("2025-09-22"));
+    assert_eq!(answer(&ask("kr-tm-opposition", "2025-07-22")).due, day("2025-08-21"));
     let no_older = compute(rules, &ask("vn-tm-opposition", "2026-03-31")).expect_err("not yet");
     assert!(no_older.to_string().contains("check the law itself"));
 }
@@ -341,10 +280,7 @@ fn point_12_windows_and_protections_are_not_due_dates() {
 fn point_13_the_ipr_bar_rolls_at_your_risk() {
     // One year from Fri 7 Nov 2025 is a Saturday.
     let found = answer(&ask("us-ptab-ipr-bar", "2025-11-07"));
-    assert_eq!(
-        [found.due, found.safe],
-        ["2026-11-09", "2026-11-07"].map(day)
-    );
+    assert_eq!([found.due, found.safe], ["2026-11-09", "2026-11-07"].map(day));
     assert!(found.hard && said(&found.steps, "risky"));
     let leap = answer(&ask("us-ptab-ipr-bar", "2024-02-29"));
     assert_eq!(leap.due, day("2025-02-28"));
@@ -361,15 +297,8 @@ fn point_14_days_for_service_are_added_at_the_end_and_not_relied_on() {
     assert_eq!([mailed.safe, abroad.safe], [plain.safe, plain.safe]);
     assert!(said(&mailed.warnings, "not checked against the text"));
     // A paper of the other party, sent by express, adds nothing.
-    let other = answer(&served(
-        "us-itc-interrogatory-answer",
-        "2026-09-08",
-        "express",
-    ));
-    assert_eq!(
-        other.due,
-        answer(&ask("us-itc-interrogatory-answer", "2026-09-08")).due
-    );
+    let other = answer(&served("us-itc-interrogatory-answer", "2026-09-08", "express"));
+    assert_eq!(other.due, answer(&ask("us-itc-interrogatory-answer", "2026-09-08")).due);
     assert!(said(&other.warnings, "adds nothing for service by express"));
 }
 
@@ -377,51 +306,31 @@ fn point_14_days_for_service_are_added_at_the_end_and_not_relied_on() {
 fn point_14_in_a_district_court_the_days_come_after_the_roll() {
     // 21 days end on Thanksgiving, roll to Fri 27 Nov, three days more end on Mon 30 Nov.
     let mailed = answer(&served("us-dct-counterclaim-answer", "2026-11-05", "mail"));
-    assert_eq!(
-        [mailed.due, mailed.safe],
-        ["2026-11-30", "2026-11-27"].map(day)
-    );
+    assert_eq!([mailed.due, mailed.safe], ["2026-11-30", "2026-11-27"].map(day));
 }
 
 #[test]
 fn point_15_hard_periods_are_marked() {
-    for rule in [
-        "upc-appeal-statement",
-        "upc-pi-main-action",
-        "us-dct-alter-judgment",
-    ] {
+    for rule in ["upc-appeal-statement", "upc-pi-main-action", "us-dct-alter-judgment"] {
         assert!(answer(&ask(rule, "2026-11-02")).hard, "{rule}");
     }
-    for rule in [
-        "us-dct-answer",
-        "upc-statement-defence",
-        "us-itc-337-answer",
-    ] {
+    for rule in ["us-dct-answer", "upc-statement-defence", "us-itc-337-answer"] {
         assert!(!answer(&ask(rule, "2026-11-02")).hard, "{rule}");
     }
 }
 
 #[test]
 fn point_16_late_receipt_adds_only_the_days_beyond_seven() {
-    let received = |on: &str| Question {
-        received: Some(day(on)),
-        ..ask("epo-opposition-reply", "2024-01-30")
-    };
+    let received = |on: &str| Question { received: Some(day(on)), ..ask("epo-opposition-reply", "2024-01-30") };
     let found = answer(&received("2024-02-09"));
-    assert_eq!(
-        [found.nominal, found.due],
-        ["2024-06-02", "2024-06-03"].map(day)
-    );
+    assert_eq!([found.nominal, found.due], ["2024-06-02", "2024-06-03"].map(day));
     assert!(said(&found.steps, "beyond 7"));
     // Within seven days nothing is added: 30 May 2024 is Corpus Christi.
     assert_eq!(answer(&received("2024-02-06")).due, day("2024-05-31"));
     let before = compute(Rules::shared(), &received("2024-01-29")).expect_err("too early");
     assert!(matches!(before, CalendarError::ReceivedTooEarly { .. }));
     // A publication is not notified: the day someone received it changes nothing.
-    let published = Question {
-        received: Some(day("2024-03-09")),
-        ..ask("epo-opposition", "2024-01-31")
-    };
+    let published = Question { received: Some(day("2024-03-09")), ..ask("epo-opposition", "2024-01-31") };
     assert_eq!(answer(&published).nominal, day("2024-10-31"));
     assert!(said(&answer(&published).warnings, "changes nothing"));
 }
@@ -442,10 +351,7 @@ fn point_17_the_longer_of_two_periods_counts() {
     assert_eq!(winter.due, day("2027-01-20"));
     let summer = answer(&in_calendar("upc-pi-main-action", "2026-08-17", "DE-BY"));
     assert_eq!(summer.due, day("2026-09-17"));
-    assert!(said(
-        &winter.steps,
-        "the longer of 31 days and 20 business days"
-    ));
+    assert!(said(&winter.steps, "the longer of 31 days and 20 business days"));
 }
 
 #[test]
@@ -459,17 +365,15 @@ fn point_18_backward_counts_roll_backward_without_state_holidays() {
         .replace("PERIOD", "{ n = 14, unit = \"day\" }")
         .replace("SCHEME", "us-frcp6")
         .replace("kind =", "direction = \"before\"\nkind =");
-    let rules = Rules::load(Rules::builtin_files().chain([
-        ("calendars/us-xx.toml".to_owned(), state.to_owned()),
-        ("deadlines/before.toml".to_owned(), before),
-    ]));
+    let rules =
+        Rules::load(Rules::builtin_files().chain([
+            ("calendars/us-xx.toml".to_owned(), state.to_owned()),
+            ("deadlines/before.toml".to_owned(), before),
+        ]));
     assert_eq!(rules.problems(), []);
     let with_state = |rule, trigger| {
         let calendars = ["US-FED", "US-XX"].map(str::to_owned).to_vec();
-        let question = Question {
-            calendars,
-            ..ask(rule, trigger)
-        };
+        let question = Question { calendars, ..ask(rule, trigger) };
         compute(&rules, &question).expect("computed").due
     };
     // 14 days before Thu 10 Dec is Thanksgiving: back to Wednesday.
@@ -482,58 +386,28 @@ fn point_18_backward_counts_roll_backward_without_state_holidays() {
 
 #[test]
 fn point_19_from_a_month_end_the_earlier_of_two_readings_is_safe() {
-    let found = answer(&in_calendar(
-        "euipo-office-term-noneea",
-        "2026-02-28",
-        "NONE",
-    ));
-    assert_eq!(
-        [found.due, found.safe],
-        ["2026-04-30", "2026-04-28"].map(day)
-    );
+    let found = answer(&in_calendar("euipo-office-term-noneea", "2026-02-28", "NONE"));
+    assert_eq!([found.due, found.safe], ["2026-04-30", "2026-04-28"].map(day));
     let plain = answer(&ask("euipo-opposition", "2026-02-27"));
-    assert_eq!(
-        [plain.due, plain.safe],
-        ["2026-05-27", "2026-05-27"].map(day)
-    );
+    assert_eq!([plain.due, plain.safe], ["2026-05-27", "2026-05-27"].map(day));
 }
 
 #[test]
 fn point_20_china_s_opposition_period_shrinks_in_2027() {
-    assert_eq!(
-        dates(&ask("cn-tm-opposition", "2026-09-30")),
-        ["2026-12-30", "2026-12-30", "2026-12-30"]
-    );
-    assert_eq!(
-        dates(&ask("cn-tm-opposition", "2026-10-13")),
-        ["2027-01-13", "2027-01-13", "2026-12-31"]
-    );
-    assert_eq!(
-        dates(&ask("cn-tm-opposition", "2026-12-28")),
-        ["2027-03-28", "2027-03-29", "2027-03-01"]
-    );
+    assert_eq!(dates(&ask("cn-tm-opposition", "2026-09-30")), ["2026-12-30", "2026-12-30", "2026-12-30"]);
+    assert_eq!(dates(&ask("cn-tm-opposition", "2026-10-13")), ["2027-01-13", "2027-01-13", "2026-12-31"]);
+    assert_eq!(dates(&ask("cn-tm-opposition", "2026-12-28")), ["2027-03-28", "2027-03-29", "2027-03-01"]);
     let window = answer(&ask("cn-tm-opposition", "2026-10-13"));
     assert!(said(&window.warnings, "衔接规定未见"));
     let new_law = compute(Rules::shared(), &ask("cn-tm-opposition", "2027-01-06"));
-    assert!(
-        new_law
-            .expect_err("ended")
-            .to_string()
-            .ends_with("use cn-tm-opposition-2027")
-    );
-    assert_eq!(
-        answer(&ask("cn-tm-opposition-2027", "2027-01-06")).due,
-        day("2027-03-08")
-    );
+    assert!(new_law.expect_err("ended").to_string().ends_with("use cn-tm-opposition-2027"));
+    assert_eq!(answer(&ask("cn-tm-opposition-2027", "2027-01-06")).due, day("2027-03-08"));
 }
 
 #[test]
 fn point_21_patent_practice_may_roll_over_a_make_up_workday() {
     let found = answer(&ask("cn-patent-reexam", "2026-07-10"));
-    assert_eq!(
-        [found.due, found.safe],
-        ["2026-10-10", "2026-10-10"].map(day)
-    );
+    assert_eq!([found.due, found.safe], ["2026-10-10", "2026-10-10"].map(day));
     assert!(said(&found.changes, "2026-10-12"));
 }
 
@@ -541,22 +415,12 @@ fn point_21_patent_practice_may_roll_over_a_make_up_workday() {
 fn point_21_china_2027_rolls_over_what_is_fixed_and_warns() {
     // Spring Festival 2027: 5 to 8 Feb are fixed by regulation.
     let found = answer(&ask("cn-civil-answer", "2027-01-21"));
-    assert_eq!(
-        [found.nominal, found.due],
-        ["2027-02-05", "2027-02-09"].map(day)
-    );
+    assert_eq!([found.nominal, found.due], ["2027-02-05", "2027-02-09"].map(day));
     assert!(said(&found.warnings, "2027年调休未公布"));
     // A weekend may be worked: the day itself is the safe one.
     let weekend = answer(&ask("cn-civil-answer", "2027-01-15"));
-    assert_eq!(
-        [weekend.due, weekend.safe],
-        ["2027-02-01", "2027-01-30"].map(day)
-    );
-    assert!(
-        answer(&ask("cn-civil-answer", "2026-09-25"))
-            .warnings
-            .is_empty()
-    );
+    assert_eq!([weekend.due, weekend.safe], ["2027-02-01", "2027-01-30"].map(day));
+    assert!(answer(&ask("cn-civil-answer", "2026-09-25")).warnings.is_empty());
 }
 
 #[test]
@@ -584,39 +448,21 @@ fn point_23_saturdays_in_singapore_and_holidays_in_india_are_not_relied_on() {
     // Two months from 27 Aug 2026 … a Saturday.
     let singapore = answer(&ask("sg-tm-opposition", "2026-08-31"));
     assert_eq!(singapore.nominal, day("2026-10-31"));
-    assert_eq!(
-        [singapore.due, singapore.safe],
-        ["2026-11-02", "2026-10-31"].map(day)
-    );
+    assert_eq!([singapore.due, singapore.safe], ["2026-11-02", "2026-10-31"].map(day));
     // Two months to Christmas Day.
     let india = answer(&ask("in-tm-counterstatement", "2026-10-25"));
-    assert_eq!(
-        [india.due, india.safe],
-        ["2026-12-28", "2026-12-25"].map(day)
-    );
+    assert_eq!([india.due, india.safe], ["2026-12-28", "2026-12-25"].map(day));
     // Days before an arbitrazh court and before IMPI are business days by their unit.
-    assert_eq!(
-        answer(&ask("mx-infringement-answer", "2026-11-06")).due,
-        day("2026-11-23")
-    );
-    assert!(said(
-        &answer(&ask("mx-infringement-answer", "2026-11-06")).warnings,
-        "IMPI"
-    ));
-    assert!(said(
-        &answer(&ask("gb-defence", "2026-11-06")).warnings,
-        "IPEC"
-    ));
+    assert_eq!(answer(&ask("mx-infringement-answer", "2026-11-06")).due, day("2026-11-23"));
+    assert!(said(&answer(&ask("mx-infringement-answer", "2026-11-06")).warnings, "IMPI"));
+    assert!(said(&answer(&ask("gb-defence", "2026-11-06")).warnings, "IPEC"));
 }
 
 #[test]
 fn short_english_periods_are_clear_business_days() {
     let rules = with_file(
         "rules/deadlines/short.toml",
-        &RULE
-            .replace("NAME", "short")
-            .replace("PERIOD", "{ n = 5, unit = \"day\" }")
-            .replace("SCHEME", "gb"),
+        &RULE.replace("NAME", "short").replace("PERIOD", "{ n = 5, unit = \"day\" }").replace("SCHEME", "gb"),
     );
     // Good Friday and Easter Monday 2026 lie between.
     let found = compute(&rules, &ask("short", "2026-04-01")).expect("computed");
@@ -626,10 +472,7 @@ fn short_english_periods_are_clear_business_days() {
 #[test]
 fn japan_s_offices_are_closed_from_29_december_to_3_january() {
     let found = answer(&ask("jp-tm-opposition", "2026-10-30"));
-    assert_eq!(
-        [found.nominal, found.due],
-        ["2026-12-30", "2027-01-04"].map(day)
-    );
+    assert_eq!([found.nominal, found.due], ["2026-12-30", "2027-01-04"].map(day));
 }
 
 // --- the hour at which a forum closes
@@ -652,22 +495,10 @@ fn days_left_are_counted_where_the_unit_sits() {
     let cutoff = answer(&ask("us-itc-337-answer", "2026-11-06")).due_cutoff_at;
     // 17:15 in Washington is 06:15 of the next day in Beijing.
     let now = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
-    assert_eq!(
-        days_left(cutoff, now("2026-11-23T02:00:00Z"), Tz::Asia__Shanghai),
-        8
-    );
-    assert_eq!(
-        days_left(cutoff, now("2026-11-23T02:00:00Z"), Tz::America__New_York),
-        8
-    );
-    assert_eq!(
-        days_left(cutoff, now("2026-11-30T22:14:00Z"), Tz::Asia__Shanghai),
-        0
-    );
-    assert_eq!(
-        days_left(cutoff, now("2026-12-02T22:14:00Z"), Tz::Asia__Shanghai),
-        -2
-    );
+    assert_eq!(days_left(cutoff, now("2026-11-23T02:00:00Z"), Tz::Asia__Shanghai), 8);
+    assert_eq!(days_left(cutoff, now("2026-11-23T02:00:00Z"), Tz::America__New_York), 8);
+    assert_eq!(days_left(cutoff, now("2026-11-30T22:14:00Z"), Tz::Asia__Shanghai), 0);
+    assert_eq!(days_left(cutoff, now("2026-12-02T22:14:00Z"), Tz::Asia__Shanghai), -2);
 }
 
 // --- unpublished years, questions without an answer
@@ -676,19 +507,9 @@ fn days_left_are_counted_where_the_unit_sits() {
 fn an_unpublished_year_is_said_to_be_unpublished() {
     let found = answer(&ask("us-dct-answer", "2029-01-02"));
     assert!(said(&found.warnings, "US-FED has no closed days for 2029"));
-    assert!(
-        answer(&ask("us-dct-answer", "2027-01-04"))
-            .warnings
-            .is_empty()
-    );
-    assert!(said(
-        &answer(&ask("euipo-opposition", "2026-11-03")).warnings,
-        "EUIPO"
-    ));
-    assert!(said(
-        &answer(&ask("upc-statement-defence", "2026-11-03")).warnings,
-        "--calendar"
-    ));
+    assert!(answer(&ask("us-dct-answer", "2027-01-04")).warnings.is_empty());
+    assert!(said(&answer(&ask("euipo-opposition", "2026-11-03")).warnings, "EUIPO"));
+    assert!(said(&answer(&ask("upc-statement-defence", "2026-11-03")).warnings, "--calendar"));
 }
 
 #[test]
@@ -697,11 +518,7 @@ fn a_question_without_an_answer_says_what_to_do() {
     let typo = fails(&ask("us-dct-anser", "2026-01-05"));
     assert!(typo.to_string().contains("did you mean us-dct-answer"));
     let calendar = fails(&in_calendar("us-dct-answer", "2026-01-05", "US-WEST"));
-    assert!(
-        calendar
-            .to_string()
-            .starts_with("no calendar 'US-WEST'; take one of AU-ACT")
-    );
+    assert!(calendar.to_string().starts_with("no calendar 'US-WEST'; take one of AU-ACT"));
     let year = fails(&ask("us-dct-answer", "0026-01-05"));
     assert!(year.to_string().contains("out of range"));
     let closed = Question {
@@ -749,28 +566,14 @@ fn refused(name: &str, text: &str) -> String {
 
 #[test]
 fn a_rule_that_cannot_be_counted_is_refused_by_line() {
-    let rule = RULE
-        .replace("NAME", "x")
-        .replace("PERIOD", "{ n = 5, unit = \"day\" }");
+    let rule = RULE.replace("NAME", "x").replace("PERIOD", "{ n = 5, unit = \"day\" }");
     let file = "rules/deadlines/x.toml";
-    assert_eq!(
-        refused(file, &rule.replace("SCHEME", "us-moon")),
-        "2: x: unknown scheme 'us-moon'"
-    );
+    assert_eq!(refused(file, &rule.replace("SCHEME", "us-moon")), "2: x: unknown scheme 'us-moon'");
     let known = rule.replace("SCHEME", "us-pto");
-    assert_eq!(
-        refused(
-            file,
-            &known.replace("kind =", "calendars = [\"XX\"]\nkind =")
-        ),
-        "2: unknown calendar 'XX'"
-    );
+    assert_eq!(refused(file, &known.replace("kind =", "calendars = [\"XX\"]\nkind =")), "2: unknown calendar 'XX'");
     assert!(refused(file, &known.replace("n = 5", "n = 0")).starts_with("2: x: a period of 0"));
     assert!(refused(file, &known.replace("n = 5", "n = 9999")).contains("3660 days"));
-    assert_eq!(
-        refused(file, &known.replace("\"x\"", "\"us-dct-answer\"")),
-        "2: us-dct-answer is already defined"
-    );
+    assert_eq!(refused(file, &known.replace("\"x\"", "\"us-dct-answer\"")), "2: us-dct-answer is already defined");
     let unknown_field = refused(file, &known.replace("kind =", "colour = 1\nkind ="));
     assert!(unknown_field.starts_with("11: ") && unknown_field.contains("colour"));
     assert!(refused(file, "[[rule]\n").starts_with("1: "));
@@ -784,19 +587,11 @@ fn rules_of_one_family_may_not_overlap() {
         .replace("PERIOD", "{ n = 2, unit = \"month\" }")
         .replace("SCHEME", "us-pto")
         .replace("kind =", "family = \"x\"\nvalid_to = 2026-06-30\nkind =");
-    let new = old
-        .replace("x-old", "x-new")
-        .replace("valid_to = 2026-06-30", "valid_from = 2026-06-30");
+    let new = old.replace("x-old", "x-new").replace("valid_to = 2026-06-30", "valid_from = 2026-06-30");
     let both = format!("{old}{new}");
-    assert_eq!(
-        refused("rules/deadlines/x.toml", &both),
-        "19: x-new is in force on days that x-old also governs"
-    );
+    assert_eq!(refused("rules/deadlines/x.toml", &both), "19: x-new is in force on days that x-old also governs");
     let next_day = both.replace("valid_from = 2026-06-30", "valid_from = 2026-07-01");
-    assert_eq!(
-        with_file("rules/deadlines/x.toml", &next_day).problems(),
-        []
-    );
+    assert_eq!(with_file("rules/deadlines/x.toml", &next_day).problems(), []);
     let backward = old.replace("kind =", "valid_from = 2026-07-01\nkind =");
     assert!(refused("rules/deadlines/x.toml", &backward).contains("valid_to is before valid_from"));
 }
@@ -808,37 +603,15 @@ fn a_calendar_that_contradicts_itself_is_refused_by_line() {
     let file = "rules/calendars/xx.toml";
     let day = |text: &str| format!("{{ day = {text}, zh = \"节\", en = \"holiday\" }}");
     let year = "[[year]]\nyear = 2026\nknown = \"published\"\n";
-    let both = format!(
-        "{head}{year}closed = [\n{},\n]\nworked = [\n{},\n]\n",
-        day("2026-02-14"),
-        day("2026-02-14")
-    );
-    assert_eq!(
-        refused(file, &both),
-        "13: 2026-02-14 stands twice, or is both closed and worked"
-    );
+    let both = format!("{head}{year}closed = [\n{},\n]\nworked = [\n{},\n]\n", day("2026-02-14"), day("2026-02-14"));
+    assert_eq!(refused(file, &both), "13: 2026-02-14 stands twice, or is both closed and worked");
     let wrong_year = format!("{head}{year}closed = [{}]\n", day("2025-02-14"));
-    assert_eq!(
-        refused(file, &wrong_year),
-        "9: 2025-02-14 is no day of 2026"
-    );
-    assert_eq!(
-        refused(file, &format!("{head}{year}{year}")),
-        "9: the year 2026 stands twice"
-    );
-    assert!(
-        refused(file, &head.replace("[\"sat\", \"sun\"]", "[\"caturday\"]"))
-            .starts_with("1: weekend takes")
-    );
+    assert_eq!(refused(file, &wrong_year), "9: 2025-02-14 is no day of 2026");
+    assert_eq!(refused(file, &format!("{head}{year}{year}")), "9: the year 2026 stands twice");
+    assert!(refused(file, &head.replace("[\"sat\", \"sun\"]", "[\"caturday\"]")).starts_with("1: weekend takes"));
     assert!(refused(file, &head.replace("Asia/Tokyo", "Asia/Atlantis")).starts_with("4: "));
-    assert_eq!(
-        refused(file, &head.replace("XX", "JP")),
-        "1: JP is already defined"
-    );
-    assert_eq!(
-        refused(file, "code = \"QQ\"\nversion = 1\nadds = true\n"),
-        "1: unknown calendar 'QQ'"
-    );
+    assert_eq!(refused(file, &head.replace("XX", "JP")), "1: JP is already defined");
+    assert_eq!(refused(file, "code = \"QQ\"\nversion = 1\nadds = true\n"), "1: unknown calendar 'QQ'");
     assert!(refused(file, "code = \"QQ\"\nversion = 1\n").contains("name and zone"));
 }
 
@@ -852,17 +625,11 @@ fn a_year_published_later_takes_the_place_of_the_incomplete_one() {
          worked = [{ day = 2027-01-30, zh = \"春节\", en = \"Spring Festival\" }]\n",
     );
     let found = compute(&rules, &ask("cn-civil-answer", "2027-01-15")).expect("computed");
-    assert_eq!(
-        [found.due, found.safe],
-        ["2027-01-30", "2027-01-30"].map(day)
-    );
+    assert_eq!([found.due, found.safe], ["2027-01-30", "2027-01-30"].map(day));
     assert!(found.warnings.is_empty());
     let calendar = rules.calendar("cn").expect("in capitals or not");
     assert!(calendar.is_published(2027) && !calendar.is_published(2028));
-    assert!(
-        calendar.is_open(day("2027-10-01")),
-        "the days known before are gone"
-    );
+    assert!(calendar.is_open(day("2027-10-01")), "the days known before are gone");
 }
 
 // --- what leaves the layer
@@ -907,15 +674,9 @@ fn the_json_has_the_documented_keys() {
     assert_eq!(reply["cutoff_at"], "2026-11-27T23:59:59-05:00");
     assert_eq!(reply["confidence"], "verified");
     assert_eq!(reply["calendar"][0], "US-FED v1");
-    assert_eq!(
-        reply["steps"][2],
-        "顺延 2026-11-27 周五: 11-26 感恩节不办公"
-    );
+    assert_eq!(reply["steps"][2], "顺延 2026-11-27 周五: 11-26 感恩节不办公");
     let english = answer(&ask("us-dct-answer", "2026-11-05")).json(false);
-    assert_eq!(
-        english["steps"][2],
-        "roll Fri 2026-11-27: closed on 11-26 Thanksgiving Day"
-    );
+    assert_eq!(english["steps"][2], "roll Fri 2026-11-27: closed on 11-26 Thanksgiving Day");
 }
 
 #[test]
@@ -964,10 +725,7 @@ fn any_question() -> impl Strategy<Value = Question> {
     let service = prop::option::of(prop::sample::select(vec!["mail", "express", "mail-abroad"]));
     (0..rules.len(), days, service).prop_map(|(at, days, service)| Question {
         service: service.map(str::to_owned),
-        ..Question::new(
-            &Rules::shared().rules()[at].id,
-            day("2022-12-01") + Duration::days(days),
-        )
+        ..Question::new(&Rules::shared().rules()[at].id, day("2022-12-01") + Duration::days(days))
     })
 }
 
@@ -1011,11 +769,7 @@ proptest! {
 // --- working time
 
 fn clock(code: &str, zone: Tz) -> WorkingClock<'static> {
-    WorkingClock {
-        calendar: Rules::shared().calendar(code).expect("built in"),
-        zone,
-        hours: WorkingHours::default(),
-    }
+    WorkingClock { calendar: Rules::shared().calendar(code).expect("built in"), zone, hours: WorkingHours::default() }
 }
 
 fn at(zone: Tz, text: &str) -> DateTime<Utc> {
