@@ -42,6 +42,8 @@ pub struct Session {
     pub uid: u32,
     pub post: Option<PostId>,
     pub watching: bool,
+    /// The unit watched, and how much of it was told.
+    pub seen: Option<(UnitId, u64)>,
     pub brought: Brought,
 }
 
@@ -96,7 +98,7 @@ impl From<NotDone> for Reply {
 impl Session {
     /// A session of this account; it acts for the account's first post that does casework.
     pub fn new(shared: Arc<Shared>, uid: u32) -> Self {
-        Self { shared, uid, post: None, watching: false, brought: Brought::default() }
+        Self { shared, uid, post: None, watching: false, seen: None, brought: Brought::default() }
     }
 
     /// Answers one request.
@@ -114,12 +116,10 @@ impl Session {
             Request::Status => self.status(&world),
             Request::Verify => self.verify(&world),
             Request::Deadline(question) => self.deadline(&question),
-            Request::PutFile { hash, offset, total, bytes } => {
-                match self.brought.piece(hash, offset, total, &bytes) {
-                    Ok(()) => Reply::Done,
-                    Err(error) => Reply::Wrong(text(format!("文件未收下: {error}"), error.to_string())),
-                }
-            }
+            Request::PutFile { hash, offset, total, bytes } => match self.brought.piece(hash, offset, total, &bytes) {
+                Ok(()) => Reply::Done,
+                Err(error) => Reply::Wrong(text(format!("文件未收下: {error}"), error.to_string())),
+            },
             Request::Exchange(request) => self.exchange(&world, request).await,
             Request::Window(_)
             | Request::Find { .. }
@@ -189,7 +189,7 @@ impl Session {
             practice: world.mode == Some(Mode::Practice),
             administrator: self.is_administrator(),
             empty: world.units.is_empty(),
-            rule_problems: self.shared.rules.problems().iter().map(|problem| problem.text()).collect(),
+            rule_problems: self.shared.rules.problems().iter().map(problem_text).collect(),
             now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
             peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
         }
@@ -231,4 +231,10 @@ fn rss_bytes() -> Option<u64> {
     let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * rustix::param::page_size() as u64)
+}
+
+/// A refused rule or calendar, as one line: where, and what is wrong.
+fn problem_text(problem: &crate::calendar::Problem) -> Text {
+    let place = format!("{}:{}", problem.file, problem.line);
+    text(format!("{place}: {}", problem.what.zh), format!("{place}: {}", problem.what.en))
 }

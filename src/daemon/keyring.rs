@@ -45,7 +45,8 @@ impl Keyring {
             move |source| KeyringError::Io { doing, path, source }
         };
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder).map_err(io("given a folder"))?;
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&path).map_err(io("created"))?;
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(0o400).open(&path).map_err(io("created"))?;
         file.write_all(&*keys.to_bytes()).and_then(|()| file.sync_all()).map_err(io("written"))?;
         fs::File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(io("written"))?;
         Ok((unit, keys))

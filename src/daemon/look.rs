@@ -79,7 +79,7 @@ impl Session {
 
     /// The entries and slips about a record, newest first.
     fn happenings(&self, acting: &Acting<'_>, id: RecordId) -> Result<Vec<Happening>, JournalError> {
-        let Hosted { state, boards } = acting.hosted;
+        let Hosted { state, boards, .. } = acting.hosted;
         let about = history_of(state, id);
         let mut arrivals: Vec<u64> =
             about.iter().filter_map(|id| boards.arrivals.get(id)).flat_map(|list| list.iter().copied()).collect();
@@ -98,7 +98,7 @@ impl Session {
     fn rules(&self, acting: &Acting<'_>, id: Option<RecordId>) -> Option<Reply> {
         let rules = self.shared.rules;
         let rows = match id {
-            None => rules.rules().map(rule_row).collect(),
+            None => rules.rules().iter().map(rule_row).collect(),
             Some(id) => {
                 visible_view(acting, id)?;
                 let draft = &acting.hosted.state.disputes.get(&id)?.draft;
@@ -141,7 +141,7 @@ fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
 
 /// The view of a record, if this officer may see it.
 pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
-    let Hosted { state, boards } = acting.hosted;
+    let Hosted { state, boards, .. } = acting.hosted;
     let viewer = acting.viewer();
     let case = match state.referrals.get(&id).and_then(|file| file.referral.as_ref()) {
         Some(referral) => referral.brief.dispute,
@@ -178,7 +178,7 @@ fn matches(acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
 
 /// Units we have a line to, then agencies.
 pub(super) fn recipients(acting: &Acting<'_>) -> Vec<RecipientRow> {
-    let Hosted { state, boards } = acting.hosted;
+    let Hosted { state, boards, .. } = acting.hosted;
     let units = state.lines.values().map(|line| RecipientRow::Unit { card: line.card.clone(), here: line.is_here() });
     units.chain(boards.agencies.rows().map(|row| RecipientRow::Agency((**row).clone()))).collect()
 }
@@ -188,8 +188,9 @@ fn rule_row(rule: &DeadlineRule) -> RuleRow {
         id: rule.id.clone(),
         st3: rule.st3.clone(),
         forum: rule.forum.clone(),
+        title: rule.title.clone(),
         trigger: rule.trigger.clone(),
-        period: rule.period_text(),
+        period: rule.period.text(),
         citation: rule.citation.clone(),
         confidence: rule.confidence.word().to_owned(),
     }
@@ -282,8 +283,10 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
             let many = if many.is_empty() { more } else { many };
             let list: Vec<&str> = many.iter().take(5).map(|hit| hit.number.as_str()).collect();
             let list = list.join(", ");
-            Reply::Wrong(text(format!("{typed} 不止一件: {list}. 写全编号"), format!("{typed} is more than one: {list}. Write the whole number")))
+            Reply::Wrong(text(
+                format!("{typed} 不止一件: {list}. 写全编号"),
+                format!("{typed} is more than one: {list}. Write the whole number"),
+            ))
         }
     }
 }
-
