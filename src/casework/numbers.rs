@@ -55,10 +55,12 @@ impl NumberError {
     pub fn zh(&self) -> String {
         match self {
             Self::UnknownKind { kind } => format!("没有号码种类“{kind}”"),
-            Self::TooLong { max } => format!("超过 {max} 个字符;此处只填号码"),
-            Self::Shape { found, zh, example, .. } => format!("“{found}”不是{zh};请写成 {example} 的样子"),
-            Self::Letter { found, letter } => format!("信用代码 {found} 含字母 {letter},代码中不会出现;请对照营业执照"),
-            Self::CheckDigit { found, should } => format!("信用代码 {found} 的校验位应为 {should};请对照营业执照"),
+            Self::TooLong { max } => format!("超过 {max} 个字符；此处只填号码"),
+            Self::Shape { found, zh, example, .. } => format!("“{found}”不是{zh}；请写成 {example} 的样子"),
+            Self::Letter { found, letter } => {
+                format!("信用代码 {found} 含字母 {letter}，代码中不会出现；请对照营业执照")
+            }
+            Self::CheckDigit { found, should } => format!("信用代码 {found} 的校验位应为 {should}；请对照营业执照"),
         }
     }
 }

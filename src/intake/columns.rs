@@ -90,7 +90,7 @@ fn refuse_twice(headings: &[&str], bound: &[Option<&'static Column>]) -> Result<
             let (first, second) = (quoted(headings[earlier]), quoted(headings[at]));
             return Err(IntakeError::new(
                 FileCode::Header,
-                format!("“{first}”与“{second}”两列填的是同一项;请合并为一列"),
+                format!("“{first}”与“{second}”两列填的是同一项；请合并为一列"),
                 format!("the columns \"{first}\" and \"{second}\" are the same field; make them one"),
             ));
         }
@@ -115,14 +115,14 @@ fn no_header(found: &[&str], columns: &[Column]) -> IntakeError {
     let (zh, en) = names(&wanted);
     IntakeError::new(
         FileCode::Header,
-        format!("第一行不是表头(读到“{found}”);表头至少要有:{zh}"),
+        format!("第一行不是表头(读到“{found}”)；表头至少要有：{zh}"),
         format!("the first row is no header (it reads \"{found}\"); it needs at least {en}"),
     )
 }
 
 fn missing_columns(missing: &[&Column]) -> IntakeError {
     let (zh, en) = names(missing);
-    IntakeError::new(FileCode::Header, format!("表头缺少:{zh};请补上"), format!("the header lacks {en}; add them"))
+    IntakeError::new(FileCode::Header, format!("表头缺少：{zh}；请补上"), format!("the header lacks {en}; add them"))
 }
 
 fn names(columns: &[&Column]) -> (String, String) {
@@ -136,7 +136,7 @@ fn unknown_columns(unknown: &[&str]) -> IntakeError {
         quoted(&unknown.iter().map(|one| if one.is_empty() { "(空)" } else { one }).collect::<Vec<_>>().join(", "));
     IntakeError::new(
         FileCode::UnknownColumns,
-        format!("有内容的列没有对应的字段:{names};请改列名,或清空这些列"),
+        format!("有内容的列没有对应的字段：{names}；请改列名，或清空这些列"),
         format!("no field takes the columns {names}, and they have content; rename them, or empty them"),
     )
 }

@@ -57,7 +57,7 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     if item.too_long {
         let kib = CELL_BYTES_MAX / 1024;
         let text = Said::new(
-            format!("条目内容超过 {kib} KiB;请到来源网站查看"),
+            format!("条目内容超过 {kib} KiB；请到来源网站查看"),
             format!("the entry is above {kib} KiB; read it at its source"),
         );
         return Err(Reject::new(RejectCode::TooLong, text));
@@ -66,7 +66,7 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     let description = text_of(&item.description);
     if title.is_empty() && description.is_empty() {
         let text = Said::new(
-            "条目既无标题也无内容;请到来源网站查看",
+            "条目既无标题也无内容；请到来源网站查看",
             "the entry has neither title nor description; look at its source",
         );
         return Err(Reject::new(RejectCode::Missing, text).at("headline"));
@@ -162,10 +162,10 @@ fn moment(text: &str) -> Result<DateTime<FixedOffset>, Reject> {
     found.map_err(|_| {
         let shown = quoted(text);
         let said = if shown.is_empty() {
-            Said::new("条目没有发布时间;请到来源网站查看", "the entry has no date; look at its source")
+            Said::new("条目没有发布时间；请到来源网站查看", "the entry has no date; look at its source")
         } else {
             Said::new(
-                format!("发布时间“{shown}”读不懂;请到来源网站查看"),
+                format!("发布时间“{shown}”读不懂；请到来源网站查看"),
                 format!("its date \"{shown}\" cannot be read; look at its source"),
             )
         };

@@ -75,6 +75,8 @@ fn resolved(name: &BytesRef) -> Result<String, String> {
 #[derive(Default)]
 struct Reading<'a> {
     text: &'a str,
+    /// A root element was seen.
+    rooted: bool,
     /// Local names of the open elements.
     path: Vec<String>,
     feed: Feed,
@@ -100,6 +102,7 @@ impl Reading<'_> {
             self.item = Some((Item::default(), usize::try_from(at).unwrap_or(usize::MAX), self.path.len()));
         }
         self.take_link(&name, tag);
+        self.rooted = true;
         self.path.push(name);
         self.words.clear();
         self.too_long = false;
@@ -180,9 +183,7 @@ impl Reading<'_> {
     fn done(self, at: u64) -> Result<Feed, IntakeError> {
         match self.path.last() {
             Some(open) => Err(broken(at, &format!("it ends inside <{open}>"))),
-            None if self.feed.title.is_empty() && self.feed.items.is_empty() && self.text.trim().is_empty() => {
-                Err(not_a_feed("nothing"))
-            }
+            None if !self.rooted => Err(not_a_feed("-")),
             None => Ok(self.feed),
         }
     }
@@ -211,7 +212,7 @@ impl Item {
 fn doctype() -> IntakeError {
     IntakeError::new(
         FileCode::Doctype,
-        "订阅源含 DOCTYPE,为安全起见不读取;请向来源索取不含 DOCTYPE 的版本",
+        "订阅源含 DOCTYPE，为安全起见不读取；请向来源索取不含 DOCTYPE 的版本",
         "the feed has a DOCTYPE and is not read, to be safe; ask its source for one without",
     )
 }
@@ -220,7 +221,7 @@ fn not_a_feed(found: &str) -> IntakeError {
     let found = quoted(found);
     IntakeError::new(
         FileCode::NotAFeed,
-        format!("这不是 RSS 或 Atom 订阅源(根元素是 {found});请核对文件或用 --kind 指明种类"),
+        format!("这不是 RSS 或 Atom 订阅源(根元素是 {found})；请核对文件或用 --kind 指明种类"),
         format!("this is no RSS or Atom feed (its root is {found}); check the file, or name its kind with --kind"),
     )
 }
@@ -229,7 +230,7 @@ fn broken(at: u64, why: &str) -> IntakeError {
     let why = quoted(why);
     IntakeError::new(
         FileCode::Feed,
-        format!("订阅源在第 {at} 字节处有误({why}),可能被截断;请重新下载"),
+        format!("订阅源在第 {at} 字节处有误({why})，可能被截断；请重新下载"),
         format!("the feed is broken at byte {at} ({why}), perhaps cut short; download it again"),
     )
 }

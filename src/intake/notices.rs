@@ -59,7 +59,7 @@ fn documents(value: Value) -> Result<Vec<Value>, IntakeError> {
 fn not_notices() -> IntakeError {
     IntakeError::new(
         FileCode::NotNotices,
-        "这个 JSON 不是联邦公报的文件(没有 results 或 document_number);请核对文件或用 --kind 指明种类",
+        "这个 JSON 不是联邦公报的文件(没有 results 或 document_number)；请核对文件或用 --kind 指明种类",
         "this JSON is not from the Federal Register (no results, no document_number); check the file, or name its kind with --kind",
     )
 }
@@ -107,7 +107,7 @@ fn capped(document: &Value, key: &'static str) -> Result<String, Reject> {
     }
     let kib = CELL_BYTES_MAX / 1024;
     let said = Said::new(
-        format!("{key} 超过 {kib} KiB;请到联邦公报网站查看"),
+        format!("{key} 超过 {kib} KiB；请到联邦公报网站查看"),
         format!("{key} is above {kib} KiB; read it at the Federal Register"),
     );
     Err(Reject::new(RejectCode::TooLong, said).at(key))
@@ -120,7 +120,7 @@ fn required(document: &Value, key: &'static str) -> Result<String, Reject> {
 
 fn missing(key: &'static str) -> Reject {
     let said = Said::new(
-        format!("文件没有 {key};请到联邦公报网站查看"),
+        format!("文件没有 {key}；请到联邦公报网站查看"),
         format!("the document has no {key}; look at the Federal Register"),
     );
     Reject::new(RejectCode::Missing, said).at(key)

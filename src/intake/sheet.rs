@@ -67,7 +67,7 @@ fn read(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
     found.ok_or_else(|| {
         IntakeError::new(
             FileCode::Sheets,
-            "工作簿里没有内容;请检查后重新选择",
+            "工作簿里没有内容；请检查后重新选择",
             "the workbook has no content; check it and choose again",
         )
     })
@@ -134,7 +134,7 @@ fn broken(why: &str) -> IntakeError {
     let why = quoted(why);
     IntakeError::new(
         FileCode::Workbook,
-        format!("工作簿打不开,可能传输中被截断({why});请重新取得文件,或另存为 CSV"),
+        format!("工作簿打不开，可能传输中被截断({why})；请重新取得文件，或另存为 CSV"),
         format!("the workbook does not open, perhaps it was cut short ({why}); get it again, or save it as CSV"),
     )
 }
@@ -142,7 +142,7 @@ fn broken(why: &str) -> IntakeError {
 fn packed(why: &str) -> IntakeError {
     IntakeError::new(
         FileCode::Packed,
-        format!("工作簿解压后大得不合理({why});请另存为 CSV 再导入"),
+        format!("工作簿解压后大得不合理({why})；请另存为 CSV 再导入"),
         format!("the workbook unpacks beyond reason ({why}); save it as CSV and take that in"),
     )
 }
@@ -151,7 +151,7 @@ fn several(names: &[String]) -> IntakeError {
     let names = quoted(&names.join(", "));
     IntakeError::new(
         FileCode::Sheets,
-        format!("工作簿有几个有内容的工作表({names});请只留一个再导入"),
+        format!("工作簿有几个有内容的工作表({names})；请只留一个再导入"),
         format!("the workbook has several sheets with content ({names}); leave one and take it in again"),
     )
 }

@@ -93,7 +93,7 @@ pub(super) fn currency(text: &str) -> Option<&'static str> {
 pub(super) fn language(text: &str) -> Result<String, Reject> {
     key_of(&WORDS.language, text).map(str::to_owned).ok_or_else(|| {
         let text = quoted(text);
-        let zh = format!("不认识语言“{text}”;请写中文名或两位代码,如 英语、en");
+        let zh = format!("不认识语言“{text}”；请写中文名或两位代码，如 英语、en");
         let en =
             format!("\"{text}\" is no language that is known; write its name or two-letter code, like English, en");
         Reject::new(RejectCode::Word, Said::new(zh, en))
@@ -106,7 +106,7 @@ fn unknown(text: &str, known: impl Iterator<Item = (&'static str, &'static str)>
     Reject::new(
         RejectCode::Word,
         Said::new(
-            format!("不认识“{text}”;可写:{}", zh.join("、")),
+            format!("不认识“{text}”；可写：{}", zh.join("、")),
             format!("\"{text}\" is not a word for this; write one of {}", en.join(", ")),
         ),
     )
