@@ -65,7 +65,7 @@ pub(super) fn header(first: &RawRow, rest: &[RawRow], columns: &'static [Column]
     let headings: Vec<&str> = first.cells.iter().map(heading_of).collect();
     let bound: Vec<_> = headings.iter().map(|heading| find(columns, heading)).collect();
     if bound.iter().all(Option::is_none) {
-        return Err(no_header(&headings, columns));
+        return Err(no_header(columns));
     }
     let has_content = |at: &usize| rest.iter().any(|row| row.cells.get(*at).is_some_and(|cell| !is_blank(cell)));
     let unknown: Vec<&str> =
@@ -109,14 +109,14 @@ fn is_blank(cell: &RawCell) -> bool {
     matches!(cell, RawCell::Text(text) if text.trim().is_empty())
 }
 
-fn no_header(found: &[&str], columns: &[Column]) -> IntakeError {
-    let found = quoted(&found.join(", "));
+/// What stands there instead is not repeated: it may be what nobody may keep.
+fn no_header(columns: &[Column]) -> IntakeError {
     let wanted: Vec<&Column> = columns.iter().filter(|one| one.required).collect();
     let (zh, en) = names(&wanted);
     IntakeError::new(
         FileCode::Header,
-        format!("第一行不是表头(读到“{found}”)；表头至少要有：{zh}"),
-        format!("the first row is no header (it reads \"{found}\"); it needs at least {en}"),
+        format!("第一行不是表头；请加上表头，至少要有：{zh}"),
+        format!("the first row is no header; put one above, with at least {en}"),
     )
 }
 

@@ -61,6 +61,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Feed, IntakeError> {
     }
 }
 
+/// The name of an element without its prefix, where the prefix is one of the feed formats; `media:title` is another title.
+fn plain_name(tag: &BytesStart) -> String {
+    let name = tag.name();
+    let whole: &str = name.as_ref();
+    match whole.split_once(':') {
+        Some(("atom" | "a10" | "rss" | "rdf" | "dc" | "content", local))
+            if whole != "dc:title" && whole != "dc:description" =>
+        {
+            local.to_owned()
+        }
+        Some(_) | None => whole.to_owned(),
+    }
+}
+
 /// The five entities of XML and characters by number; no other can be declared here.
 fn resolved(name: &BytesRef) -> Result<String, String> {
     if let Some(c) = name.resolve_char_ref().map_err(|error| error.to_string())? {
@@ -88,7 +102,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn open(&mut self, tag: &BytesStart, at: u64) -> Result<(), IntakeError> {
-        let name = tag.local_name().as_ref().to_owned();
+        let name = plain_name(tag);
         if self.path.is_empty() && !matches!(name.as_str(), "rss" | "feed" | "RDF") {
             return Err(not_a_feed(&name));
         }
@@ -103,9 +117,15 @@ impl Reading<'_> {
         }
         self.take_link(&name, tag);
         self.rooted = true;
+        let inside_text = self.item.as_ref().is_some_and(|(_, _, depth)| self.path.len() > depth + 1);
         self.path.push(name);
-        self.words.clear();
-        self.too_long = false;
+        if inside_text {
+            // XHTML inside a description: its tags part words, its text belongs to the whole.
+            self.add(" ");
+        } else {
+            self.words.clear();
+            self.too_long = false;
+        }
         Ok(())
     }
 
@@ -147,7 +167,6 @@ impl Reading<'_> {
 
     fn close(&mut self, at: u64) -> Result<(), IntakeError> {
         let Some(name) = self.path.pop() else { return Err(broken(at, "an end without a beginning")) };
-        let words = std::mem::take(&mut self.words).trim().to_owned();
         let depth = self.path.len();
         match &mut self.item {
             Some((_, from, item_depth)) if *item_depth == depth => {
@@ -159,12 +178,13 @@ impl Reading<'_> {
             }
             Some((item, _, item_depth)) if *item_depth + 1 == depth => {
                 item.too_long |= self.too_long;
-                item.put(&name, words);
+                item.put(&name, std::mem::take(&mut self.words).trim().to_owned());
             }
             // The channel of RSS is at depth 1, Atom's feed is the root.
             None if depth <= 2
                 && self.path.last().is_some_and(|parent| matches!(parent.as_str(), "channel" | "feed")) =>
             {
+                let words = std::mem::take(&mut self.words).trim().to_owned();
                 self.put(&name, words);
             }
             Some(_) | None => {}

@@ -44,16 +44,20 @@ pub(super) fn parse(_: &ParseContext, bytes: &[u8]) -> Result<Vec<Record>, Intak
 /// A search result, a list of documents, or one document.
 fn documents(value: Value) -> Result<Vec<Value>, IntakeError> {
     match value {
-        Value::Array(items) => Ok(items),
+        Value::Array(items) if items.is_empty() || items.iter().any(is_document) => Ok(items),
         Value::Object(mut object) => match object.remove("results") {
             Some(Value::Array(items)) => Ok(items),
             // A search without a hit has a count and no results.
             None if object.get("count").and_then(Value::as_u64) == Some(0) => Ok(Vec::new()),
-            None if object.contains_key(NUMBER) => Ok(vec![Value::Object(object)]),
+            None if object.get(NUMBER).is_some_and(Value::is_string) => Ok(vec![Value::Object(object)]),
             Some(_) | None => Err(not_notices()),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Err(not_notices()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Err(not_notices()),
     }
+}
+
+fn is_document(value: &Value) -> bool {
+    value.get(NUMBER).is_some_and(Value::is_string)
 }
 
 fn not_notices() -> IntakeError {
@@ -157,7 +161,14 @@ fn docket(document: &Value, title: &str) -> Option<String> {
     let known = ids.iter().find_map(|id| numbers::find_in(id));
     let known = known.or_else(|| numbers::find_in(title)).or_else(|| numbers::find_in(&text(document, "abstract")));
     let complaint = || ids.iter().find_map(|id| numbers::check("itc-complaint", id).ok());
-    known.or_else(complaint).map(|found| found.text).or_else(|| ids.into_iter().find(|id| !id.is_empty()))
+    known.or_else(complaint).map(|found| found.text).or_else(|| ids.into_iter().find_map(|id| bare(&id)))
+}
+
+/// A docket of another agency, without the words before it.
+fn bare(id: &str) -> Option<String> {
+    let before = ["Docket No. ", "Docket Nos. ", "Docket Number ", "Docket ID ", "Docket "];
+    let id = before.iter().find_map(|words| id.strip_prefix(words)).unwrap_or(id).trim();
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 fn docket_ids(document: &Value) -> Vec<String> {

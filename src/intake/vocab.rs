@@ -111,3 +111,33 @@ fn unknown(text: &str, known: impl Iterator<Item = (&'static str, &'static str)>
         ),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn keys_parse<T>(table: &Table, parse: fn(&str) -> Option<T>) {
+        for key in table.keys() {
+            assert!(parse(key).is_some(), "{key} is no code");
+        }
+    }
+
+    #[test]
+    fn every_row_names_a_code_and_no_word_is_in_two() {
+        keys_parse(&WORDS.role, Role::parse);
+        keys_parse(&WORDS.kind, DisputeKind::parse);
+        keys_parse(&WORDS.unit, UnitKind::parse);
+        keys_parse(&WORDS.channel, Channel::parse);
+        keys_parse(&WORDS.secrecy, Tlp::parse);
+        let tables =
+            [&WORDS.role, &WORDS.kind, &WORDS.unit, &WORDS.channel, &WORDS.secrecy, &WORDS.currency, &WORDS.language];
+        for table in tables {
+            let mut seen = HashSet::new();
+            for word in table.values().flatten() {
+                assert_eq!(*word, plain_characters(word).to_lowercase(), "a word that could never match");
+                assert!(seen.insert(word), "{word} stands in two rows");
+            }
+        }
+    }
+}

@@ -453,6 +453,22 @@ fn feeds_of_other_shapes_are_read_too() {
     assert_eq!((one.event.as_str(), one.urgency), ("Order", CapUrgency::Expected));
     assert_eq!(one.parties, ["Feldmark", "Lantu"]);
     assert_eq!(one.identifier, "tag:1");
+    let german = r#"<rss xmlns:media="m"><channel><title>Landgericht Neustadt</title><link>https://www.lg-neustadt.de</link>
+<item><guid>17</guid><title>4A O 12/24: Feldmark</title><media:title>other</media:title><description>Urteil &amp;nbsp; vom Montag</description><pubDate>Mon, 08 Nov 2026 10:00:00 +0100</pubDate></item></channel></rss>"#;
+    let parsed = read_as("docket", german);
+    let one = alert(&parsed.records[0]);
+    assert_eq!((one.jurisdiction.as_str(), one.docket.as_deref()), ("DE", Some("4a O 12/24")));
+    assert_eq!(one.identifier, "Landgericht Neustadt#17", "a bare number belongs to its court");
+    assert_eq!((one.headline.as_str(), one.description.as_str()), ("4A O 12/24: Feldmark", "Urteil vom Montag"));
+    assert_eq!(
+        one.urgency,
+        CapUrgency::Expected,
+        "the text says it is a judgment; the weekday is wrong and harms nothing"
+    );
+    let numbered = "<rss><channel><title>Court of Justice</title><link>https://curia.europa.eu</link><item><title>C-123/24 A v B</title><pubDate>Sun, 08 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>";
+    assert_eq!(alert(&read_as("docket", numbered).records[0]).docket.as_deref(), Some("C-123/24"));
+    let xhtml = "<feed><title>T</title><entry><title>A v B</title><content><div><p>An <b>order</b> was made</p></div></content><updated>2026-11-08T10:00:00Z</updated></entry></feed>";
+    assert_eq!(alert(&read_as("docket", xhtml).records[0]).description, "An order was made");
     let empty = "<rss><channel><title>Court</title></channel></rss>";
     assert!(read_as("docket", empty).records.is_empty());
 }
