@@ -23,10 +23,9 @@ const NUMBER: &str = "document_number";
 pub(super) fn detect(_: &str, bytes: &[u8]) -> bool {
     let head = text::sniffed(bytes);
     let json = head.trim_start().starts_with(['{', '[', '/']);
-    // A list may begin with a document longer than the sniff.
-    json && (head.contains("\"results\"")
-        || head.contains("federalregister.gov")
-        || head.contains("\"document_number\""))
+    let has = |text: &str| head.contains(text);
+    // A document may be longer than the sniff before it names its number.
+    json && (has("\"results\"") || has("\"document_number\"") || (has("federalregister.gov") && has("\"agencies\"")))
 }
 
 pub(super) fn parse(_: &ParseContext, bytes: &[u8]) -> Result<Vec<Record>, IntakeError> {

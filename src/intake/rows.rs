@@ -1,6 +1,6 @@
 //! CSV to rows of text, each with its line and with the text it came from.
 
-use super::limits::{CELL_BYTES_MAX, COLUMNS_MAX, RECORDS_MAX};
+use super::limits::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, RECORDS_MAX};
 use super::refusal::{FileCode, IntakeError};
 
 /// What stands in a cell.
@@ -22,12 +22,14 @@ pub(super) struct RawRow {
 }
 
 impl RawRow {
-    /// Puts a cell at its column, with empty cells before it.
-    pub fn put(&mut self, column: usize, cell: RawCell) {
-        if self.cells.len() <= column {
+    /// Puts a cell at its column, with empty cells before it. Gives how many cells that added.
+    pub fn put(&mut self, column: usize, cell: RawCell) -> usize {
+        let before = self.cells.len();
+        if before <= column {
             self.cells.resize(column + 1, RawCell::Text(String::new()));
         }
         self.cells[column] = cell;
+        self.cells.len() - before
     }
 
     /// For a sheet: the cells with tabs between them stand for the row as it came.
@@ -50,6 +52,7 @@ pub(super) fn rows(text: &str) -> Result<Vec<RawRow>, IntakeError> {
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
     let mut lines = Lines::of(text);
+    let mut cells = 0;
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(rows),
@@ -63,7 +66,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<RawRow>, IntakeError> {
         if record.len() > COLUMNS_MAX {
             return Err(too_many_columns());
         }
-        if rows.len() > RECORDS_MAX {
+        cells += record.len();
+        if rows.len() > RECORDS_MAX || cells > CELLS_MAX {
             return Err(too_many_records());
         }
         let (from, to) = (record.position().map_or(0, place), place(reader.position()));

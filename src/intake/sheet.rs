@@ -1,7 +1,7 @@
 //! A workbook (.xlsx) to rows of text. Measured before it is opened: nothing is unpacked beyond the caps.
 
 use super::limits::{
-    CELL_BYTES_MAX, COLUMNS_MAX, RECORDS_MAX, XLSX_PARTS_MAX, XLSX_RATIO_FREE_BYTES, XLSX_RATIO_MAX,
+    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, RECORDS_MAX, XLSX_PARTS_MAX, XLSX_RATIO_FREE_BYTES, XLSX_RATIO_MAX,
     XLSX_UNPACKED_BYTES_MAX,
 };
 use super::refusal::{FileCode, IntakeError, quoted};
@@ -22,9 +22,19 @@ pub(super) fn is_old_workbook(bytes: &[u8]) -> bool {
 
 /// The rows of the only visible sheet that has content.
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
+    guarded(bytes, usize::MAX)
+}
+
+/// Its first row, for telling what the workbook is.
+pub(super) fn first_row(bytes: &[u8]) -> Result<Option<RawRow>, IntakeError> {
+    guarded(bytes, 1).map(|rows| rows.into_iter().next())
+}
+
+/// Reads at most `rows_max` rows of each sheet.
+fn guarded(bytes: &[u8], rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     measure(bytes)?;
     // The crate indexes by what the file declares: a file that lies must end here, not in the daemon.
-    let read = catch_unwind(AssertUnwindSafe(|| read(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, rows_max)));
     read.unwrap_or_else(|_| Err(broken("it contradicts itself")))
 }
 
@@ -48,14 +58,14 @@ fn measure(bytes: &[u8]) -> Result<(), IntakeError> {
     Ok(())
 }
 
-fn read(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
+fn read(bytes: &[u8], rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error.to_string()))?;
     // Hidden sheets hold the choices of drop-down lists.
     let visible = |one: &&calamine::Sheet| one.visible == SheetVisible::Visible && one.typ == SheetType::WorkSheet;
     let names: Vec<String> = book.sheets_metadata().iter().filter(visible).map(|one| one.name.clone()).collect();
     let mut found: Option<Vec<RawRow>> = None;
     for name in &names {
-        let rows = rows_of(&mut book, name)?;
+        let rows = rows_of(&mut book, name, rows_max)?;
         if rows.is_empty() {
             continue;
         }
@@ -73,9 +83,10 @@ fn read(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
     })
 }
 
-fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<RawRow>, IntakeError> {
+fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error.to_string()))?;
     let mut rows: Vec<RawRow> = Vec::new();
+    let mut count = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error.to_string()))? {
         let (row, column) = cell.get_position();
         let value = value_of(cell.get_value());
@@ -88,13 +99,17 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<RawRow>, In
         }
         let line = row.saturating_add(1);
         if rows.last().is_none_or(|last| last.line != line) {
+            if rows.len() == rows_max {
+                break;
+            }
             rows.push(RawRow { line, raw: String::new(), cells: Vec::new() });
         }
         if rows.len() > RECORDS_MAX + 1 {
             return Err(too_many_records());
         }
-        if let Some(last) = rows.last_mut() {
-            last.put(column, value);
+        count += rows.last_mut().map_or(0, |last| last.put(column, value));
+        if count > CELLS_MAX {
+            return Err(too_many_records());
         }
     }
     rows.iter_mut().for_each(RawRow::join_raw);

@@ -84,7 +84,7 @@ pub(super) fn read(bytes: &[u8], columns: &'static [Column]) -> Result<Vec<Row>,
 pub(super) fn has_columns(bytes: &[u8], columns: &'static [Column]) -> bool {
     let required = || columns.iter().filter(|one| one.required);
     match shape(bytes) {
-        Shape::Workbook => sheet::rows(bytes).is_ok_and(|rows| rows.first().is_some_and(|row| names_all(row, columns))),
+        Shape::Workbook => sheet::first_row(bytes).is_ok_and(|row| row.is_some_and(|row| names_all(&row, columns))),
         Shape::OldWorkbook => false,
         Shape::Json => {
             let head = text::sniffed(bytes);
@@ -113,7 +113,7 @@ fn names_all(first: &RawRow, columns: &'static [Column]) -> bool {
 /// Why no source reads this file: the most telling reason that can be had.
 pub(super) fn explain_unknown<T>(file_name: &str, bytes: &[u8]) -> Result<T, IntakeError> {
     match shape(bytes) {
-        Shape::Workbook => sheet::rows(bytes).map(|_| ())?,
+        Shape::Workbook => sheet::first_row(bytes).map(|_| ())?,
         Shape::OldWorkbook => return Err(old_workbook()),
         Shape::Json => {}
         Shape::Text => text::decoded(bytes).map(|_| ())?,

@@ -10,6 +10,7 @@ use dutydesk::intake::{
 };
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use std::sync::LazyLock;
 
 const REQUESTS: &[u8] = include_bytes!("../samples/intake/requests.csv");
 const REQUESTS_GB18030: &[u8] = include_bytes!("../samples/intake/requests-gb18030.csv");
@@ -410,6 +411,8 @@ fn dockets_have_one_canonical_form() {
         let found = numbers::recognise(jurisdiction, forum, text).map(Docket::text);
         assert_eq!(found.as_deref(), Ok(canonical), "{forum} {text}");
     }
+    assert_eq!(numbers::check("us-patent", "US 10,945,648 B2").unwrap().text, "10945648");
+    assert_eq!(numbers::check("us-patent", "RE47,123").unwrap().text, "RE47123");
     for (forum, text) in [("USITC", "IPR2025-01319"), ("PTAB", "1:24-cv-01234"), ("N.D. Ill.", "unknown")] {
         assert!(matches!(numbers::recognise("US", forum, text), Err(NumberError::Shape { .. })), "{forum} {text}");
     }
@@ -537,6 +540,14 @@ fn experts_and_agencies_come_as_tables() {
 }
 
 #[test]
+fn empty_cells_count_too() {
+    let heads = format!("企业名称,纠纷类型,国家/地区,角色{}\n", ",".repeat(190));
+    let row = format!("甲,其他,美国,被告{}\n", ",".repeat(190));
+    let file = heads + &row.repeat(21_000);
+    assert_eq!(refusal("request", file.as_bytes()), FileCode::TooMany);
+}
+
+#[test]
 fn a_file_of_no_kind_says_so() {
     assert_eq!(intake::detect("x.txt", b"hello").unwrap_err().code, FileCode::UnknownKind);
     assert_eq!(intake::source("weather").unwrap_err().code, FileCode::UnknownSource);
@@ -589,6 +600,8 @@ fn every_reject_says_what_to_do_in_both_languages() {
     }
 }
 
+static WORKBOOK: LazyLock<Vec<u8>> = LazyLock::new(workbook);
+
 /// Reads bytes by every source; what matters is that it ends.
 fn read_by_all(bytes: &[u8]) {
     let _ = intake::detect("any", bytes);
@@ -629,8 +642,7 @@ proptest! {
         edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
         cut in any::<Option<prop::sample::Index>>(),
     ) {
-        let book = workbook();
-        let samples: [&[u8]; 7] = [REQUESTS, REQUESTS_GB18030, REQUESTS_JSONL, FEED, NOTICES, EXPERTS, &book];
+        let samples: [&[u8]; 7] = [REQUESTS, REQUESTS_GB18030, REQUESTS_JSONL, FEED, NOTICES, EXPERTS, &WORKBOOK];
         let mut bytes = samples[which].to_vec();
         for (at, byte) in edits {
             let at = at.index(bytes.len());
