@@ -38,7 +38,7 @@ fn guarded(bytes: &[u8], rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     read.unwrap_or_else(|_| Err(broken("it contradicts itself")))
 }
 
-/// Unpacks every part into nothing, counting: declared sizes may lie.
+/// Unpacks every part once, counting: declared sizes may lie.
 fn measure(bytes: &[u8]) -> Result<(), IntakeError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error.to_string()))?;
     if archive.len() > XLSX_PARTS_MAX {
@@ -47,12 +47,30 @@ fn measure(bytes: &[u8]) -> Result<(), IntakeError> {
     let packed_bytes = bytes.len() as u64;
     let allowed = XLSX_UNPACKED_BYTES_MAX.min((packed_bytes * XLSX_RATIO_MAX).max(XLSX_RATIO_FREE_BYTES));
     let mut total = 0;
+    let mut content = Vec::new();
     for at in 0..archive.len() {
+        content.clear();
         let part = archive.by_index(at).map_err(|error| broken(&error.to_string()))?;
-        let counted = std::io::copy(&mut part.take(allowed - total + 1), &mut std::io::sink());
-        total += counted.map_err(|error| broken(&error.to_string()))?;
+        let counted = part.take(allowed - total + 1).read_to_end(&mut content);
+        total += counted.map_err(|error| broken(&error.to_string()))? as u64;
         if total > allowed {
             return Err(packed(&format!("above {allowed} bytes out of {packed_bytes}")));
+        }
+        refuse_false_count(&content)?;
+    }
+    Ok(())
+}
+
+/// The crate takes memory for as many shared strings as a part announces: more than fit into it would end the process.
+fn refuse_false_count(part: &[u8]) -> Result<(), IntakeError> {
+    // The shortest shared string is `<si/>`.
+    let fit = part.len() / 5;
+    let text = String::from_utf8_lossy(part);
+    for rest in text.split("uniqueCount").skip(1) {
+        let digits = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '+'));
+        let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+        if !digits.is_empty() && digits.parse::<usize>().map_or(true, |announced| announced > fit) {
+            return Err(broken("it announces more text than it has"));
         }
     }
     Ok(())

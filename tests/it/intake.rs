@@ -10,6 +10,7 @@ use dutydesk::intake::{
 };
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use std::io::{Cursor, Read, Write};
 use std::sync::LazyLock;
 
 const REQUESTS: &[u8] = include_bytes!("../samples/intake/requests.csv");
@@ -198,6 +199,34 @@ fn a_workbook_that_swells_is_refused_before_it_is_opened() {
     let bytes = book.save_to_buffer().unwrap();
     assert!(bytes.len() < FILE_BYTES_MAX);
     assert_eq!(refusal("request", &bytes), FileCode::Packed);
+}
+
+/// The workbook with its parts changed, packed again.
+fn repacked(mut change: impl FnMut(usize, &mut Vec<u8>)) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(WORKBOOK.as_slice())).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut part = from.by_index(at).unwrap();
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).unwrap();
+        change(at, &mut content);
+        let name = part.name().unwrap().to_string();
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&content).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_announces_more_than_it_has_is_refused() {
+    let lying = repacked(|_, part| {
+        let text = String::from_utf8(part.clone()).unwrap();
+        if let Some((before, after)) = text.split_once("uniqueCount=\"") {
+            *part = format!("{before}uniqueCount=\"64294967295{after}").into_bytes();
+        }
+    });
+    assert_eq!(refusal("request", &lying), FileCode::Workbook);
+    assert!(intake::source("request").unwrap().parse(&context(), &repacked(|_, _| {})).is_ok(), "honest, it is read");
 }
 
 #[test]
@@ -651,6 +680,21 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
+        read_by_all(&bytes);
+    }
+
+    #[test]
+    fn workbooks_with_damage_inside_end_in_a_reason(
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..6_usize), 1..6),
+    ) {
+        let spliced: [&[u8]; 6] = [b"", b"-1", b"4294967295", b"XFD1048576", b"<!DOCTYPE a>", b"\xff"];
+        let parts = zip::ZipArchive::new(Cursor::new(WORKBOOK.as_slice())).unwrap().len();
+        let bytes = repacked(|at, part| {
+            for (_, place, splice) in edits.iter().filter(|(which, ..)| which.index(parts) == at) {
+                let place = place.index(part.len().max(1));
+                part.splice(place..(place + 1).min(part.len()), spliced[*splice].iter().copied());
+            }
+        });
         read_by_all(&bytes);
     }
 
