@@ -106,7 +106,7 @@ fn code(text: &str) -> Result<String, Reject> {
     Err(Reject::new(
         RejectCode::Word,
         Said::new(
-            format!("机构代码“{text}”应为 {CODE_CHARS_MAX} 个以内的字母、数字或连字符,如 HZ-CUSTOMS"),
+            format!("机构代码“{text}”应为 {CODE_CHARS_MAX} 个以内的字母、数字或连字符，如 HZ-CUSTOMS"),
             format!("the code \"{text}\" should be up to {CODE_CHARS_MAX} letters, digits or hyphens, like HZ-CUSTOMS"),
         ),
     ))
@@ -117,7 +117,7 @@ fn twice(code: &str, earlier: u32) -> Reject {
     Reject::new(
         RejectCode::Duplicate,
         Said::new(
-            format!("机构 {code} 已在第 {earlier} 行;其他联络人请填在该行的“联络人2”“联络人3”"),
+            format!("机构 {code} 已在第 {earlier} 行；其他联络人请填在该行的“联络人2”“联络人3”"),
             format!("agency {code} stands in line {earlier} already; put further liaisons there, as liaison2_name, liaison3_name"),
         ),
     )

@@ -74,7 +74,7 @@ impl Form<'_> {
         let zh = self.heading(name);
         Reject::new(
             RejectCode::Missing,
-            Said::new(format!("缺少“{zh}”;请补填"), format!("\"{name}\" is missing; fill it in")),
+            Said::new(format!("缺少“{zh}”；请补填"), format!("\"{name}\" is missing; fill it in")),
         )
         .at(name)
     }

@@ -30,11 +30,9 @@ pub(super) fn rows(text: &str, columns: &'static [Column]) -> Result<Vec<Row>, I
 /// The first line is an object by itself, or seems to have been one: then a broken line is one record's matter.
 fn is_one_a_line(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let whole = json::value(first).is_ok_and(|value| value.is_object());
-    let mut broken =
-        || lines.next().is_some_and(|second| second.starts_with('{')) && first.starts_with('{') && first != "{";
-    whole || broken()
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let broken = first.starts_with('{') && first != "{" && second.starts_with('{');
+    broken || json::value(first).is_ok_and(|value| value.is_object())
 }
 
 fn lines_of(text: &str, columns: &'static [Column]) -> Result<Vec<Row>, IntakeError> {
@@ -118,7 +116,7 @@ fn unknown_key(key: &str) -> Reject {
     Reject::new(
         RejectCode::UnknownField,
         Said::new(
-            format!("没有字段“{key}”;请改名或删去"),
+            format!("没有字段“{key}”；请改名或删去"),
             format!("there is no field \"{key}\"; rename it or take it out"),
         ),
     )

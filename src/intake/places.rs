@@ -79,7 +79,7 @@ fn unknown(text: &str) -> Reject {
     Reject::new(
         RejectCode::Place,
         Said::new(
-            format!("不认识国家或机构“{text}”;请写通用名称或 ST.3 代码,如 美国、US、欧盟、EM、UP"),
+            format!("不认识国家或机构“{text}”；请写通用名称或 ST.3 代码，如 美国、US、欧盟、EM、UP"),
             format!(
                 "\"{text}\" is no country or office that is known; write its common name or ST.3 code, like Germany, DE, EM, UP"
             ),

@@ -139,7 +139,7 @@ fn in_order(draft: &DisputeDraft) -> Result<(), Reject> {
         return Ok(());
     }
     let text = Said::new(
-        format!("答复期限 {due} 早于送达日期 {served};请核对两个日期"),
+        format!("答复期限 {due} 早于送达日期 {served}；请核对两个日期"),
         format!("the reply is due on {due}, before service on {served}; look at both dates again"),
     );
     Err(Reject::new(RejectCode::DateImplausible, text).at("reply_due"))
@@ -164,7 +164,7 @@ fn amount(form: &Form) -> Result<Option<Amount>, Reject> {
 fn request(form: &Form) -> String {
     let remark = |name: &&'static str| {
         let text = form.text(name);
-        (!text.is_empty()).then(|| format!("{}:{text}", form.heading(name)))
+        (!text.is_empty()).then(|| format!("{}\u{ff1a}{text}", form.heading(name)))
     };
     let lines: Vec<String> = [form.text("request")]
         .into_iter()

@@ -43,7 +43,7 @@ fn is_graded(cell: &Cell) -> bool {
 
 fn refused() -> Reject {
     let text = Said::new(
-        "该件标明涉及国家秘密(或未明确填“否”),本系统不接收、未留存;请经本单位保密机构的涉密渠道办理",
+        "该件标明涉及国家秘密(或未明确填“否”)，本系统不接收、未留存；请经本单位保密机构的涉密渠道办理",
         "the form is marked as a state secret (or not clearly \"no\"); it is not taken and nothing of it is kept: hand it to your secrecy office by its confidential channel",
     );
     Reject::new(RejectCode::StateSecret, text).at(MARK)

@@ -98,7 +98,7 @@ fn wrong_order(text: &str) -> Reject {
     Reject::new(
         RejectCode::DateOrder,
         Said::new(
-            format!("日期“{text}”的顺序不明,日和月分不清;请写成 年-月-日,如 2026-11-05"),
+            format!("日期“{text}”的顺序不明，日和月分不清；请写成 年-月-日，如 2026-11-05"),
             format!(
                 "the date \"{text}\" is in the wrong order: day and month cannot be told apart; write year-month-day, like 2026-11-05"
             ),
@@ -111,7 +111,7 @@ fn no_date(text: &str) -> Reject {
     Reject::new(
         RejectCode::Date,
         Said::new(
-            format!("“{text}”不是一个日期;请写成 年-月-日,如 2026-11-05"),
+            format!("“{text}”不是一个日期；请写成 年-月-日，如 2026-11-05"),
             format!("\"{text}\" is no date of the calendar; write year-month-day, like 2026-11-05"),
         ),
     )
@@ -122,7 +122,7 @@ fn implausible(text: &str, zh: &str, en: &str) -> Reject {
     Reject::new(
         RejectCode::DateImplausible,
         Said::new(
-            format!("日期“{text}”不合理:{zh};请核对"),
+            format!("日期“{text}”不合理：{zh}；请核对"),
             format!("the date \"{text}\" cannot be right: {en}; look again"),
         ),
     )
@@ -185,7 +185,7 @@ fn no_amount(text: &str) -> Reject {
     Reject::new(
         RejectCode::Amount,
         Said::new(
-            format!("金额“{text}”读不懂;请写成 USD 4200000 或 420万美元"),
+            format!("金额“{text}”读不懂；请写成 USD 4200000 或 420万美元"),
             format!("the amount \"{text}\" cannot be read; write it like USD 4200000 or 12.50 EUR"),
         ),
     )
@@ -196,7 +196,7 @@ fn no_currency(text: &str) -> Reject {
     Reject::new(
         RejectCode::Amount,
         Said::new(
-            format!("币种“{text}”不明;请写代码,如 USD、EUR、CNY"),
+            format!("币种“{text}”不明；请写代码，如 USD、EUR、CNY"),
             format!("the currency \"{text}\" is not clear; write its code, like USD, EUR, CNY"),
         ),
     )
