@@ -322,7 +322,7 @@ mod the_referral_letter {
             let bare = ReferralLetter { docket: String::new(), items: vec![], due: String::new(), ..full.clone() };
             let lines = body(&bare);
             assert!(!lines.iter().any(|line| line.starts_with(word)));
-            assert_eq!(lines.len(), body(&full).len() - 5);
+            assert_eq!(lines.len(), body(&full).len() - 6);
         }
     }
 
