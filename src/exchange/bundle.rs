@@ -156,12 +156,12 @@ impl OpenError {
     }
 }
 
-/// What is signed and read; ids of sender and receiver stand before it.
+/// What is signed; the ids of sender and receiver stand before it. `P` is owned when read, borrowed when written.
 #[derive(Serialize, Deserialize)]
-struct Content {
+struct Content<P> {
     made_at_ms: i64,
     receipt: Receipt,
-    slips: Vec<Parcel>,
+    slips: P,
 }
 
 /// The sealed bytes of this bundle, made with the sender's keys for the receiver's card.
@@ -203,7 +203,7 @@ fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
 
 fn encode(bundle: &Bundle) -> Result<Vec<u8>, rmp_serde::encode::Error> {
     let content =
-        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: bundle.slips.clone() };
+        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: &bundle.slips };
     let mut bytes = Vec::new();
     let mut serializer =
         rmp_serde::Serializer::new(&mut bytes).with_struct_map().with_bytes(rmp_serde::config::BytesMode::ForceAll);
@@ -277,7 +277,7 @@ impl<'a> Inside<'a> {
 }
 
 fn decode(from: UnitId, to: UnitId, content: &[u8]) -> Result<Bundle, OpenError> {
-    let content: Content =
+    let content: Content<Vec<Parcel>> =
         rmp_serde::from_slice(content).map_err(|e| OpenError::Unreadable { from, source: Some(e) })?;
     let unreadable = OpenError::Unreadable { from, source: None };
     let oversize = content.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
