@@ -17,6 +17,9 @@ use rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
 use rpds::HashTrieMapSync;
 use std::sync::Arc;
 
+/// Rows of another format are made anew, never converted.
+pub const ROW_FORMAT: u8 = 1;
+
 /// The boards of one unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Boards {
@@ -41,6 +44,28 @@ impl Boards {
             self.refresh(state, *id);
         }
         touched
+    }
+
+    /// The row of a record as stored: the format number, then the row. None: the record has no row.
+    pub fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
+        let row = |encoded: Result<Vec<u8>, postcard::Error>| {
+            encoded.ok().map(|bytes| [[ROW_FORMAT].as_slice(), &bytes].concat())
+        };
+        None.or_else(|| row(postcard::to_stdvec(&**self.disputes.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.alerts.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.referrals.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.experts.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.agencies.get(id)?)))
+    }
+
+    /// Every record that has a row.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        let disputes = self.disputes.rows().map(|row| row.id);
+        let others = self.alerts.rows().map(|row| row.id).chain(self.referrals.rows().map(|row| row.id));
+        disputes
+            .chain(others)
+            .chain(self.experts.rows().map(|row| row.id))
+            .chain(self.agencies.rows().map(|row| row.id))
     }
 
     /// Makes the rows of one record anew.

@@ -127,3 +127,13 @@ pub fn history_of(state: &UnitState, id: RecordId) -> Vec<RecordId> {
     let referrals = state.referrals_of_case(id).map(|file| file.id);
     [id].into_iter().chain(referrals).collect()
 }
+
+/// The number of a record.
+pub fn number(state: &UnitState, id: RecordId) -> Option<String> {
+    let dispute = || state.disputes.get(&id).map(|one| one.number.clone());
+    let alert = || state.alerts.get(&id).map(|one| one.number.clone());
+    let expert = || state.experts.get(&id).map(|one| one.number.clone());
+    let agency = || state.agencies.get(&id).map(|one| one.number.clone());
+    let referral = || state.referrals.get(&id)?.referral.as_ref().map(|one| one.number.clone());
+    dispute().or_else(referral).or_else(alert).or_else(expert).or_else(agency)
+}

@@ -27,6 +27,8 @@ pub struct UnitState {
     pub card: Option<Arc<UnitCard>>,
     /// Who acts here, and as what.
     pub posts: RedBlackTreeMapSync<PostId, (Officer, Post)>,
+    /// The highest post number ever given here; a number is not given twice.
+    pub last_post: u32,
     pub disputes: Shelf<RecordId, Dispute>,
     pub alerts: Shelf<RecordId, Alert>,
     pub experts: Shelf<RecordId, Expert>,
@@ -100,6 +102,7 @@ impl UnitState {
             (_, Fact::Custody(case, fact)) => self.fold_custody(told, *case, fact),
             (None, Fact::Founded(card)) => self.card = Some(Arc::new((**card).clone())),
             (None, Fact::Posted(officer, post)) => {
+                self.last_post = self.last_post.max(post.id.0);
                 self.posts.insert_mut(post.id, ((**officer).clone(), post.clone()));
             }
             (None, Fact::PostEnded(post)) => {
