@@ -4,8 +4,9 @@ use super::events::{self, Event};
 use super::feed::{self, Feed, Item};
 use super::limits::CELL_BYTES_MAX;
 use super::plain::text_of;
-use super::refusal::{IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::{Draft, ParseContext, Record, places};
+use crate::calendar::Text;
 use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
 use crate::casework::ids::Hash;
 use crate::casework::numbers::{self, Docket};
@@ -56,7 +57,7 @@ impl Court {
 fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     if item.too_long {
         let kib = CELL_BYTES_MAX / 1024;
-        let text = Said::new(
+        let text = Text::new(
             format!("条目内容超过 {kib} KiB；请到来源网站查看"),
             format!("the entry is above {kib} KiB; read it at its source"),
         );
@@ -65,7 +66,7 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     let title = text_of(&item.title);
     let description = text_of(&item.description);
     if title.is_empty() && description.is_empty() {
-        let text = Said::new(
+        let text = Text::new(
             "条目既无标题也无内容；请到来源网站查看",
             "the entry has neither title nor description; look at its source",
         );
@@ -173,9 +174,9 @@ fn moment(text: &str) -> Result<DateTime<FixedOffset>, Reject> {
     found.map_err(|_| {
         let shown = quoted(text);
         let said = if shown.is_empty() {
-            Said::new("条目没有发布时间；请到来源网站查看", "the entry has no date; look at its source")
+            Text::new("条目没有发布时间；请到来源网站查看", "the entry has no date; look at its source")
         } else {
-            Said::new(
+            Text::new(
                 format!("发布时间“{shown}”读不懂；请到来源网站查看"),
                 format!("its date \"{shown}\" cannot be read; look at its source"),
             )

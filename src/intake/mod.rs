@@ -30,7 +30,7 @@ mod values;
 mod vocab;
 
 pub use limits::{FILE_BYTES_MAX, RECORDS_MAX};
-pub use refusal::{FileCode, IntakeError, Reject, RejectCode, Said};
+pub use refusal::{FileCode, IntakeError, Reject, RejectCode};
 pub use rejects::{Rejected, rejects_csv};
 
 use crate::casework::agency::AgencyDraft;

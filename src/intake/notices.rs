@@ -2,8 +2,9 @@
 
 use super::events::{self, Event};
 use super::limits::{CELL_BYTES_MAX, RECORDS_MAX};
-use super::refusal::{FileCode, IntakeError, Reject, RejectCode, Said};
+use super::refusal::{FileCode, IntakeError, Reject, RejectCode};
 use super::{Draft, ParseContext, Record, json, rows, text, values};
+use crate::calendar::Text;
 use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
 use crate::casework::numbers;
 use crate::casework::words::Tlp;
@@ -109,7 +110,7 @@ fn capped(document: &Value, key: &'static str) -> Result<String, Reject> {
         return Ok(found);
     }
     let kib = CELL_BYTES_MAX / 1024;
-    let said = Said::new(
+    let said = Text::new(
         format!("{key} 超过 {kib} KiB；请到联邦公报网站查看"),
         format!("{key} is above {kib} KiB; read it at the Federal Register"),
     );
@@ -122,7 +123,7 @@ fn required(document: &Value, key: &'static str) -> Result<String, Reject> {
 }
 
 fn missing(key: &'static str) -> Reject {
-    let said = Said::new(
+    let said = Text::new(
         format!("文件没有 {key}；请到联邦公报网站查看"),
         format!("the document has no {key}; look at the Federal Register"),
     );

@@ -2,9 +2,10 @@
 
 use super::columns::{self, Column};
 use super::limits::{CELL_BYTES_MAX, RECORDS_MAX};
-use super::refusal::{IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::table::{Cell, Fields, Row, too_long};
 use super::{json, rows};
+use crate::calendar::Text;
 use serde_json::{Map, Value};
 
 /// One object, a list of objects, or an object a line.
@@ -55,7 +56,7 @@ fn number(at: usize) -> u32 {
 
 fn fields_of_json(value: Value, columns: &'static [Column]) -> Result<Fields, Reject> {
     let Value::Object(object) = value else {
-        return Err(Reject::new(RejectCode::Json, Said::new("此处应为一个 JSON 对象", "a JSON object belongs here")));
+        return Err(Reject::new(RejectCode::Json, Text::new("此处应为一个 JSON 对象", "a JSON object belongs here")));
     };
     let mut fields = Fields::default();
     take_object(object, "", columns, &mut fields)?;
@@ -105,7 +106,7 @@ fn scalar(value: Value) -> Result<String, Reject> {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text,
         Value::Array(_) | Value::Object(_) => {
-            return Err(Reject::new(RejectCode::Json, Said::new("列表里应为文字", "the list should hold text")));
+            return Err(Reject::new(RejectCode::Json, Text::new("列表里应为文字", "the list should hold text")));
         }
     };
     if text.len() > CELL_BYTES_MAX { Err(too_long()) } else { Ok(text) }
@@ -115,7 +116,7 @@ fn unknown_key(key: &str) -> Reject {
     let key = quoted(key);
     Reject::new(
         RejectCode::UnknownField,
-        Said::new(
+        Text::new(
             format!("没有字段“{key}”；请改名或删去"),
             format!("there is no field \"{key}\"; rename it or take it out"),
         ),

@@ -2,9 +2,10 @@
 
 use super::columns::{self, Column};
 use super::limits::CELL_BYTES_MAX;
-use super::refusal::{FileCode, IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{FileCode, IntakeError, Reject, RejectCode, quoted};
 use super::rows::{self, RawCell, RawRow};
 use super::{objects, sheet, text};
+use crate::calendar::Text;
 use std::collections::BTreeMap;
 
 /// What a field holds.
@@ -172,7 +173,7 @@ fn fields_of(cells: Vec<RawCell>, columns: &[Option<&'static Column>]) -> Result
 fn ragged(found: usize, wanted: usize) -> Reject {
     Reject::new(
         RejectCode::Shape,
-        Said::new(
+        Text::new(
             format!("该行有 {found} 格，表头有 {wanted} 格；请检查引号、分隔符，或文件是否被截断"),
             format!(
                 "the row has {found} cells, the header {wanted}; check quotes and separators, or whether the file was cut short"
@@ -185,7 +186,7 @@ fn spreadsheet_fault(fault: &str) -> Reject {
     let fault = quoted(fault);
     Reject::new(
         RejectCode::Cell,
-        Said::new(
+        Text::new(
             format!("单元格是 {fault}；请改成内容本身"),
             format!("the cell is {fault}; write the content itself"),
         ),
@@ -196,7 +197,7 @@ pub(super) fn too_long() -> Reject {
     let kib = CELL_BYTES_MAX / 1024;
     Reject::new(
         RejectCode::TooLong,
-        Said::new(
+        Text::new(
             format!("内容超过 {kib} KiB；请作为附件另交"),
             format!("it is above {kib} KiB; hand it in as an attachment"),
         ),
@@ -207,7 +208,7 @@ fn twice(column: &Column) -> Reject {
     let (zh, name) = (column.zh(), column.name);
     Reject::new(
         RejectCode::Json,
-        Said::new(format!("“{zh}”填了两次；请留一个"), format!("\"{name}\" is given twice; leave one")),
+        Text::new(format!("“{zh}”填了两次；请留一个"), format!("\"{name}\" is given twice; leave one")),
     )
     .at(name)
 }

@@ -1,6 +1,7 @@
 //! The words of forms: tables of `rules/intake_words.toml` beside the vocabularies of casework.
 
-use super::refusal::{Reject, RejectCode, Said, quoted};
+use super::refusal::{Reject, RejectCode, quoted};
+use crate::calendar::Text;
 use crate::casework::numbers::plain_characters;
 use crate::casework::words::{Channel, DisputeKind, Role, Tlp, UnitKind};
 use serde::Deserialize;
@@ -96,7 +97,7 @@ pub(super) fn language(text: &str) -> Result<String, Reject> {
         let zh = format!("不认识语言“{text}”；请写中文名或两位代码，如 英语、en");
         let en =
             format!("\"{text}\" is no language that is known; write its name or two-letter code, like English, en");
-        Reject::new(RejectCode::Word, Said::new(zh, en))
+        Reject::new(RejectCode::Word, Text::new(zh, en))
     })
 }
 
@@ -105,7 +106,7 @@ fn unknown(text: &str, known: impl Iterator<Item = (&'static str, &'static str)>
     let (zh, en): (Vec<_>, Vec<_>) = known.unzip();
     Reject::new(
         RejectCode::Word,
-        Said::new(
+        Text::new(
             format!("不认识“{text}”；可写：{}", zh.join("、")),
             format!("\"{text}\" is not a word for this; write one of {}", en.join(", ")),
         ),
