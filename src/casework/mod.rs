@@ -7,5 +7,6 @@ pub mod deadline;
 pub mod dispute;
 pub mod expert;
 pub mod ids;
+pub mod safe_text;
 pub mod unit;
 pub mod words;
