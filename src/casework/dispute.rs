@@ -151,16 +151,41 @@ pub struct ChosenExpert {
 /// What happened to a dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DisputeFact {
-    Registered { number: String, draft: Box<DisputeDraft> },
-    Accepted { ground: String },
-    Guiding { handler: OfficerId, name: String },
+    /// `by` is the officer who took it in; none when the daemon did.
+    Registered {
+        number: String,
+        draft: Box<DisputeDraft>,
+        by: Option<OfficerId>,
+    },
+    Accepted {
+        ground: String,
+    },
+    Guiding {
+        handler: OfficerId,
+        name: String,
+    },
     DeadlineAdded(Box<Deadline>),
-    DeadlineVerified { no: u16, by: OfficerId, name: String },
-    DeadlineMet { no: u16, on: NaiveDate, proof: String },
-    Noted { text: String },
+    DeadlineVerified {
+        no: u16,
+        by: OfficerId,
+        name: String,
+    },
+    DeadlineMet {
+        no: u16,
+        on: NaiveDate,
+        proof: String,
+    },
+    Noted {
+        text: String,
+    },
     ExpertChosen(ChosenExpert),
-    AlertLinked { alert: RecordId },
-    Closed { outcome: DisputeOutcome, reason: String },
+    AlertLinked {
+        alert: RecordId,
+    },
+    Closed {
+        outcome: DisputeOutcome,
+        reason: String,
+    },
 }
 
 /// A dispute as it stands.
@@ -179,6 +204,8 @@ pub struct Dispute {
     pub experts: Vec<ChosenExpert>,
     pub alerts: Vec<RecordId>,
     pub outcome: Option<(DisputeOutcome, String)>,
+    /// Who may see it when it is RED: who registered it, who handles it.
+    pub named: Vec<OfficerId>,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -198,6 +225,7 @@ impl Dispute {
             experts: Vec::new(),
             alerts: Vec::new(),
             outcome: None,
+            named: Vec::new(),
             version: 1,
         }
     }

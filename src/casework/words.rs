@@ -1,17 +1,18 @@
 //! Closed vocabularies of the field: each variant with its code (stored, JSON), its Chinese and its English word.
 
-use serde::{Deserialize, Serialize};
-
 /// Declares a closed vocabulary once: variants with code, zh and en.
 macro_rules! vocabulary {
     ($($(#[$doc:meta])* $name:ident { $($variant:ident $code:literal $zh:literal $en:literal),* $(,)? })*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         pub enum $name { $(#[doc = $en] $variant),* }
 
         impl $name {
             /// All of them, in the order of the tables.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Their codes, in the same order.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
 
             /// The code that files and JSON use.
             pub const fn code(self) -> &'static str {

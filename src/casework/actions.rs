@@ -1,0 +1,387 @@
+//! The verbs of a record as scripts and forms know them: one table of ids, words and fields; from it come the
+//! commands, and what is possible now with the reason for what is not.
+
+use super::alert::AlertClosing;
+use super::command::{Act, AlertAct, Command, DisputeAct, LegAct, ReferralAct};
+use super::decide::{Ground, decide};
+use super::dispute::DisputeOutcome;
+use super::fields::{Fields, Reader};
+use super::ids::{CommandId, RecordId};
+use super::referral::{Recipient, ReferralFile, ReturnCode};
+use super::refusal::Refusal;
+use super::state::UnitState;
+use super::unit::Author;
+use crate::calendar::Question;
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// The kind of record that a verb belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Subject {
+    Dispute,
+    Alert,
+    /// What the sender of a referral does.
+    Sent,
+    /// What the keeper of its leg does.
+    Kept,
+}
+
+/// A field that a verb asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: String,
+    pub zh: String,
+    pub en: String,
+    pub kind: FieldKind,
+    pub required: bool,
+}
+
+/// What may be typed into a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FieldKind {
+    Line,
+    Text,
+    Date,
+    Number,
+    YesNo,
+    /// A rule id of the deadline rules.
+    Rule,
+    /// A record of the expert roster.
+    Expert,
+    /// One of these: code, zh, en.
+    Choice(Vec<(String, String, String)>),
+    /// One outcome an item: `achieved; partly: text; …`.
+    Outcomes,
+}
+
+/// A verb of a record, whether it is possible now, and if not why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    pub verb: String,
+    pub zh: String,
+    pub en: String,
+    pub fields: Vec<Field>,
+    /// Cannot be taken back by whoever does it.
+    pub final_: bool,
+    pub refusal: Option<Refusal>,
+}
+
+type FieldRow = (&'static str, &'static str, &'static str, Kind, bool);
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Line,
+    Text,
+    Date,
+    Number,
+    YesNo,
+    Rule,
+    Expert,
+    Outcome,
+    Closing,
+    Return,
+    Outcomes,
+}
+
+struct Verb {
+    id: &'static str,
+    subject: Subject,
+    zh: &'static str,
+    en: &'static str,
+    final_: bool,
+    fields: &'static [FieldRow],
+}
+
+const fn verb(
+    id: &'static str,
+    subject: Subject,
+    words: (&'static str, &'static str),
+    final_: bool,
+    fields: &'static [FieldRow],
+) -> Verb {
+    Verb { id, subject, zh: words.0, en: words.1, final_, fields }
+}
+
+const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
+const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
+
+/// Every verb of every record. (`open-dispute` and `refer` have forms of their own.)
+static VERBS: &[Verb] = &[
+    verb("accept", Subject::Dispute, ("受理", "accept"), false, &[("ground", "受理理由", "ground", Kind::Line, true)]),
+    verb("guide", Subject::Dispute, ("开始指导", "start guiding"), false, &[]),
+    verb(
+        "add-deadline",
+        Subject::Dispute,
+        ("加时限", "add a deadline"),
+        false,
+        &[
+            ("rule", "规则", "rule", Kind::Rule, true),
+            ("trigger", "触发日", "trigger date", Kind::Date, true),
+            ("service", "送达方式", "service method", Kind::Line, false),
+            ("calendar", "历法", "calendar", Kind::Line, false),
+        ],
+    ),
+    verb("verify-deadline", Subject::Dispute, ("核定时限", "verify a deadline"), false, &[NO]),
+    verb(
+        "deadline-met",
+        Subject::Dispute,
+        ("时限完成", "deadline met"),
+        false,
+        &[NO, ("on", "完成日", "met on", Kind::Date, true), ("proof", "凭据", "proof", Kind::Line, true)],
+    ),
+    verb("note", Subject::Dispute, ("记事", "note"), false, &[("text", "内容", "text", Kind::Text, true)]),
+    verb(
+        "choose-expert",
+        Subject::Dispute,
+        ("选定专家", "choose an expert"),
+        false,
+        &[
+            ("expert", "专家", "expert", Kind::Expert, true),
+            ("reason", "越过冲突的理由", "reason to pass over a conflict", Kind::Line, false),
+        ],
+    ),
+    verb(
+        "close",
+        Subject::Dispute,
+        ("办结", "close"),
+        true,
+        &[
+            ("outcome", "结果", "outcome", Kind::Outcome, true),
+            ("reason", "未了事项的理由", "reason for what is open", Kind::Line, false),
+        ],
+    ),
+    verb("ack", Subject::Alert, ("确认", "ack"), false, &[]),
+    verb(
+        "close-alert",
+        Subject::Alert,
+        ("关闭", "close"),
+        false,
+        &[("code", "原因", "code", Kind::Closing, true), ("reason", "说明", "remark", Kind::Line, false)],
+    ),
+    verb("unsend", Subject::Sent, ("收回", "take back"), false, &[]),
+    verb("recall", Subject::Sent, ("要求撤回", "ask for recall"), true, &[REASON]),
+    verb(
+        "confirm",
+        Subject::Sent,
+        ("确认办结", "confirm"),
+        true,
+        &[("satisfied", "满意", "satisfied", Kind::YesNo, true), ("remark", "意见", "remark", Kind::Line, false)],
+    ),
+    verb("dispatch", Subject::Kept, ("记发出", "record dispatch"), false, &[]),
+    verb("deliver", Subject::Kept, ("记送达", "record delivery"), false, &[]),
+    verb("sign", Subject::Kept, ("签收", "sign"), true, &[]),
+    verb(
+        "accept-leg",
+        Subject::Kept,
+        ("受理", "accept"),
+        true,
+        &[("promised", "承诺日", "promised", Kind::Date, false)],
+    ),
+    verb(
+        "return",
+        Subject::Kept,
+        ("退回", "return"),
+        true,
+        &[
+            ("code", "原因", "code", Kind::Return, true),
+            ("basis", "依据", "legal basis", Kind::Line, true),
+            ("suggestion", "建议去处", "where to instead", Kind::Line, false),
+        ],
+    ),
+    verb("start", Subject::Kept, ("开始办理", "start work"), false, &[]),
+    verb("interim", Subject::Kept, ("进展", "interim note"), false, &[("text", "内容", "text", Kind::Text, true)]),
+    verb(
+        "report",
+        Subject::Kept,
+        ("反馈", "report"),
+        true,
+        &[
+            ("outcomes", "逐项结果", "outcome of each item", Kind::Outcomes, false),
+            ("summary", "概要", "summary", Kind::Text, true),
+        ],
+    ),
+    verb("agree-recall", Subject::Kept, ("同意撤回", "agree to recall"), true, &[]),
+    verb("refuse-recall", Subject::Kept, ("不同意撤回", "refuse recall"), true, &[REASON]),
+];
+
+/// Reads a verb and its fields as a command's act.
+///
+/// # Errors
+/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have.
+pub fn act(verb: &str, record: RecordId, fields: &Fields) -> Result<Act, Refusal> {
+    let row = VERBS.iter().find(|row| row.id == verb).ok_or(Refusal::NotFound)?;
+    let read = Reader { fields };
+    Ok(match row.subject {
+        Subject::Dispute => Act::Dispute(record, dispute_act(row.id, &read)?),
+        Subject::Alert => Act::Alert(record, alert_act(row.id, &read)?),
+        Subject::Sent => Act::Referral(record, referral_act(row.id, &read)?),
+        Subject::Kept => Act::Leg(record, leg_act(row.id, &read)?, read.proxy()),
+    })
+}
+
+fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
+    Ok(match verb {
+        "accept" => DisputeAct::Accept { ground: read.text("ground")? },
+        "guide" => DisputeAct::Guide,
+        "add-deadline" => DisputeAct::AddDeadline(Question {
+            rule: read.text("rule")?,
+            trigger: read.date("trigger")?,
+            service: Some(read.optional("service")).filter(|text| !text.is_empty()),
+            calendars: read.optional("calendar").split_whitespace().map(str::to_owned).collect(),
+            ..Question::default()
+        }),
+        "verify-deadline" => DisputeAct::VerifyDeadline { no: read.number("no")? },
+        "deadline-met" => {
+            DisputeAct::MeetDeadline { no: read.number("no")?, on: read.date("on")?, proof: read.text("proof")? }
+        }
+        "note" => DisputeAct::Note { text: read.text("text")? },
+        "choose-expert" => {
+            DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }
+        }
+        "close" => {
+            let outcome = read.choice("outcome", DisputeOutcome::parse, DisputeOutcome::CODES)?;
+            DisputeAct::Close { outcome, reason: read.optional("reason") }
+        }
+        _ => return Err(Refusal::NotFound),
+    })
+}
+
+fn alert_act(verb: &str, read: &Reader<'_>) -> Result<AlertAct, Refusal> {
+    Ok(match verb {
+        "ack" => AlertAct::Ack,
+        "close-alert" => AlertAct::Close {
+            code: read.choice("code", AlertClosing::parse, AlertClosing::CODES)?,
+            reason: read.optional("reason"),
+        },
+        _ => return Err(Refusal::NotFound),
+    })
+}
+
+fn referral_act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
+    Ok(match verb {
+        "unsend" => ReferralAct::Unsend,
+        "recall" => ReferralAct::Recall { reason: read.text("reason")? },
+        "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },
+        _ => return Err(Refusal::NotFound),
+    })
+}
+
+fn leg_act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
+    Ok(match verb {
+        "dispatch" => LegAct::Dispatch,
+        "deliver" => LegAct::Deliver,
+        "sign" => LegAct::Sign,
+        "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
+        "return" => LegAct::Return {
+            code: read.choice("code", ReturnCode::parse, ReturnCode::CODES)?,
+            basis: read.text("basis")?,
+            suggestion: read.optional("suggestion"),
+        },
+        "start" => LegAct::Start,
+        "interim" => LegAct::Interim { text: read.text("text")? },
+        "report" => LegAct::Report { outcomes: read.outcomes("outcomes")?, summary: read.text("summary")? },
+        "agree-recall" => LegAct::AgreeRecall,
+        "refuse-recall" => LegAct::RefuseRecall { reason: read.text("reason")? },
+        _ => return Err(Refusal::NotFound),
+    })
+}
+
+/// What can be done with a record now, and for the rest why not; asked by `author` at `at`.
+pub fn offers(ground: Ground<'_>, author: &Author, at: DateTime<FixedOffset>, record: RecordId) -> Vec<Offer> {
+    let state = ground.state;
+    let subjects: &[Subject] = if state.disputes.contains_key(&record) {
+        &[Subject::Dispute]
+    } else if state.alerts.contains_key(&record) {
+        &[Subject::Alert]
+    } else {
+        state.referrals.get(&record).map_or(&[], |file| sides(file, state))
+    };
+    let rows = VERBS.iter().filter(|row| subjects.contains(&row.subject));
+    rows.map(|row| offer(ground, row, (author, at), record)).collect()
+}
+
+/// The sides of a referral that this unit plays: its sender, the keeper of its leg, or both when by proxy.
+fn sides(file: &ReferralFile, state: &UnitState) -> &'static [Subject] {
+    let by_proxy = file.referral.as_ref().is_some_and(|referral| matches!(referral.to, Recipient::Agency(_)));
+    match (file.sender == state.id(), by_proxy) {
+        (true, true) => &[Subject::Sent, Subject::Kept],
+        (true, false) => &[Subject::Sent],
+        (false, _) => &[Subject::Kept],
+    }
+}
+
+fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedOffset>), record: RecordId) -> Offer {
+    let by_proxy = row.subject == Subject::Kept
+        && ground.state.referrals.get(&record).is_some_and(|file| sides(file, ground.state).len() > 1);
+    let tried = act(row.id, record, &sample(row, record, at, ground.state)).and_then(|act| {
+        let command = Command { id: CommandId(record.0), at, author: author.clone(), seen: None, act };
+        decide(ground, &command)
+    });
+    Offer {
+        verb: row.id.to_owned(),
+        zh: row.zh.to_owned(),
+        en: row.en.to_owned(),
+        fields: row
+            .fields
+            .iter()
+            .map(|row| field(*row))
+            .chain(by_proxy.then(proxy_fields).into_iter().flatten())
+            .collect(),
+        final_: row.final_,
+        refusal: tried.err().filter(|refusal| !refusal.is_about_fields()),
+    }
+}
+
+/// Something for every field, so that only the record's own state is left to refuse.
+fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitState) -> Fields {
+    let first_open = state.disputes.get(&record).and_then(|one| one.deadlines.iter().find(|one| one.state.is_open()));
+    let value = |kind: Kind| match kind {
+        Kind::Line | Kind::Text | Kind::Rule | Kind::Outcomes => "?".to_owned(),
+        Kind::Date => at.date_naive().to_string(),
+        Kind::Number => first_open.map_or(0, |one| one.no).to_string(),
+        Kind::YesNo => "yes".to_owned(),
+        Kind::Expert => state.experts.keys().next().map_or_else(|| record.to_string(), RecordId::to_string),
+        Kind::Outcome => DisputeOutcome::ALL[0].code().to_owned(),
+        Kind::Closing => AlertClosing::ALL[0].code().to_owned(),
+        Kind::Return => ReturnCode::ALL[0].code().to_owned(),
+    };
+    let fields = row.fields.iter().filter(|field| field.4).map(|field| (field.0.to_owned(), value(field.3)));
+    fields.chain([("said".to_owned(), "?".to_owned())].into_iter().filter(|_| by_proxy_record(state, record))).collect()
+}
+
+fn by_proxy_record(state: &UnitState, record: RecordId) -> bool {
+    state.referrals.get(&record).is_some_and(|file| sides(file, state).len() > 1)
+}
+
+fn field((name, zh, en, kind, required): FieldRow) -> Field {
+    let kind = match kind {
+        Kind::Line => FieldKind::Line,
+        Kind::Text => FieldKind::Text,
+        Kind::Date => FieldKind::Date,
+        Kind::Number => FieldKind::Number,
+        Kind::YesNo => FieldKind::YesNo,
+        Kind::Rule => FieldKind::Rule,
+        Kind::Expert => FieldKind::Expert,
+        Kind::Outcomes => FieldKind::Outcomes,
+        Kind::Outcome => choices(DisputeOutcome::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Closing => choices(AlertClosing::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Return => choices(ReturnCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+    };
+    Field { name: name.to_owned(), zh: zh.to_owned(), en: en.to_owned(), kind, required }
+}
+
+fn choices<'a>(words: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> FieldKind {
+    FieldKind::Choice(words.map(|(code, zh, en)| (code.to_owned(), zh.to_owned(), en.to_owned())).collect())
+}
+
+/// What an act by proxy asks for besides: a scan, or who said it on the telephone.
+fn proxy_fields() -> [Field; 2] {
+    let line = |name: &str, zh: &str, en: &str| Field {
+        name: name.to_owned(),
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        kind: FieldKind::Line,
+        required: false,
+    };
+    [line("evidence", "凭据文件", "evidence file"), line("said", "电话凭据: 谁说了什么", "call: who said what")]
+}

@@ -1,0 +1,82 @@
+//! The one place that says who may do what, and who may see what. Deny by default.
+
+use super::command::{Act, DisputeAct};
+use super::dispute::Dispute;
+use super::ids::OfficerId;
+use super::refusal::Refusal;
+use super::state::UnitState;
+use super::unit::Author;
+use super::words::{PostRole, Tlp};
+
+/// May this author do this? The record's own state is for `decide`.
+pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Refusal> {
+    let Author::Post { officer, role, .. } = author else { return Ok(()) };
+    let allowed = match act {
+        Act::System(_) => false,
+        Act::Found(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
+        Act::Dispute(_, DisputeAct::Close { .. }) => *role == PostRole::Lead,
+        Act::Register(_)
+        | Act::Raise(_)
+        | Act::EnrolExpert(_)
+        | Act::EnterAgency(_)
+        | Act::Dispute(..)
+        | Act::Alert(..)
+        | Act::Agency(..)
+        | Act::Submit(_)
+        | Act::Referral(..)
+        | Act::Leg(..) => matches!(role, PostRole::Duty | PostRole::Lead),
+    };
+    if !sees_subject(state, *officer, *role, act) {
+        return Err(Refusal::NotFound);
+    }
+    if allowed { Ok(()) } else { Err(Refusal::NotPermitted { wants: wants(act).to_owned() }) }
+}
+
+fn wants(act: &Act) -> &'static str {
+    match act {
+        Act::System(_) => "daemon 后台",
+        Act::Found(_) | Act::EnrolPeer { .. } => "administrator 管理员",
+        Act::Dispute(_, DisputeAct::Close { .. }) => "shift lead 带班",
+        Act::Register(_)
+        | Act::Raise(_)
+        | Act::EnrolExpert(_)
+        | Act::EnterAgency(_)
+        | Act::Dispute(..)
+        | Act::Alert(..)
+        | Act::Agency(..)
+        | Act::Submit(_)
+        | Act::Referral(..)
+        | Act::Leg(..) => "duty officer 值班员",
+    }
+}
+
+/// What an officer may not see is not there: acts on it answer as if it did not exist.
+fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act) -> bool {
+    let dispute = match act {
+        Act::Dispute(id, _) => Some(*id),
+        Act::Submit(draft) => Some(draft.dispute),
+        Act::Referral(id, _) | Act::Leg(id, ..) => {
+            state.referrals.get(id).and_then(|file| file.referral.as_ref()).map(|referral| referral.brief.dispute)
+        }
+        Act::Found(_)
+        | Act::EnrolPeer { .. }
+        | Act::Register(_)
+        | Act::Raise(_)
+        | Act::EnrolExpert(_)
+        | Act::EnterAgency(_)
+        | Act::Alert(..)
+        | Act::Agency(..)
+        | Act::System(_) => None,
+    };
+    dispute.and_then(|id| state.disputes.get(&id)).is_none_or(|dispute| sees(officer, role, dispute))
+}
+
+/// May this officer, acting in this role, see this dispute? RED is for named persons and the shift lead.
+pub fn sees(officer: OfficerId, role: PostRole, dispute: &Dispute) -> bool {
+    match (dispute.draft.secrecy, role) {
+        (_, PostRole::Admin) => false,
+        (Tlp::Red, PostRole::Duty) => dispute.named.contains(&officer),
+        (Tlp::Red, PostRole::Lead) => true,
+        (Tlp::Clear | Tlp::Green | Tlp::Amber | Tlp::AmberStrict, PostRole::Duty | PostRole::Lead) => true,
+    }
+}

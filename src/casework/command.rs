@@ -1,0 +1,153 @@
+//! What officers, and the daemon itself, may ask of a unit.
+
+use super::agency::{AgencyDraft, Liaison};
+use super::alert::{AlertClosing, AlertDraft};
+use super::dispute::{DisputeDraft, DisputeOutcome};
+use super::expert::ExpertDraft;
+use super::ids::{CommandId, RecordId, UnitId};
+use super::leg::{Evidence, ItemReport};
+use super::referral::{ReferralDraft, ReturnCode};
+use super::unit::{Author, UnitCard};
+use crate::calendar::Question;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// One change asked of one unit by one author.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Command {
+    pub id: CommandId,
+    pub at: DateTime<FixedOffset>,
+    pub author: Author,
+    /// The version of the record that the author saw: refused when it has changed since.
+    pub seen: Option<u32>,
+    pub act: Act,
+}
+
+/// Everything that can be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Act {
+    /// Sets the unit up: the first entry of its book.
+    Found(Box<UnitCard>),
+    /// Opens a line to a peer after its key was compared.
+    EnrolPeer {
+        card: Box<UnitCard>,
+        carrier: String,
+    },
+    Register(Box<DisputeDraft>),
+    Raise(Box<AlertDraft>),
+    EnrolExpert(Box<ExpertDraft>),
+    EnterAgency(Box<AgencyDraft>),
+    Dispute(RecordId, DisputeAct),
+    Alert(RecordId, AlertAct),
+    Agency(RecordId, AgencyAct),
+    Submit(Box<ReferralDraft>),
+    /// What the sender does with its referral.
+    Referral(RecordId, ReferralAct),
+    /// What the keeper does with the leg; by proxy with evidence.
+    Leg(RecordId, LegAct, Option<Evidence>),
+    /// What the daemon does by itself.
+    System(SystemAct),
+}
+
+/// What may be done to a dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisputeAct {
+    Accept { ground: String },
+    Guide,
+    AddDeadline(Question),
+    VerifyDeadline { no: u16 },
+    MeetDeadline { no: u16, on: NaiveDate, proof: String },
+    Note { text: String },
+    ChooseExpert { expert: RecordId, override_reason: String },
+    Close { outcome: DisputeOutcome, reason: String },
+}
+
+/// What may be done to an alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AlertAct {
+    Ack,
+    /// Makes a dispute of it; the draft is completed by the officer.
+    OpenDispute(Box<DisputeDraft>),
+    Close {
+        code: AlertClosing,
+        reason: String,
+    },
+}
+
+/// What may be done to an agency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AgencyAct {
+    NameLiaison(Liaison),
+}
+
+/// What the sender may do with a referral.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReferralAct {
+    Unsend,
+    Recall { reason: String },
+    Confirm { satisfied: bool, remark: String },
+}
+
+/// What the keeper may do with a leg.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LegAct {
+    /// By proxy only.
+    Dispatch,
+    /// By proxy only; a desk's daemon does it by itself.
+    Deliver,
+    Sign,
+    Accept {
+        promised: Option<NaiveDate>,
+    },
+    Return {
+        code: ReturnCode,
+        basis: String,
+        suggestion: String,
+    },
+    Start,
+    Interim {
+        text: String,
+    },
+    Report {
+        outcomes: Vec<ItemReport>,
+        summary: String,
+    },
+    AgreeRecall,
+    RefuseRecall {
+        reason: String,
+    },
+}
+
+/// What a unit's daemon does by itself, on arrival of a fact or of a bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SystemAct {
+    /// A referral arrived: say so, or cancel it at once when its recall was already here.
+    Deliver {
+        referral: RecordId,
+    },
+    /// A recall arrived before work began.
+    Cancel {
+        referral: RecordId,
+    },
+    /// The recipient consented: let the case go.
+    Release {
+        case: RecordId,
+    },
+    /// The recipient sent it back: keep the case.
+    Keep {
+        case: RecordId,
+        referral: RecordId,
+    },
+    /// The case was released to us: take it.
+    Take {
+        case: RecordId,
+    },
+    Carried {
+        peer: UnitId,
+        upto: u64,
+    },
+    Receipted {
+        peer: UnitId,
+        upto: u64,
+    },
+}

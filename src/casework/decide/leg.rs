@@ -1,0 +1,201 @@
+//! What the keeper of a leg may do: the recipient, or for an agency without a desk the sender's officer by proxy.
+
+use super::{Decision, required};
+use crate::casework::command::LegAct;
+use crate::casework::custody::CustodyFact;
+use crate::casework::entry::Fact;
+use crate::casework::ids::RecordId;
+use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
+use crate::casework::referral::{Recipient, Referral, ReferralFile};
+use crate::casework::refusal::Refusal;
+use crate::casework::state::UnitState;
+
+/// What follows from an act on a leg.
+pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evidence>) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
+    kept_here(state, referral, proxy)?;
+    still_open(file)?;
+    let facts = match act {
+        LegAct::Dispatch => vec![by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)?],
+        LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
+        LegAct::Sign => vec![sign(&file.leg)?],
+        LegAct::Accept { promised } => return accept(state, (id, referral), &file.leg, *promised, proxy),
+        LegAct::Return { code, basis, suggestion } => {
+            may_return(file, referral)?;
+            required("basis", basis)?;
+            vec![LegFact::Returned { code: *code, basis: basis.clone(), suggestion: suggestion.clone() }]
+        }
+        LegAct::Start => vec![start(&file.leg)?],
+        LegAct::Interim { text } => {
+            accepted(&file.leg)?;
+            required("text", text)?;
+            vec![LegFact::Interim { text: text.clone() }]
+        }
+        LegAct::Report { outcomes, summary } => {
+            let outcomes_given = outcomes.len();
+            accepted(&file.leg)?;
+            if outcomes_given != referral.items.len() {
+                return Err(Refusal::OutcomeCount { items: referral.items.len(), given: outcomes_given });
+            }
+            required("summary", summary)?;
+            // Whoever reports has begun.
+            let started = file.leg.started.is_none().then_some(LegFact::Started);
+            let reported = LegFact::Reported { outcomes: outcomes.clone(), summary: summary.clone() };
+            started.into_iter().chain([reported]).collect()
+        }
+        LegAct::AgreeRecall => vec![answer_recall(file, LegFact::Cancelled)?],
+        LegAct::RefuseRecall { reason } => {
+            let fact = answer_recall(file, LegFact::RecallRefused { reason: reason.clone() })?;
+            required("reason", reason)?;
+            vec![fact]
+        }
+    };
+    Ok(facts.into_iter().map(|fact| Fact::Leg(id, fact, proxy.cloned())).collect())
+}
+
+/// Are we the keeper, and is there evidence exactly when it is by proxy?
+fn kept_here(state: &UnitState, referral: &Referral, proxy: Option<&Evidence>) -> Result<(), Refusal> {
+    match (&referral.to, proxy) {
+        (Recipient::Agency(_), Some(Evidence::Call { said })) if said.trim().is_empty() => {
+            Err(Refusal::EvidenceMissing)
+        }
+        (Recipient::Agency(_), Some(_)) => Ok(()),
+        (Recipient::Agency(_), None) => Err(Refusal::EvidenceMissing),
+        (Recipient::Unit(to), None) if *to == state.id() => Ok(()),
+        (Recipient::Unit(_), Some(_)) => Err(Refusal::HasDesk { name: referral.to_name.clone() }),
+        (Recipient::Unit(_), None) => Err(Refusal::NotOurTurn {
+            who_zh: format!("接收方{}", referral.to_name),
+            who_en: format!("the recipient, {}", referral.to_name),
+        }),
+    }
+}
+
+fn still_open(file: &ReferralFile) -> Result<(), Refusal> {
+    let leg = &file.leg;
+    let over = [
+        (leg.cancelled.as_ref(), "撤回", "recalled"),
+        (leg.returned.as_ref().map(|(moment, ..)| moment), "退回", "returned"),
+        (leg.reported.as_ref().map(|(moment, ..)| moment), "反馈", "reported"),
+    ];
+    match over.into_iter().find_map(|(moment, zh, en)| moment.map(|moment| (moment, zh, en))) {
+        Some((moment, zh, en)) => Err(done(moment, zh, en)),
+        None if file.unsent => {
+            Err(Refusal::TooLate { zh: "发出方已收回".into(), en: "the sender took it back".into() })
+        }
+        None => Ok(()),
+    }
+}
+
+fn by_proxy_only(referral: &Referral, before: Option<&Moment>, fact: LegFact) -> Result<LegFact, Refusal> {
+    match (&referral.to, before) {
+        (Recipient::Unit(_), _) => Err(Refusal::HasDesk { name: referral.to_name.clone() }),
+        (Recipient::Agency(_), Some(moment)) => Err(done(moment, "记录", "recorded")),
+        (Recipient::Agency(_), None) => Ok(fact),
+    }
+}
+
+fn sign(leg: &Leg) -> Result<LegFact, Refusal> {
+    match &leg.signed {
+        Some(moment) => Err(done(moment, "签收", "signed")),
+        None => Ok(LegFact::Signed),
+    }
+}
+
+fn signed(leg: &Leg) -> Result<(), Refusal> {
+    match leg.signed {
+        Some(_) => Ok(()),
+        None => Err(first("sign", "签收", "sign it")),
+    }
+}
+
+fn accepted(leg: &Leg) -> Result<(), Refusal> {
+    match leg.accepted {
+        Some(_) => Ok(()),
+        None if leg.signed.is_none() => Err(first("sign", "签收", "sign it")),
+        None => Err(first("accept", "受理", "accept it")),
+    }
+}
+
+fn start(leg: &Leg) -> Result<LegFact, Refusal> {
+    accepted(leg)?;
+    match &leg.started {
+        Some(moment) => Err(done(moment, "开始", "started")),
+        None => Ok(LegFact::Started),
+    }
+}
+
+fn accept(
+    state: &UnitState,
+    (id, referral): (RecordId, &Referral),
+    leg: &Leg,
+    promised: Option<chrono::NaiveDate>,
+    proxy: Option<&Evidence>,
+) -> Decision {
+    signed(leg)?;
+    if let Some((moment, ..)) = &leg.accepted {
+        return Err(done(moment, "受理", "accepted"));
+    }
+    let of = referral.hash();
+    let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of }, proxy.cloned())];
+    if referral.kind.moves_the_case() {
+        let case = referral.brief.dispute;
+        // The epoch under which the sender offers it: the last one it spoke of.
+        let epoch = state.custody_of(case).epoch();
+        facts.push(Fact::Custody(case, CustodyFact::Accepted { epoch, from: referral.from, referral: id, of }));
+    }
+    Ok(facts)
+}
+
+fn may_return(file: &ReferralFile, referral: &Referral) -> Result<(), Refusal> {
+    signed(&file.leg)?;
+    match &file.leg.accepted {
+        Some((moment, ..)) if referral.kind.moves_the_case() => Err(done(moment, "受理", "accepted")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusal> {
+    match (&file.recall, &file.leg.recall_refused) {
+        (None, _) => {
+            Err(Refusal::NotOurTurn { who_zh: "发出方未要求撤回".into(), who_en: "no recall was asked".into() })
+        }
+        (Some(_), Some((moment, _))) => Err(done(moment, "答复撤回", "answered")),
+        (Some(_), None) => Ok(answer),
+    }
+}
+
+/// A referral arrived: said to the sender; born cancelled when its recall was here first, nothing when taken back.
+pub fn deliver(state: &UnitState, id: RecordId) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    if file.unsent || file.leg.delivered.is_some() {
+        return Ok(Vec::new());
+    }
+    let recalled = file.recall.is_some().then_some(LegFact::Cancelled);
+    let facts = [LegFact::Delivered].into_iter().chain(recalled);
+    Ok(facts.map(|fact| Fact::Leg(id, fact, None)).collect())
+}
+
+/// A recall arrived: a leg that has not begun cancels by itself, any other waits for its officer's answer.
+pub fn cancel(state: &UnitState, id: RecordId) -> Decision {
+    let Some(file) = state.referrals.get(&id) else { return Ok(Vec::new()) };
+    let begun = file.leg.started.is_some() || file.leg.is_over();
+    // Not delivered yet: `deliver` sees the recall when the referral comes.
+    if begun || file.leg.delivered.is_none() || file.keeper() != Some(state.id()) {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Fact::Leg(id, LegFact::Cancelled, None)])
+}
+
+fn first(verb: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::First { verb: verb.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
+}
+
+fn done(moment: &Moment, zh: &str, en: &str) -> Refusal {
+    Refusal::Done {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        by: moment.name.clone(),
+        at: moment.at.format("%m-%d %H:%M").to_string(),
+    }
+}

@@ -1,0 +1,109 @@
+//! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
+
+mod alert;
+mod custody;
+mod dispute;
+mod leg;
+mod referral;
+mod roster;
+
+use super::authorize::authorize;
+use super::command::{Act, Command, SystemAct};
+use super::entry::Fact;
+use super::ids::RecordId;
+use super::line::LineFact;
+use super::refusal::Refusal;
+use super::state::UnitState;
+use crate::calendar::Rules;
+
+/// What a decision may look at besides the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground<'a> {
+    pub state: &'a UnitState,
+    pub rules: &'a Rules,
+}
+
+type Decision = Result<Vec<Fact>, Refusal>;
+
+/// The facts that follow from a command, or why not.
+pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
+    authorize(ground.state, &command.author, &command.act)?;
+    match &command.act {
+        Act::Found(card) => found(ground.state, card),
+        Act::EnrolPeer { card, carrier } => {
+            if card.id == ground.state.id() {
+                return Err(wrong("peer", "这是本单位自己的密钥", "this is our own key"));
+            }
+            Ok(vec![Fact::Line(card.id, LineFact::Enrolled { card: card.clone(), carrier: carrier.clone() })])
+        }
+        Act::Register(draft) => dispute::register(ground, command, draft),
+        Act::Raise(draft) => alert::raise(ground.state, command, draft),
+        Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
+        Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
+        Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
+        Act::Alert(id, act) => alert::decide(ground, command, *id, act),
+        Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
+        Act::Submit(draft) => referral::submit(ground.state, command, draft),
+        Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
+        Act::Leg(id, act, proxy) => leg::decide(ground.state, *id, act, proxy.as_ref()),
+        Act::System(act) => system(ground.state, act),
+    }
+}
+
+fn found(state: &UnitState, card: &super::unit::UnitCard) -> Decision {
+    if let Some(card) = &state.card {
+        return Err(Refusal::Already { number: card.code.clone() });
+    }
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    if card.code.is_empty() || card.code.len() > 8 || !card.code.chars().all(plain) {
+        return Err(wrong("code", "1 至 8 个大写字母或数字, 例: ZJ", "1 to 8 capital letters or digits, e.g. ZJ"));
+    }
+    required("name", &card.name_zh)?;
+    Ok(vec![Fact::Founded(Box::new(card.clone()))])
+}
+
+fn system(state: &UnitState, act: &SystemAct) -> Decision {
+    match *act {
+        SystemAct::Deliver { referral } => leg::deliver(state, referral),
+        SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Release { case } => custody::release(state, case),
+        SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
+        SystemAct::Take { case } => custody::take(state, case),
+        SystemAct::Carried { peer, upto } => {
+            let line = state.lines.get(&peer).ok_or(Refusal::NotFound)?;
+            let news = upto > line.carried && upto <= line.made;
+            Ok(news.then_some(Fact::Line(peer, LineFact::Carried { upto })).into_iter().collect())
+        }
+        SystemAct::Receipted { peer, upto } => {
+            let line = state.lines.get(&peer).ok_or(Refusal::NotFound)?;
+            let news = upto > line.receipted && upto <= line.made;
+            Ok(news.then_some(Fact::Line(peer, LineFact::Receipted { upto })).into_iter().collect())
+        }
+    }
+}
+
+fn required(field: &str, text: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() { Err(Refusal::FieldMissing { field: field.to_owned() }) } else { Ok(()) }
+}
+
+fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::FieldWrong { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// Refuses when the record has moved on since the author looked.
+fn unchanged(command: &Command, now: u32) -> Result<(), Refusal> {
+    match command.seen {
+        Some(seen) if seen != now => Err(Refusal::Changed { now, seen }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The number of a record already taken in under this key.
+fn number_of(state: &UnitState, id: RecordId) -> String {
+    let dispute = state.disputes.get(&id).map(|one| one.number.clone());
+    dispute
+        .or_else(|| state.alerts.get(&id).map(|one| one.number.clone()))
+        .or_else(|| state.experts.get(&id).map(|one| one.number.clone()))
+        .or_else(|| state.agencies.get(&id).map(|one| one.number.clone()))
+        .unwrap_or_else(|| id.to_string())
+}

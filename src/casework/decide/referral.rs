@@ -1,0 +1,209 @@
+//! What the sender of a referral may do: submit, take back, recall, confirm.
+
+use super::dispute::held;
+use super::{Decision, required, unchanged, wrong};
+use crate::casework::command::{Command, ReferralAct};
+use crate::casework::custody::{Custody, CustodyFact};
+use crate::casework::dispute::{Dispute, Stage};
+use crate::casework::entry::Fact;
+use crate::casework::ids::RecordId;
+use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile};
+use crate::casework::refusal::Refusal;
+use crate::casework::state::{REFERRAL, UnitState};
+use crate::casework::words::Tlp;
+
+/// Submits a referral; one that moves the case also offers it.
+pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> Decision {
+    let dispute = held(state, draft.dispute)?;
+    unchanged(command, dispute.version)?;
+    let to_name = recipient_name(state, &draft.to)?;
+    not_on_offer(state, draft.dispute)?;
+    checked(dispute, draft, &to_name)?;
+    let referral = Referral {
+        number: state.next_number(REFERRAL, command.at),
+        from: state.id(),
+        to: draft.to.clone(),
+        to_name,
+        kind: draft.kind,
+        items: draft.items.clone(),
+        due: draft.due,
+        note: draft.note.clone(),
+        secrecy: dispute.draft.secrecy,
+        brief: brief(dispute),
+        submitted_by: command.author.name().to_owned(),
+        submitted_at: command.at,
+    };
+    let id = command.id.record();
+    let offer = offer(state, id, &referral)?;
+    let mut facts = vec![Fact::Referral(id, ReferralFact::Submitted(Box::new(referral)))];
+    facts.extend(offer);
+    Ok(facts)
+}
+
+fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &str) -> Result<(), Refusal> {
+    if dispute.stage == Stage::Closed {
+        let (is, wants) = (Stage::Closed, Stage::Guiding);
+        return Err(Refusal::Stage {
+            is_zh: is.zh().into(),
+            is_en: is.en().into(),
+            wants_zh: wants.zh().into(),
+            wants_en: wants.en().into(),
+        });
+    }
+    let level = dispute.draft.secrecy;
+    if level >= Tlp::AmberStrict {
+        return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.to_owned() });
+    }
+    let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();
+    match (draft.kind.moves_the_case(), items) {
+        (true, 1..) => Err(Refusal::TransferHasItems),
+        (false, 0) => Err(Refusal::ItemsMissing),
+        (true, 0) | (false, 1..) => Ok(()),
+    }
+}
+
+/// While a case is on offer, nothing else of it may leave.
+fn not_on_offer(state: &UnitState, case: RecordId) -> Result<(), Refusal> {
+    match state.custody_of(case) {
+        Custody::Offering { to, referral, .. } => {
+            let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
+            let number = number.map_or_else(String::new, |referral| referral.number.clone());
+            Err(Refusal::OnOffer { number, to: state.unit_name(to, true) })
+        }
+        Custody::None { .. } | Custody::Owner { .. } | Custody::Accepted { .. } | Custody::Released { .. } => Ok(()),
+    }
+}
+
+fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<Fact>, Refusal> {
+    let Custody::Owner { epoch } = state.custody_of(referral.brief.dispute) else { return Ok(None) };
+    if !referral.kind.moves_the_case() {
+        return Ok(None);
+    }
+    let to = referral.to.unit().ok_or_else(|| {
+        wrong(
+            "to",
+            "没有工作台的机构接不了整案. 改用商请, 由本单位保管案件",
+            "an agency without a desk cannot hold a case. Send a request; the case stays here",
+        )
+    })?;
+    let offered = CustodyFact::Offered { epoch, to, referral: id, of: referral.hash() };
+    Ok(Some(Fact::Custody(referral.brief.dispute, offered)))
+}
+
+fn recipient_name(state: &UnitState, to: &Recipient) -> Result<String, Refusal> {
+    match to {
+        Recipient::Unit(unit) if *unit == state.id() => {
+            Err(wrong("to", "不能移交给本单位", "a unit does not refer to itself"))
+        }
+        Recipient::Unit(unit) => state.lines.get(unit).map(|line| line.card.name_zh.clone()).ok_or(Refusal::NotFound),
+        Recipient::Agency(id) => {
+            state.agencies.get(id).map(|agency| agency.draft.name_zh.clone()).ok_or(Refusal::NotFound)
+        }
+    }
+}
+
+fn brief(dispute: &Dispute) -> CaseBrief {
+    let draft = &dispute.draft;
+    CaseBrief {
+        dispute: dispute.id,
+        number: dispute.number.clone(),
+        enterprise: draft.enterprise.name.clone(),
+        counterpart: draft.counterpart.clone(),
+        jurisdiction: draft.jurisdiction.clone(),
+        forum: draft.forum.clone(),
+        docket: draft.docket.clone(),
+        kind: draft.kind.code().to_owned(),
+        request: draft.request.clone(),
+        next_deadline: dispute.next_deadline().map(|one| one.computed.safe),
+    }
+}
+
+/// What follows from an act of the sender.
+pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &ReferralAct) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
+    unchanged(command, file.version)?;
+    if file.sender != state.id() {
+        let who = state.unit_name(file.sender, true);
+        return Err(Refusal::NotOurTurn { who_zh: format!("发出方{who}"), who_en: format!("the sender, {who}") });
+    }
+    if file.unsent || file.leg.cancelled.is_some() {
+        return Err(too_late("已收回或撤回", "it was taken back or recalled"));
+    }
+    match act {
+        ReferralAct::Unsend => unsend(state, file, referral),
+        ReferralAct::Recall { reason } => recall(state, file, referral, reason),
+        ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
+    }
+}
+
+fn unsend(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Decision {
+    let carried =
+        referral.to.unit().and_then(|to| state.lines.get(&to)).is_some_and(|line| line.carried >= file.slip_no);
+    let leg = &file.leg;
+    if carried || leg.dispatched.is_some() || leg.delivered.is_some() {
+        return Err(Refusal::Carried);
+    }
+    let mut facts = vec![Fact::Referral(file.id, ReferralFact::Unsent)];
+    facts.extend(kept(state, file, referral));
+    Ok(facts)
+}
+
+fn recall(state: &UnitState, file: &ReferralFile, referral: &Referral, reason: &str) -> Decision {
+    if file.leg.is_over() {
+        return Err(too_late("对方已答复", "they have answered already"));
+    }
+    if file.recall.is_some() && file.leg.recall_refused.is_none() {
+        return Err(Refusal::RecallPending);
+    }
+    if let Custody::Released { to, .. } | Custody::Offering { to, .. } = state.custody_of(referral.brief.dispute)
+        && referral.kind.moves_the_case()
+        && kept(state, file, referral).is_none()
+    {
+        return Err(Refusal::HasLeft { to: state.unit_name(to, true) });
+    }
+    if referral.kind.moves_the_case() && file.leg.started.is_some() {
+        return Err(Refusal::HasLeft { to: referral.to_name.clone() });
+    }
+    required("reason", reason)?;
+    let mut facts = vec![Fact::Referral(file.id, ReferralFact::RecallAsked { reason: reason.to_owned() })];
+    facts.extend(kept(state, file, referral));
+    Ok(facts)
+}
+
+/// The case stays, if it is this referral that offers it.
+fn kept(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Option<Fact> {
+    let case = referral.brief.dispute;
+    match state.custody_of(case) {
+        Custody::Offering { epoch, referral, .. } if referral == file.id => {
+            Some(Fact::Custody(case, CustodyFact::Kept { epoch: epoch + 1 }))
+        }
+        Custody::None { .. }
+        | Custody::Owner { .. }
+        | Custody::Offering { .. }
+        | Custody::Accepted { .. }
+        | Custody::Released { .. } => None,
+    }
+}
+
+fn confirm(file: &ReferralFile, satisfied: bool, remark: &str) -> Decision {
+    if file.leg.reported.is_none() {
+        return Err(Refusal::NotOurTurn {
+            who_zh: "接收方先反馈".into(),
+            who_en: "the recipient: it reports first".into(),
+        });
+    }
+    if let Some(confirmed) = &file.confirmed {
+        return Err(Refusal::Done {
+            zh: "确认办结".into(),
+            en: "confirmed".into(),
+            by: confirmed.name.clone(),
+            at: confirmed.at.format("%m-%d %H:%M").to_string(),
+        });
+    }
+    Ok(vec![Fact::Referral(file.id, ReferralFact::Confirmed { satisfied, remark: remark.to_owned() })])
+}
+
+fn too_late(zh: &str, en: &str) -> Refusal {
+    Refusal::TooLate { zh: zh.to_owned(), en: en.to_owned() }
+}

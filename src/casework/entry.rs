@@ -1,0 +1,77 @@
+//! What is written down: a fact in one unit's book, and the slip that carries it to another unit.
+
+use super::agency::AgencyFact;
+use super::alert::AlertFact;
+use super::custody::CustodyFact;
+use super::dispute::DisputeFact;
+use super::expert::ExpertFact;
+use super::ids::{CommandId, RecordId, UnitId};
+use super::leg::{Evidence, LegFact};
+use super::line::LineFact;
+use super::referral::ReferralFact;
+use super::unit::{Author, UnitCard};
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// Anything that can be written in a book.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The unit itself: the first entry of its book.
+    Founded(Box<UnitCard>),
+    /// About the line to and from a peer.
+    Line(UnitId, LineFact),
+    Dispute(RecordId, DisputeFact),
+    Alert(RecordId, AlertFact),
+    Expert(RecordId, ExpertFact),
+    Agency(RecordId, AgencyFact),
+    Referral(RecordId, ReferralFact),
+    /// About the leg of a referral; by proxy when there is evidence.
+    Leg(RecordId, LegFact, Option<Evidence>),
+    /// About the custody of a case.
+    Custody(RecordId, CustodyFact),
+}
+
+impl Fact {
+    /// The record it is about; the nil record for the unit itself and its lines.
+    pub fn about(&self) -> RecordId {
+        match self {
+            Self::Founded(_) | Self::Line(..) => RecordId(uuid::Uuid::nil()),
+            Self::Dispute(id, _)
+            | Self::Alert(id, _)
+            | Self::Expert(id, _)
+            | Self::Agency(id, _)
+            | Self::Referral(id, _)
+            | Self::Leg(id, ..)
+            | Self::Custody(id, _) => *id,
+        }
+    }
+}
+
+/// One line of a unit's book. It never leaves the server but in backups.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub unit: UnitId,
+    /// Dense, from 1.
+    pub no: u64,
+    /// By this store's clock, in the unit's zone.
+    pub at: DateTime<FixedOffset>,
+    pub author: Author,
+    pub cmd: CommandId,
+    /// For facts of a dispute: the epoch of custody under which it was written.
+    pub epoch: Option<u32>,
+    pub fact: Fact,
+}
+
+/// A fact on its way to another unit: numbered densely along its line, so that its number tells only what was sent there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slip {
+    pub from: UnitId,
+    pub to: UnitId,
+    /// Dense along the line, from 1.
+    pub no: u64,
+    /// By the sender's clock.
+    pub at: DateTime<FixedOffset>,
+    /// The name that stands behind it; ids of officers stay at home.
+    pub author: String,
+    pub fact: Fact,
+}

@@ -1,0 +1,121 @@
+//! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
+
+use super::ids::{Hash, RecordId};
+use super::leg::{Evidence, ItemReport};
+use super::referral::ItemOutcome;
+use super::refusal::Refusal;
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// What was typed: field name to text. An act by proxy carries `said`, or `evidence` with `evidence_hash` and
+/// `evidence_bytes` of a file that the daemon already keeps.
+pub type Fields = BTreeMap<String, String>;
+
+/// Reads the fields of one verb.
+pub(super) struct Reader<'a> {
+    pub fields: &'a Fields,
+}
+
+impl Reader<'_> {
+    pub fn optional(&self, name: &str) -> String {
+        self.fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default()
+    }
+
+    pub fn text(&self, name: &str) -> Result<String, Refusal> {
+        let text = self.optional(name);
+        if text.is_empty() { Err(Refusal::FieldMissing { field: name.to_owned() }) } else { Ok(text) }
+    }
+
+    pub fn date(&self, name: &str) -> Result<NaiveDate, Refusal> {
+        let text = self.text(name)?;
+        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|_| {
+            wrong(
+                name,
+                &format!("「{text}」不是日期. 写成 2026-11-23"),
+                &format!("\"{text}\" is no date. Write 2026-11-23"),
+            )
+        })
+    }
+
+    pub fn optional_date(&self, name: &str) -> Result<Option<NaiveDate>, Refusal> {
+        if self.optional(name).is_empty() { Ok(None) } else { self.date(name).map(Some) }
+    }
+
+    pub fn number(&self, name: &str) -> Result<u16, Refusal> {
+        let text = self.text(name)?;
+        u16::from_str(&text).map_err(|_| wrong(name, "写序号, 例: 1", "write its number, e.g. 1"))
+    }
+
+    pub fn yes_no(&self, name: &str) -> Result<bool, Refusal> {
+        match self.text(name)?.to_lowercase().as_str() {
+            "yes" | "y" | "true" | "是" => Ok(true),
+            "no" | "n" | "false" | "否" => Ok(false),
+            _ => Err(wrong(name, "写 是 或 否", "write yes or no")),
+        }
+    }
+
+    pub fn record(&self, name: &str) -> Result<RecordId, Refusal> {
+        RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
+    }
+
+    /// A word of a closed vocabulary; `first` is named as the example when it is none.
+    pub fn choice<T: Copy + std::fmt::Debug>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        all: &[&str],
+    ) -> Result<T, Refusal> {
+        let text = self.text(name)?;
+        let list = all.join(", ");
+        parse(&text).ok_or_else(|| wrong(name, &format!("须是其一: {list}"), &format!("it must be one of: {list}")))
+    }
+
+    /// `achieved; partly: two of three; not` : one outcome an item, each with its text after a colon.
+    pub fn outcomes(&self, name: &str) -> Result<Vec<ItemReport>, Refusal> {
+        let text = self.optional(name);
+        let parts = text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| outcome(name, part)).collect()
+    }
+
+    /// The evidence of an act by proxy, if any was given.
+    pub fn proxy(&self) -> Option<Evidence> {
+        let file = self.optional("evidence");
+        let hash = hash_of(&self.optional("evidence_hash"));
+        let bytes = self.optional("evidence_bytes").parse().ok();
+        match (file.is_empty(), hash, bytes) {
+            (false, Some(hash), Some(bytes)) => Some(Evidence::File { name: file, hash, bytes }),
+            (true | false, _, _) => {
+                Some(self.optional("said")).filter(|said| !said.is_empty()).map(|said| Evidence::Call { said })
+            }
+        }
+    }
+}
+
+fn outcome(name: &str, part: &str) -> Result<ItemReport, Refusal> {
+    let (word, text) = part.split_once([':', '：']).unwrap_or((part, ""));
+    let outcome = ItemOutcome::parse(word).ok_or_else(|| {
+        wrong(
+            name,
+            "每项写 achieved 达成, partly 部分, not 未达成 或 not-applicable 不适用, 用分号隔开",
+            "write achieved, partly, not or not-applicable for each item, with semicolons between",
+        )
+    })?;
+    Ok(ItemReport { outcome, text: text.trim().to_owned() })
+}
+
+/// A hash from 64 hexadecimal digits.
+fn hash_of(text: &str) -> Option<Hash> {
+    let mut bytes = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(Hash(bytes))
+}
+
+fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
+    Refusal::FieldWrong { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
+}

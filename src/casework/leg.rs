@@ -1,0 +1,111 @@
+//! A leg: one recipient's work on a referral. Written by its keeper: the recipient, or by proxy the sender's officer.
+
+use super::ids::Hash;
+use super::referral::{ItemOutcome, ReturnCode};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// What stands behind an act recorded on an agency's behalf.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Evidence {
+    /// A scan or file, kept by its hash.
+    File { name: String, hash: Hash, bytes: u64 },
+    /// A telephone call: who said it, and what.
+    Call { said: String },
+}
+
+/// What the keeper of a leg says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LegFact {
+    /// By proxy only: the letter left the house.
+    Dispatched,
+    Delivered,
+    Signed,
+    Accepted {
+        promised: Option<NaiveDate>,
+        /// Which text was accepted.
+        of: Hash,
+    },
+    Returned {
+        code: ReturnCode,
+        basis: String,
+        suggestion: String,
+    },
+    Started,
+    Interim {
+        text: String,
+    },
+    Reported {
+        outcomes: Vec<ItemReport>,
+        summary: String,
+    },
+    /// The recall was processed before work began, or agreed to after.
+    Cancelled,
+    RecallRefused {
+        reason: String,
+    },
+}
+
+/// The outcome of one item, in the order of the referral's items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemReport {
+    pub outcome: ItemOutcome,
+    pub text: String,
+}
+
+/// A moment of a leg: when by the keeper's clock, who, and on what evidence when by proxy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moment {
+    pub at: DateTime<FixedOffset>,
+    pub name: String,
+    pub proxy: Option<Evidence>,
+}
+
+/// A leg as it stands: each moment at most once, the first one counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leg {
+    pub dispatched: Option<Moment>,
+    pub delivered: Option<Moment>,
+    pub signed: Option<Moment>,
+    pub accepted: Option<(Moment, Option<NaiveDate>, Hash)>,
+    pub started: Option<Moment>,
+    pub interim: Vec<(Moment, String)>,
+    pub returned: Option<(Moment, ReturnCode, String, String)>,
+    pub reported: Option<(Moment, Vec<ItemReport>, String)>,
+    pub cancelled: Option<Moment>,
+    pub recall_refused: Option<(Moment, String)>,
+}
+
+impl Leg {
+    /// Folds one fact in; a fact that cannot follow what is there changes nothing.
+    pub fn evolve(&mut self, moment: Moment, fact: &LegFact) {
+        match fact {
+            LegFact::Dispatched => keep_first(&mut self.dispatched, moment),
+            LegFact::Delivered => keep_first(&mut self.delivered, moment),
+            LegFact::Signed => keep_first(&mut self.signed, moment),
+            // Accepted again after an amendment made the first acceptance void.
+            LegFact::Accepted { promised, of } => self.accepted = Some((moment, *promised, *of)),
+            LegFact::Started => keep_first(&mut self.started, moment),
+            LegFact::Interim { text } => self.interim.push((moment, text.clone())),
+            LegFact::Returned { code, basis, suggestion } => {
+                keep_first(&mut self.returned, (moment, *code, basis.clone(), suggestion.clone()));
+            }
+            LegFact::Reported { outcomes, summary } => {
+                keep_first(&mut self.reported, (moment, outcomes.clone(), summary.clone()));
+            }
+            LegFact::Cancelled => keep_first(&mut self.cancelled, moment),
+            LegFact::RecallRefused { reason } => self.recall_refused = Some((moment, reason.clone())),
+        }
+    }
+
+    /// Is there nothing more to come from the keeper?
+    pub fn is_over(&self) -> bool {
+        self.returned.is_some() || self.reported.is_some() || self.cancelled.is_some()
+    }
+}
+
+fn keep_first<T>(slot: &mut Option<T>, value: T) {
+    if slot.is_none() {
+        *slot = Some(value);
+    }
+}

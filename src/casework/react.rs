@@ -1,0 +1,33 @@
+//! What a unit's daemon does by itself when a slip has arrived: pure, and safe to ask twice.
+
+use super::command::SystemAct;
+use super::custody::{Custody, CustodyFact};
+use super::entry::{Fact, Slip};
+use super::leg::LegFact;
+use super::referral::ReferralFact;
+use super::state::UnitState;
+
+/// The acts that follow from a slip already folded into `state`. Each is decided like any other and may be refused.
+pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
+    match &slip.fact {
+        Fact::Referral(id, ReferralFact::Submitted(_)) => Some(SystemAct::Deliver { referral: *id }),
+        Fact::Referral(id, ReferralFact::RecallAsked { .. }) => Some(SystemAct::Cancel { referral: *id }),
+        Fact::Referral(_, ReferralFact::Unsent | ReferralFact::Confirmed { .. }) => None,
+        Fact::Leg(id, LegFact::Returned { .. } | LegFact::Cancelled, _) => {
+            let case = state.referrals.get(id)?.referral.as_ref()?.brief.dispute;
+            Some(SystemAct::Keep { case, referral: *id })
+        }
+        Fact::Leg(..) => None,
+        Fact::Custody(case, CustodyFact::Accepted { .. }) => Some(SystemAct::Release { case: *case }),
+        Fact::Custody(case, CustodyFact::Released { .. }) => {
+            matches!(state.custody_of(*case), Custody::Accepted { .. }).then_some(SystemAct::Take { case: *case })
+        }
+        Fact::Custody(_, CustodyFact::Offered { .. } | CustodyFact::Took { .. } | CustodyFact::Kept { .. }) => None,
+        Fact::Founded(_)
+        | Fact::Line(..)
+        | Fact::Dispute(..)
+        | Fact::Alert(..)
+        | Fact::Expert(..)
+        | Fact::Agency(..) => None,
+    }
+}

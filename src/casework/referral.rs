@@ -1,0 +1,192 @@
+//! A referral: what one unit asks of another, or the case itself on its way to it. Written by its sender only.
+
+use super::ids::{Hash, RecordId, UnitId};
+use super::leg::Leg;
+use super::words::{Tlp, vocabulary};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// What a referral is; the kind says whether the case moves.
+    ReferralKind {
+        Request "request" "商请" "request",
+        Cooperation "cooperation" "协办" "cooperation",
+        Transfer "transfer" "移送" "transfer",
+        HandOver "hand-over" "转办" "hand-over",
+    }
+
+    /// What became of one requested item.
+    ItemOutcome {
+        Achieved "achieved" "达成" "achieved",
+        Partly "partly" "部分" "partly",
+        Not "not" "未达成" "not achieved",
+        NotApplicable "not-applicable" "不适用" "not applicable",
+    }
+
+    /// Why a recipient sends a referral back.
+    ReturnCode {
+        Region "R1" "非本地区管辖" "not this region",
+        Function "R2" "非本机构职能" "not this function",
+        Unclear "R3" "权属不清" "ownership unclear",
+        Duplicate "R4" "重复" "duplicate",
+        Material "R5" "材料不全" "material missing",
+        Form "R6" "格式不符" "form wrong",
+        AboveLevel "R7" "超出层级" "above level",
+        Capacity "R8" "力量不足" "no capacity",
+        InCourt "R9" "已进入诉讼或仲裁" "already in court or arbitration",
+        Unreachable "R10" "无法联系当事人" "subject cannot be reached",
+        Withdrawn "R11" "企业撤回" "enterprise withdrew",
+    }
+}
+
+impl ReferralKind {
+    /// Does the case itself go to the recipient?
+    pub const fn moves_the_case(self) -> bool {
+        match self {
+            Self::Request | Self::Cooperation => false,
+            Self::Transfer | Self::HandOver => true,
+        }
+    }
+}
+
+/// Who is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Recipient {
+    /// A unit with a desk, here or at a peer.
+    Unit(UnitId),
+    /// An agency without one: its leg is kept by the sender, by proxy.
+    Agency(RecordId),
+}
+
+impl Recipient {
+    /// The unit, when the recipient has a desk.
+    pub const fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Unit(unit) => Some(*unit),
+            Self::Agency(_) => None,
+        }
+    }
+}
+
+/// What of the dispute the recipient may read: the header at once, the rest when it has signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseBrief {
+    pub dispute: RecordId,
+    pub number: String,
+    pub enterprise: String,
+    pub counterpart: String,
+    pub jurisdiction: String,
+    pub forum: String,
+    pub docket: Option<String>,
+    pub kind: String,
+    pub request: String,
+    /// The next legal deadline of the case: safe date and its forum.
+    pub next_deadline: Option<NaiveDate>,
+}
+
+/// What an officer asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralDraft {
+    pub dispute: RecordId,
+    pub to: Recipient,
+    pub kind: ReferralKind,
+    /// Questions or acts, one outcome each. A transfer is whole and has none.
+    pub items: Vec<String>,
+    pub due: Option<NaiveDate>,
+    pub note: String,
+}
+
+/// A referral as submitted: what its hash covers, and what an acceptance accepts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Referral {
+    pub number: String,
+    pub from: UnitId,
+    pub to: Recipient,
+    /// The recipient's name when it was submitted.
+    pub to_name: String,
+    pub kind: ReferralKind,
+    pub items: Vec<String>,
+    pub due: Option<NaiveDate>,
+    pub note: String,
+    pub secrecy: Tlp,
+    pub brief: CaseBrief,
+    /// Name of the officer who submitted it.
+    pub submitted_by: String,
+    pub submitted_at: DateTime<FixedOffset>,
+}
+
+impl Referral {
+    /// The hash of the referral as offered.
+    ///
+    /// # Panics
+    /// Never: a record of plain values always encodes.
+    pub fn hash(&self) -> Hash {
+        let bytes = rmp_serde::to_vec_named(self).expect("plain values always encode");
+        Hash::of(&bytes)
+    }
+}
+
+/// What its sender says of a referral.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReferralFact {
+    Submitted(Box<Referral>),
+    /// Taken back before anything of it had left.
+    Unsent,
+    RecallAsked {
+        reason: String,
+    },
+    Confirmed {
+        satisfied: bool,
+        remark: String,
+    },
+}
+
+/// Everything this unit knows of a referral: the sender's part and the recipient's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralFile {
+    pub id: RecordId,
+    /// Whose referral it is; known even when only a recall of it has arrived.
+    pub sender: UnitId,
+    /// None when only a recall has arrived so far: a tombstone.
+    pub referral: Option<Referral>,
+    pub unsent: bool,
+    /// When the sender asked for it back, and why.
+    pub recall: Option<(DateTime<FixedOffset>, String)>,
+    pub confirmed: Option<Confirmation>,
+    pub leg: Leg,
+    /// Number of the slip that carries it on the line to the recipient: tells whether it has left.
+    pub slip_no: u64,
+    pub version: u32,
+}
+
+/// The sender's last word on a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    pub at: DateTime<FixedOffset>,
+    pub name: String,
+    pub satisfied: bool,
+    pub remark: String,
+}
+
+impl ReferralFile {
+    /// Nothing known yet but whose it is.
+    pub fn unknown(id: RecordId, sender: UnitId) -> Self {
+        Self {
+            id,
+            sender,
+            referral: None,
+            unsent: false,
+            recall: None,
+            confirmed: None,
+            leg: Leg::default(),
+            slip_no: 0,
+            version: 0,
+        }
+    }
+
+    /// The keeper of the leg: the recipient, or the sender by proxy.
+    pub fn keeper(&self) -> Option<UnitId> {
+        let referral = self.referral.as_ref()?;
+        Some(referral.to.unit().unwrap_or(self.sender))
+    }
+}

@@ -1,0 +1,338 @@
+//! Everything one unit knows, folded from its book and from the slips it received. Cloning it is cheap (persistent
+//! maps), so that readers keep a whole, unmoving view while the registrar goes on.
+
+use super::agency::{Agency, AgencyFact};
+use super::alert::{Alert, AlertFact, AlertState};
+use super::audience::audience;
+use super::custody::{CaseFile, Custody, CustodyFact};
+use super::dispute::Dispute;
+use super::entry::{Entry, Fact, Slip};
+use super::expert::{Expert, ExpertFact};
+use super::ids::{Hash, RecordId, UnitId};
+use super::leg::Moment;
+use super::line::{Line, LineFact};
+use super::referral::{Confirmation, ReferralFact, ReferralFile};
+use super::unit::UnitCard;
+use chrono::{DateTime, Datelike, FixedOffset};
+use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use std::sync::Arc;
+
+/// A map whose clones share what they have in common.
+pub type Shelf<K, V> = HashTrieMapSync<K, Arc<V>>;
+
+/// What a unit knows.
+#[derive(Clone, Debug, Default)]
+pub struct UnitState {
+    /// None until the first entry of its book.
+    pub card: Option<Arc<UnitCard>>,
+    pub disputes: Shelf<RecordId, Dispute>,
+    pub alerts: Shelf<RecordId, Alert>,
+    pub experts: Shelf<RecordId, Expert>,
+    pub agencies: Shelf<RecordId, Agency>,
+    pub referrals: Shelf<RecordId, ReferralFile>,
+    /// By case.
+    pub custody: HashTrieMapSync<RecordId, Custody>,
+    /// Released to us, not yet taken.
+    pub arriving: Shelf<RecordId, CaseFile>,
+    pub lines: RedBlackTreeMapSync<UnitId, Line>,
+    /// What was taken in, by its key: the same twice is known.
+    pub keys: HashTrieMapSync<Hash, RecordId>,
+    /// Referrals of a case.
+    pub referrals_of: HashTrieMapSync<RecordId, Arc<Vec<RecordId>>>,
+    /// Last number given, by letter and year.
+    numbers: HashTrieMapSync<(char, i32), u32>,
+    /// Entries in the book.
+    pub book_no: u64,
+}
+
+/// Where a fact comes from, when, and who stands behind it.
+#[derive(Clone, Debug)]
+pub struct Told<'a> {
+    /// None: our own book.
+    pub by_peer: Option<UnitId>,
+    pub at: DateTime<FixedOffset>,
+    pub name: &'a str,
+}
+
+/// Letters of the numbers that officers say on the phone.
+pub const DISPUTE: char = 'D';
+pub const ALERT: char = 'A';
+pub const REFERRAL: char = 'R';
+pub const EXPERT: char = 'E';
+pub const AGENCY: char = 'G';
+
+impl UnitState {
+    /// Folds an entry of our own book. Returns the slips that it puts on our lines: to whom, and under which number.
+    pub fn fold_entry(&mut self, entry: &Entry) -> Vec<(UnitId, u64)> {
+        self.book_no = entry.no;
+        let slips = audience(&entry.fact, self).into_iter().filter_map(|to| self.next_slip(to)).collect();
+        let told = Told { by_peer: None, at: entry.at, name: entry.author.name() };
+        self.fold(&told, &entry.fact);
+        slips
+    }
+
+    /// Folds a slip received from a peer; `hash` is that of the slip as it travelled.
+    pub fn fold_slip(&mut self, slip: &Slip, hash: Hash) {
+        if let Some(line) = self.lines.get_mut(&slip.from) {
+            line.taken = slip.no;
+            line.taken_head = hash;
+            line.heard_at = Some(line.heard_at.map_or(slip.at, |before| before.max(slip.at)));
+        }
+        let told = Told { by_peer: Some(slip.from), at: slip.at, name: &slip.author };
+        self.fold(&told, &slip.fact);
+    }
+
+    fn next_slip(&mut self, to: UnitId) -> Option<(UnitId, u64)> {
+        let line = self.lines.get_mut(&to)?;
+        line.made += 1;
+        Some((to, line.made))
+    }
+
+    fn fold(&mut self, told: &Told<'_>, fact: &Fact) {
+        match (told.by_peer, fact) {
+            (_, Fact::Referral(id, fact)) => self.fold_referral(told, *id, fact),
+            (_, Fact::Leg(id, leg, proxy)) => {
+                let moment = Moment { at: told.at, name: told.name.to_owned(), proxy: proxy.clone() };
+                self.change_referral(*id, told, |file| file.leg.evolve(moment, leg));
+            }
+            (_, Fact::Custody(case, fact)) => self.fold_custody(told, *case, fact),
+            (None, Fact::Founded(card)) => self.card = Some(Arc::new((**card).clone())),
+            (None, Fact::Line(peer, fact)) => self.fold_line(told, *peer, fact),
+            (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
+            (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
+            (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
+            (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
+            // Nobody writes another unit's records: such a slip is kept, and changes nothing.
+            (
+                Some(_),
+                Fact::Founded(_)
+                | Fact::Line(..)
+                | Fact::Dispute(..)
+                | Fact::Alert(..)
+                | Fact::Expert(..)
+                | Fact::Agency(..),
+            ) => {}
+        }
+    }
+
+    fn fold_alert(&mut self, told: &Told<'_>, id: RecordId, fact: &AlertFact) {
+        if let AlertFact::Raised { number, draft } = fact {
+            self.count(ALERT, number);
+            self.keys.insert_mut(draft.key(), id);
+            let alert = Alert {
+                id,
+                number: number.clone(),
+                draft: (**draft).clone(),
+                state: AlertState::New,
+                revision: 1,
+                acked_by: None,
+                dispute: None,
+                closing: None,
+                arrived: told.at,
+                version: 1,
+            };
+            self.alerts.insert_mut(id, Arc::new(alert));
+            return;
+        }
+        let Some(before) = self.alerts.get(&id) else { return };
+        let mut alert = (**before).clone();
+        alert.evolve(fact);
+        self.alerts.insert_mut(id, Arc::new(alert));
+    }
+
+    fn fold_expert(&mut self, id: RecordId, fact: &ExpertFact) {
+        match fact {
+            ExpertFact::Enrolled { number, draft } => {
+                self.count(EXPERT, number);
+                self.keys.insert_mut(draft.key(), id);
+                let expert =
+                    Expert { id, number: number.clone(), draft: (**draft).clone(), working_on: Vec::new(), version: 1 };
+                self.experts.insert_mut(id, Arc::new(expert));
+            }
+            ExpertFact::Changed(draft) => {
+                if let Some(before) = self.experts.get(&id) {
+                    let mut expert = (**before).clone();
+                    expert.draft = (**draft).clone();
+                    expert.version += 1;
+                    self.experts.insert_mut(id, Arc::new(expert));
+                }
+            }
+        }
+    }
+
+    fn fold_agency(&mut self, id: RecordId, fact: &AgencyFact) {
+        match fact {
+            AgencyFact::Entered { number, draft } => {
+                self.count(AGENCY, number);
+                self.keys.insert_mut(draft.key(), id);
+                let agency = Agency { id, number: number.clone(), draft: (**draft).clone(), version: 1 };
+                self.agencies.insert_mut(id, Arc::new(agency));
+            }
+            AgencyFact::LiaisonNamed(liaison) => {
+                if let Some(before) = self.agencies.get(&id) {
+                    let mut agency = (**before).clone();
+                    agency.draft.liaisons.push(liaison.clone());
+                    agency.version += 1;
+                    self.agencies.insert_mut(id, Arc::new(agency));
+                }
+            }
+        }
+    }
+
+    fn fold_line(&mut self, told: &Told<'_>, peer: UnitId, fact: &LineFact) {
+        if let LineFact::Enrolled { card, carrier } = fact {
+            let mut line = Line::new((**card).clone(), carrier.clone());
+            if let Some(before) = self.lines.get(&peer) {
+                line = Line { card: line.card, carrier: line.carrier, ..before.clone() };
+            }
+            self.lines.insert_mut(peer, line);
+            return;
+        }
+        let Some(line) = self.lines.get_mut(&peer) else { return };
+        match fact {
+            LineFact::Enrolled { .. } => {}
+            LineFact::Carried { upto } => {
+                line.carried = line.carried.max(*upto);
+                line.carried_at = Some(told.at);
+            }
+            LineFact::Receipted { upto } => line.receipted = line.receipted.max(*upto),
+        }
+    }
+
+    fn fold_referral(&mut self, told: &Told<'_>, id: RecordId, fact: &ReferralFact) {
+        let Some(own) = self.card.as_ref().map(|card| card.id) else { return };
+        let sender = told.by_peer.unwrap_or(own);
+        if let ReferralFact::Submitted(referral) = fact {
+            if referral.from != sender {
+                return;
+            }
+            if told.by_peer.is_none() {
+                self.count(REFERRAL, &referral.number);
+            }
+            let mut of_case =
+                self.referrals_of.get(&referral.brief.dispute).map_or_else(Vec::new, |ids| (**ids).clone());
+            if !of_case.contains(&id) {
+                of_case.push(id);
+            }
+            self.referrals_of.insert_mut(referral.brief.dispute, Arc::new(of_case));
+        }
+        let mut file =
+            self.referrals.get(&id).map_or_else(|| ReferralFile::unknown(id, sender), |file| (**file).clone());
+        // Only the sender writes a referral.
+        if file.sender != sender {
+            return;
+        }
+        if let ReferralFact::Submitted(referral) = fact {
+            file.slip_no = referral.to.unit().and_then(|to| self.lines.get(&to)).map_or(0, |line| line.made);
+        }
+        file.evolve(told, fact);
+        self.referrals.insert_mut(id, Arc::new(file));
+    }
+
+    fn change_referral(&mut self, id: RecordId, told: &Told<'_>, change: impl FnOnce(&mut ReferralFile)) {
+        let Some(own) = self.card.as_ref().map(|card| card.id) else { return };
+        let Some(before) = self.referrals.get(&id) else { return };
+        // Only the keeper writes a leg.
+        if before.keeper().is_some_and(|keeper| keeper != told.by_peer.unwrap_or(own)) {
+            return;
+        }
+        let mut file = (**before).clone();
+        change(&mut file);
+        file.version += 1;
+        self.referrals.insert_mut(id, Arc::new(file));
+    }
+
+    fn fold_custody(&mut self, told: &Told<'_>, case: RecordId, fact: &CustodyFact) {
+        let before = self.custody_of(case);
+        let after = match told.by_peer {
+            None => before.own(fact),
+            Some(peer) => before.theirs(peer, fact),
+        };
+        self.custody.insert_mut(case, after);
+        match (told.by_peer, fact) {
+            (Some(_), CustodyFact::Released { file, .. }) if matches!(before, Custody::Accepted { .. }) => {
+                self.arriving.insert_mut(case, Arc::new((**file).clone()));
+            }
+            (None, CustodyFact::Took { .. }) => {
+                if let Some(file) = self.arriving.get(&case).cloned() {
+                    self.keys.insert_mut(file.dispute.draft.key(), case);
+                    self.disputes.insert_mut(case, Arc::new(file.dispute.clone()));
+                    self.arriving.remove_mut(&case);
+                }
+            }
+            (
+                _,
+                CustodyFact::Offered { .. }
+                | CustodyFact::Accepted { .. }
+                | CustodyFact::Released { .. }
+                | CustodyFact::Took { .. }
+                | CustodyFact::Kept { .. },
+            ) => {}
+        }
+    }
+
+    /// Where we stand towards a case.
+    pub fn custody_of(&self, case: RecordId) -> Custody {
+        self.custody.get(&case).copied().unwrap_or(Custody::None { seen: 0 })
+    }
+
+    /// The referrals of a case, oldest first.
+    pub fn referrals_of_case(&self, case: RecordId) -> impl Iterator<Item = &Arc<ReferralFile>> {
+        self.referrals_of.get(&case).into_iter().flat_map(|ids| ids.iter()).filter_map(|id| self.referrals.get(id))
+    }
+
+    /// The name of a unit we have a line to, or our own.
+    pub fn unit_name(&self, unit: UnitId, zh: bool) -> String {
+        match (&self.card, self.lines.get(&unit)) {
+            (Some(card), _) if card.id == unit => card.name(zh).to_owned(),
+            (_, Some(line)) => line.card.name(zh).to_owned(),
+            _ => unit.to_string()[..8].to_owned(),
+        }
+    }
+
+    /// Our own id; the nil unit before the first entry.
+    pub fn id(&self) -> UnitId {
+        self.card.as_ref().map_or(UnitId([0; 16]), |card| card.id)
+    }
+
+    /// The next number of a kind (`ZJ-A-2026-000457`; disputes carry no letter).
+    pub fn next_number(&self, letter: char, at: DateTime<FixedOffset>) -> String {
+        let code = self.card.as_ref().map_or("", |card| card.code.as_str());
+        let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1;
+        let letter = if letter == DISPUTE { String::new() } else { format!("{letter}-") };
+        format!("{code}-{letter}{}-{no:06}", at.year())
+    }
+
+    /// Remembers that a number was given; a number without a count (born sealed) leaves none.
+    pub(super) fn count(&mut self, letter: char, number: &str) {
+        let mut parts = number.rsplit('-');
+        let no = parts.next().and_then(|tail| tail.parse::<u32>().ok());
+        let year = parts.next().and_then(|year| year.parse::<i32>().ok());
+        if let (Some(no), Some(year)) = (no, year) {
+            let last = self.numbers.get(&(letter, year)).copied().unwrap_or(0);
+            self.numbers.insert_mut((letter, year), last.max(no));
+        }
+    }
+}
+
+impl ReferralFile {
+    /// Folds a word of its sender in.
+    fn evolve(&mut self, told: &Told<'_>, fact: &ReferralFact) {
+        self.version += 1;
+        match fact {
+            ReferralFact::Submitted(referral) => self.referral = Some((**referral).clone()),
+            ReferralFact::Unsent => self.unsent = true,
+            ReferralFact::RecallAsked { reason } => {
+                self.recall.get_or_insert_with(|| (told.at, reason.clone()));
+            }
+            ReferralFact::Confirmed { satisfied, remark } => {
+                self.confirmed = Some(Confirmation {
+                    at: told.at,
+                    name: told.name.to_owned(),
+                    satisfied: *satisfied,
+                    remark: remark.clone(),
+                });
+            }
+        }
+    }
+}
