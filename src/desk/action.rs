@@ -159,6 +159,12 @@ impl Action {
         Self::ALL.iter().copied().find(|action| action.id() == id)
     }
 
+    /// The verb of the record that it does, as the daemon knows it.
+    #[must_use]
+    pub fn verb(self) -> Option<&'static str> {
+        VERBS.iter().find(|(action, _)| *action == self).map(|(_, verb)| *verb)
+    }
+
     /// For `tab-1` to `tab-9`: which tab, counted from 0.
     #[must_use]
     pub fn tab(self) -> Option<usize> {
@@ -166,6 +172,34 @@ impl Action {
         (first..=Action::Tab9 as usize).contains(&(self as usize)).then(|| self as usize - first)
     }
 }
+
+/// Actions that are a verb of the record under the cursor.
+const VERBS: &[(Action, &str)] = &[
+    (Action::Accept, "accept"),
+    (Action::Claim, "guide"),
+    (Action::Note, "note"),
+    (Action::AddDeadline, "add-deadline"),
+    (Action::VerifyDeadline, "verify-deadline"),
+    (Action::DeadlineMet, "deadline-met"),
+    (Action::Invite, "choose-expert"),
+    (Action::CloseDispute, "close"),
+    (Action::Ack, "ack"),
+    (Action::CloseAlert, "close-alert"),
+    (Action::Dispatch, "dispatch"),
+    (Action::Deliver, "deliver"),
+    (Action::Sign, "sign"),
+    (Action::AcceptReferral, "accept-leg"),
+    (Action::Return, "return"),
+    (Action::Start, "start"),
+    (Action::Interim, "interim"),
+    (Action::Report, "report"),
+    (Action::Confirm, "confirm"),
+    (Action::Object, "confirm"),
+    (Action::Unsend, "unsend"),
+    (Action::Recall, "recall"),
+    (Action::AgreeRecall, "agree-recall"),
+    (Action::RefuseRecall, "refuse-recall"),
+];
 
 #[cfg(test)]
 mod tests {

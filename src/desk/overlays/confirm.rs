@@ -6,10 +6,9 @@ use std::rc::Rc;
 use ratatui::layout::{Position, Rect};
 
 use super::Layer;
-use crate::casework::command::Act;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
-use crate::desk::effect::{Notice, Step};
+use crate::desk::effect::{Deed, Notice, Step};
 use crate::desk::keymap::{Chain, Key, Scope};
 use crate::desk::model::Desk;
 use crate::desk::theme::Role;
@@ -29,8 +28,8 @@ enum Focus {
     Yes,
 }
 
-/// Makes the act from the reason.
-pub type Make = Rc<dyn Fn(&str) -> Act>;
+/// Makes the deed from the reason.
+pub type Make = Rc<dyn Fn(&str) -> Deed>;
 
 /// The question.
 pub struct Confirm {

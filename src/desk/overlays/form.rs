@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ratatui::layout::{Position, Rect};
 
 use super::Layer;
-use crate::casework::command::Act;
+use crate::calendar::Text;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
@@ -25,27 +25,45 @@ const OPTIONS_SHOWN: usize = 6;
 
 /// What the fields hold, by field id, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(Vec<(&'static str, String)>);
+pub struct Values(Vec<(String, String)>);
 
 impl Values {
     /// The value of a field, without blanks around it.
     #[must_use]
     pub fn get(&self, id: &str) -> &str {
-        self.0.iter().find(|(known, _)| *known == id).map_or("", |(_, value)| value.trim())
+        self.0.iter().find(|(known, _)| known == id).map_or("", |(_, value)| value.trim())
     }
 
     /// The filled lines of a repeated field.
     #[must_use]
     pub fn all(&self, id: &str) -> Vec<String> {
-        self.0.iter().filter(|(known, value)| *known == id && !value.trim().is_empty()).map(|(_, value)| value.trim().to_owned()).collect()
+        self.0.iter().filter(|(known, value)| known == id && !value.trim().is_empty()).map(|(_, value)| value.trim().to_owned()).collect()
     }
 }
 
 /// Something a field lacks: which field, and the lexicon id of what to do.
-pub type Lack = (&'static str, &'static str);
+pub type Lack = (String, &'static str);
 
-/// Makes the act from the values, or says what they lack.
-pub type Make = Rc<dyn Fn(&Values) -> Result<Act, Vec<Lack>>>;
+/// Makes the deed from the values, or says what they lack.
+pub type Make = Rc<dyn Fn(&Values) -> Result<Step, Vec<Lack>>>;
+
+/// What a field or form is called.
+#[derive(Clone, Debug)]
+pub enum Label {
+    /// A text of the lexicon.
+    Word(&'static str),
+    /// Words of the record, in both languages.
+    Both(Text),
+}
+
+impl Label {
+    fn text(&self, desk: &Desk) -> SafeText {
+        match self {
+            Label::Word(id) => desk.look.lexicon.word(id),
+            Label::Both(text) => desk.say(text),
+        }
+    }
+}
 
 /// One thing to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,23 +84,26 @@ enum Input {
 /// One field of a form.
 #[derive(Clone, Debug)]
 pub struct Field {
-    id: &'static str,
+    id: String,
+    label: Label,
     needed: bool,
     repeats: bool,
     input: Input,
 }
 
 impl Field {
-    /// A line of text. The id is also its label's lexicon id, after `field-`.
+    /// A line of text.
     #[must_use]
-    pub fn line(id: &'static str, value: &str) -> Self {
-        Field { id, needed: false, repeats: false, input: Input::Line(TextField::holding(value)) }
+    pub fn line(id: &str, label: Label, value: &str) -> Self {
+        let input = Input::Line(TextField::holding(value));
+        Field { id: id.to_owned(), label, needed: false, repeats: false, input }
     }
 
     /// One of several; the first is chosen.
     #[must_use]
-    pub fn choice(id: &'static str, options: Vec<Choice>) -> Self {
-        Field { id, needed: true, repeats: false, input: Input::Choice { options, at: 0, typed: TextField::default() } }
+    pub fn choice(id: &str, label: Label, options: Vec<Choice>) -> Self {
+        let input = Input::Choice { options, at: 0, typed: TextField::default() };
+        Field { id: id.to_owned(), label, needed: false, repeats: false, input }
     }
 
     /// It is marked as needed; that it is filled is the maker's to check.
@@ -121,7 +142,9 @@ impl Field {
 pub struct Form {
     /// Names the draft: the same key finds what was typed before.
     pub key: String,
-    title: SafeText,
+    title: Label,
+    /// Named in the title: the record it is about.
+    about: SafeText,
     /// Said above the fields, so that nobody signs unread.
     preamble: Vec<Strip>,
     fields: Vec<Field>,
@@ -141,8 +164,8 @@ const LABEL_CELLS: u16 = 14;
 impl Form {
     /// A form with the first field in focus.
     #[must_use]
-    pub fn new(key: String, title: SafeText, fields: Vec<Field>, make: Make) -> Self {
-        Form { key, title, preamble: Vec::new(), fields, focus: 0, make, menu: None, sent: false }
+    pub fn new((key, title, about): (String, Label, SafeText), fields: Vec<Field>, make: Make) -> Self {
+        Form { key, title, about, preamble: Vec::new(), fields, focus: 0, make, menu: None, sent: false }
     }
 
     /// Lines to be read before the fields.
@@ -154,8 +177,14 @@ impl Form {
 
     /// What it is for.
     #[must_use]
-    pub fn title(&self) -> &SafeText {
-        &self.title
+    pub fn title(&self, desk: &Desk) -> SafeText {
+        SafeText::join([&self.title.text(desk), &self.about], " ")
+    }
+
+    /// True while its deed is on the way.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        self.sent
     }
 
     /// The answer was no: it can be changed and sent again.
@@ -164,7 +193,7 @@ impl Form {
     }
 
     fn values(&self) -> Values {
-        Values(self.fields.iter().map(|field| (field.id, field.value())).collect())
+        Values(self.fields.iter().map(|field| (field.id.clone(), field.value())).collect())
     }
 
     fn next(&mut self) {
@@ -173,7 +202,7 @@ impl Form {
         let filled = !field.value().trim().is_empty();
         let repeats = self.fields.iter().filter(|one| one.id == field.id).count();
         if field.repeats && last_of_group && filled && repeats < REPEATS_MAX {
-            let fresh = Field::line(field.id, "").repeated();
+            let fresh = Field::line(&field.id, field.label.clone(), "").repeated();
             self.fields.insert(self.focus + 1, fresh);
         }
         if self.focus + 1 < self.fields.len() {
@@ -199,9 +228,9 @@ impl Form {
 
     fn submit(&mut self, desk: &Desk) -> Vec<Step> {
         match (self.make)(&self.values()) {
-            Ok(act) => {
+            Ok(step) => {
                 self.sent = true;
-                vec![Step::Do(Box::new(act))]
+                vec![step]
             }
             Err(lacks) => {
                 if let Some((field, _)) = lacks.first() {
@@ -277,7 +306,7 @@ impl Layer for Form {
         let options = self.options_shown();
         let lines = self.preamble.len() + self.fields.len() + options + lacks.len().min(4) + 2;
         let frame = overlay_box::Frame {
-            title: self.title.clone(),
+            title: self.title(desk),
             foot: self.foot(desk),
             width: 76,
             lines: u16::try_from(lines).unwrap_or(u16::MAX),
@@ -291,8 +320,8 @@ impl Layer for Form {
             y += 1;
         }
         let fields_room = usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
-        let caret = self.draw_fields(&mut canvas, &mut y, fields_room.max(1));
-        self.draw_lacks(&mut canvas, y + 1, &lacks);
+        let caret = self.draw_fields(&mut canvas, &mut y, fields_room.max(1), desk);
+        self.draw_lacks(&mut canvas, y + 1, &lacks, desk);
         caret.filter(|_| self.menu.is_none() && !self.sent)
     }
 }
@@ -319,11 +348,11 @@ impl Form {
         }
     }
 
-    fn draw_fields(&self, canvas: &mut Canvas<'_>, y: &mut u16, room: usize) -> Option<Position> {
+    fn draw_fields(&self, canvas: &mut Canvas<'_>, y: &mut u16, room: usize, desk: &Desk) -> Option<Position> {
         let mut caret = None;
         let first = (self.focus + 1).saturating_sub(room);
         for (index, field) in self.fields.iter().enumerate().skip(first).take(room) {
-            let label = canvas.look.lexicon.word(&format!("field-{}", field.id));
+            let label = field.label.text(desk);
             let label_role = if index == self.focus { Role::Heading } else { Role::Muted };
             let used = canvas.text((0, *y), LABEL_CELLS - 2, &label, label_role);
             if field.needed {
@@ -348,10 +377,10 @@ impl Form {
         caret
     }
 
-    fn draw_lacks(&self, canvas: &mut Canvas<'_>, y: u16, lacks: &[Lack]) {
+    fn draw_lacks(&self, canvas: &mut Canvas<'_>, y: u16, lacks: &[Lack], desk: &Desk) {
         for (line, (field, what)) in (y..canvas.area.height).zip(lacks) {
-            let lexicon = &canvas.look.lexicon;
-            let label = lexicon.word(&format!("field-{field}"));
+            let lexicon = &desk.look.lexicon;
+            let label = self.fields.iter().find(|one| one.id == *field).map(|one| one.label.text(desk)).unwrap_or_default();
             let text = lexicon.say("form-lack", &[("field", (&label).into()), ("what", (&lexicon.word(what)).into())]);
             canvas.text((0, line), canvas.area.width, &text, Role::Warn);
         }

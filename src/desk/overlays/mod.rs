@@ -1,5 +1,6 @@
 //! What lies over a screen: each takes the keys while it is on top, and gives back steps.
 
+pub mod asking;
 pub mod confirm;
 pub mod filter;
 pub mod form;
@@ -41,6 +42,8 @@ pub trait Layer {
 pub enum Overlay {
     /// Help, commands, posts, find: typing narrows a list.
     Picker(picker::Picker),
+    /// A question in the key line.
+    Asking(asking::Asking),
     /// A question before what cannot be undone.
     Confirm(confirm::Confirm),
     /// Fields to fill in.
@@ -56,6 +59,7 @@ impl Overlay {
     pub fn layer(&self) -> &dyn Layer {
         match self {
             Overlay::Picker(layer) => layer,
+            Overlay::Asking(layer) => layer,
             Overlay::Confirm(layer) => layer,
             Overlay::Form(layer) => layer,
             Overlay::Reading(layer) => layer,
@@ -67,6 +71,7 @@ impl Overlay {
     pub fn layer_mut(&mut self) -> &mut dyn Layer {
         match self {
             Overlay::Picker(layer) => layer,
+            Overlay::Asking(layer) => layer,
             Overlay::Confirm(layer) => layer,
             Overlay::Form(layer) => layer,
             Overlay::Reading(layer) => layer,

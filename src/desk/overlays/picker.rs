@@ -3,12 +3,13 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layer;
+use crate::casework::ids::PostId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
 use crate::desk::glyphs::Glyph;
 use crate::desk::keymap::{Chain, Key, Scope};
-use crate::desk::model::Desk;
+use crate::desk::model::{Desk, Place};
 use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::field::TextField;
@@ -26,9 +27,20 @@ pub struct Item {
     /// What typing is compared with, in small letters; nothing is compared in a list that the daemon narrows.
     pub words: String,
     /// What picking it does.
-    pub steps: Vec<Step>,
+    pub pick: Pick,
     /// Why it cannot be picked now.
     pub why_not: Option<SafeText>,
+}
+
+/// What picking an item does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pick {
+    /// Runs an action.
+    Run(Action),
+    /// Goes to a place.
+    Visit(Place),
+    /// Acts for a post.
+    ActAs(PostId),
 }
 
 /// Who narrows the list.
@@ -78,6 +90,11 @@ impl Picker {
         }
     }
 
+    /// Other items for what was typed; the cursor stays where it was.
+    pub fn replace(&mut self, items: Vec<Item>) {
+        self.items = items;
+    }
+
     /// True when the daemon fills it.
     #[must_use]
     pub fn is_by_daemon(&self) -> bool {
@@ -104,9 +121,12 @@ impl Picker {
         if let Some(why) = &item.why_not {
             return vec![Step::Say(Notice::refusal(why.clone()))];
         }
-        let mut steps = vec![Step::Close];
-        steps.extend(item.steps.iter().cloned());
-        steps
+        let step = match item.pick.clone() {
+            Pick::Run(action) => Step::Run(action),
+            Pick::Visit(place) => Step::Visit(place),
+            Pick::ActAs(post) => Step::ActAs(post),
+        };
+        vec![Step::Close, step]
     }
 }
 

@@ -70,6 +70,20 @@ impl Strip {
         self.0.iter().all(|(_, text)| text.is_empty())
     }
 
+    /// As much of it as fits, in so many cells exactly.
+    #[must_use]
+    pub fn cut(&self, cells: u16) -> Strip {
+        let mut left = cells;
+        let mut cut = Strip::new();
+        for (role, text) in &self.0 {
+            let kept = SafeText::from_outside(fitting(text.as_str(), left.into()));
+            left -= width(&kept);
+            cut = cut.then(*role, kept);
+        }
+        let blanks = SafeText::from_outside(&" ".repeat(left.into()));
+        cut.then(Role::Text, blanks)
+    }
+
     /// Its text without roles.
     #[must_use]
     pub fn text(&self) -> SafeText {

@@ -1,49 +1,26 @@
-//! The small signs of a row: the state badge, whose ball it is, the fuse, days left.
+//! The small signs of a row: whose ball it is, the fuse, days left, dates.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::canvas::{Look, Strip};
 use crate::casework::safe_text::SafeText;
+use crate::casework::standing::Ball;
 use crate::desk::glyphs::Glyph;
 use crate::desk::lexicon::Language;
 use crate::desk::theme::Role;
 
-/// A state's badge: its glyph, a blank, its word. The glyph is never alone.
+/// Whose turn it is: glyph and word in one piece.
 #[must_use]
-pub fn badge(look: &Look, glyph: Glyph, role: Role, word: SafeText) -> Strip {
-    Strip::of(role, SafeText::word(glyph.shape(look.shapes))).gap(" ").then(role, word)
-}
-
-/// Who has to act now.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Ball {
-    /// We.
-    Mine,
-    /// The other side of a referral.
-    Theirs,
-    /// The enterprise.
-    Firm,
-    /// Nobody.
-    Nobody,
-}
-
-impl Ball {
-    const fn look(self) -> (Glyph, Role, &'static str) {
-        match self {
-            Ball::Mine => (Glyph::BallMine, Role::BallMine, "ball-mine"),
-            Ball::Theirs => (Glyph::BallTheirs, Role::BallTheirs, "ball-theirs"),
-            Ball::Firm => (Glyph::BallFirm, Role::Muted, "ball-firm"),
-            Ball::Nobody => (Glyph::BallNobody, Role::Muted, "ball-nobody"),
-        }
-    }
-
-    /// Glyph and word in one piece.
-    #[must_use]
-    pub fn strip(self, look: &Look) -> Strip {
-        let (glyph, role, word) = self.look();
-        let shape = SafeText::word(glyph.shape(look.shapes));
-        Strip::of(role, shape.with(&look.lexicon.word(word)))
-    }
+pub fn ball(look: &Look, ball: Ball) -> Strip {
+    let (glyph, role) = match ball {
+        Ball::Mine => (Glyph::BallMine, Role::BallMine),
+        Ball::Theirs => (Glyph::BallTheirs, Role::BallTheirs),
+        Ball::Transit => (Glyph::Moved, Role::Muted),
+        Ball::Nobody => return Strip::of(Role::Muted, SafeText::word("-")),
+    };
+    let shape = SafeText::word(glyph.shape(look.shapes));
+    let word = SafeText::word(ball.word(look.lexicon.language() == Language::Zh));
+    Strip::of(role, shape.with(&word))
 }
 
 /// How a deadline stands, seen from now.
