@@ -1,1 +1,107 @@
-//! The `boards` layer.
+//! PURE. What a unit knows, folded into the rows that officers see; ordered, filtered, windowed. What only time
+//! changes (days left, overdue) is computed where it is shown and never stored.
+
+mod board;
+pub mod rows;
+pub mod timeline;
+pub mod views;
+pub mod window;
+
+use crate::casework::entry::Fact;
+use crate::casework::ids::RecordId;
+use crate::casework::line::LineFact;
+use crate::casework::standing::Standing;
+use crate::casework::state::UnitState;
+pub use board::Board;
+use rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
+use rpds::HashTrieMapSync;
+use std::sync::Arc;
+
+/// Rows of another format are made anew, never converted.
+pub const ROW_FORMAT: u8 = 1;
+
+/// The boards of one unit. Cloning is cheap.
+#[derive(Clone, Debug, Default)]
+pub struct Boards {
+    pub disputes: Board<DisputeRow>,
+    pub alerts: Board<AlertRow>,
+    pub referrals: Board<ReferralRow>,
+    pub experts: Board<ExpertRow>,
+    pub agencies: Board<AgencyRow>,
+    /// Where the entries and slips about a record stand, by arrival in the store.
+    pub arrivals: HashTrieMapSync<RecordId, Arc<Vec<u64>>>,
+}
+
+impl Boards {
+    /// Takes notice of a fact already folded into `state`; returns the records whose rows may have changed.
+    pub fn fold(&mut self, state: &UnitState, fact: &Fact, arrival: u64) -> Vec<RecordId> {
+        let about = fact.about();
+        let mut seen = self.arrivals.get(&about).map_or_else(Vec::new, |seen| (**seen).clone());
+        seen.push(arrival);
+        self.arrivals.insert_mut(about, Arc::new(seen));
+        let touched = touched(state, fact, self);
+        for id in &touched {
+            self.refresh(state, *id);
+        }
+        touched
+    }
+
+    /// The row of a record as stored: the format number, then the row. None: the record has no row.
+    pub fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
+        let row = |encoded: Result<Vec<u8>, postcard::Error>| {
+            encoded.ok().map(|bytes| [[ROW_FORMAT].as_slice(), &bytes].concat())
+        };
+        None.or_else(|| row(postcard::to_stdvec(&**self.disputes.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.alerts.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.referrals.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.experts.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.agencies.get(id)?)))
+    }
+
+    /// Makes the rows of one record anew.
+    fn refresh(&mut self, state: &UnitState, id: RecordId) {
+        if let Some(dispute) = state.disputes.get(&id) {
+            self.disputes.put(DisputeRow::of(dispute, state));
+        }
+        if let Some(alert) = state.alerts.get(&id) {
+            self.alerts.put(AlertRow::of(alert));
+        }
+        if let Some(file) = state.referrals.get(&id)
+            && let Some(row) = ReferralRow::of(file, state)
+        {
+            self.referrals.put(row);
+        }
+        if let Some(expert) = state.experts.get(&id) {
+            self.experts.put(ExpertRow::of(expert));
+        }
+        if let Some(agency) = state.agencies.get(&id) {
+            self.agencies.put(AgencyRow::of(agency));
+        }
+    }
+}
+
+/// The records whose rows a fact may change: its own, and those that show it.
+fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
+    match fact {
+        Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) => Vec::new(),
+        Fact::Line(peer, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. }) => {
+            let waiting = |row: &&Arc<ReferralRow>| {
+                row.unit == Some(*peer) && matches!(row.standing, Standing::Queued | Standing::Sent)
+            };
+            boards.referrals.rows().filter(waiting).map(|row| row.id).collect()
+        }
+        Fact::Dispute(id, _) => {
+            let experts = state.disputes.get(id).into_iter().flat_map(|one| one.experts.iter().map(|one| one.expert));
+            [*id].into_iter().chain(experts).collect()
+        }
+        Fact::Referral(id, _) | Fact::Leg(id, ..) => {
+            let case = state.referrals.get(id).and_then(|file| file.referral.as_ref());
+            [*id].into_iter().chain(case.map(|referral| referral.brief.dispute)).collect()
+        }
+        Fact::Custody(case, _) => {
+            let referrals = state.referrals_of_case(*case).map(|file| file.id);
+            [*case].into_iter().chain(referrals).collect()
+        }
+        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
+    }
+}

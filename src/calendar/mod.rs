@@ -1,65 +1,44 @@
 //! PURE. Working time, holidays and legal deadlines with their explanation.
+//!
+//! A [`Question`] (which rule, which event, which calendars) is answered by [`compute`] with a
+//! [`Computed`]: the legal date, the safe one, the instant the forum closes, and every step of the
+//! reasoning in both languages. Rules and calendars are data ([`Rules`]); what the law can do with
+//! them is the closed set of counting methods in [`Method`] and [`Roll`].
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Deserialize, Serialize};
+mod calendar_file;
+mod cautions;
+mod check;
+mod compute;
+mod computed;
+mod counting;
+mod deadline_rule;
+mod error;
+mod explain;
+mod holidays;
+mod open_days;
+mod period;
+mod rule_file;
+mod rules;
+mod scheme;
+mod stated;
+mod text;
+mod working_time;
 
-/// A sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Text {
-    pub zh: String,
-    pub en: String,
-}
+pub use check::{Difference, check_examples};
+pub use compute::{Question, compute};
+pub use computed::{Computed, days_left};
+pub use deadline_rule::{Confidence, DeadlineRule, Kind, ServiceAddOn};
+pub use error::CalendarError;
+pub use holidays::{Calendar, Known, YearStatus, YearlyClosure};
+pub use open_days::{Closure, OpenDays, Rolled};
+pub use period::{Direction, Period, Unit};
+pub use rules::{Problem, Rules};
+pub use scheme::{Cutoff, LateReceipt, Method, MonthDay, Reading, Recess, Roll, Scheme};
+pub use stated::STATED;
+pub use text::Text;
+pub use working_time::{WorkingClock, WorkingHours};
 
-/// A legal date with its reasoning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Computed {
-    pub rule: String,
-    pub due: NaiveDate,
-    pub safe: NaiveDate,
-    pub zone: String,
-    pub cutoff_at: DateTime<FixedOffset>,
-    pub steps: Vec<Text>,
-}
-impl Computed {
-    pub fn stated(_due: NaiveDate, _received_at: DateTime<FixedOffset>) -> Self {
-        unimplemented!()
-    }
-}
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct Question {
-    pub rule: String,
-    pub trigger: NaiveDate,
-    pub calendars: Vec<String>,
-    pub service: Option<String>,
-    pub received: Option<NaiveDate>,
-    pub extra_closed: Vec<NaiveDate>,
-}
-#[derive(Debug)]
-pub struct Rules;
-#[derive(Debug)]
-pub struct DeadlineRule {
-    pub id: String,
-}
-impl Rules {
-    pub fn suggest(&self, _: &str, _: &str, _: &str) -> Vec<&DeadlineRule> {
-        vec![]
-    }
-    pub fn shared() -> &'static Rules {
-        &Rules
-    }
-}
-#[derive(Debug, thiserror::Error)]
-#[error("x")]
-pub struct CalendarError;
-impl CalendarError {
-    pub fn zh(&self) -> String {
-        String::new()
-    }
-}
-pub fn compute(_: &Rules, _: &Question) -> Result<Computed, CalendarError> {
-    Err(CalendarError)
-}
-pub fn days_left(cutoff_at: DateTime<FixedOffset>, now: DateTime<FixedOffset>, zone: &str) -> i64 {
-    let _ = zone;
-    (cutoff_at - now).num_days()
-}
+/// Events before this year concern no open dispute, and no calendar goes back further.
+pub const TRIGGER_YEAR_MIN: i32 = 1990;
+/// A year beyond this is a slip of the keyboard.
+pub const TRIGGER_YEAR_MAX: i32 = 2100;

@@ -26,6 +26,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             },
         },
         Fact::Founded(_)
+        | Fact::Posted(..)
+        | Fact::PostEnded(_)
         | Fact::Line(..)
         | Fact::Dispute(..)
         | Fact::Alert(..)

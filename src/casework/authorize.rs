@@ -1,7 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
 use super::command::{Act, DisputeAct};
-use super::dispute::Dispute;
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -13,7 +12,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
     let Author::Post { officer, role, .. } = author else { return Ok(()) };
     let allowed = match act {
         Act::System(_) => false,
-        Act::Found(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
         Act::Dispute(_, DisputeAct::Close { .. }) => *role == PostRole::Lead,
         Act::Register(_)
         | Act::Raise(_)
@@ -35,7 +34,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
 fn wants(act: &Act) -> &'static str {
     match act {
         Act::System(_) => "daemon 后台",
-        Act::Found(_) | Act::EnrolPeer { .. } => "administrator 管理员",
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => "administrator 管理员",
         Act::Dispute(_, DisputeAct::Close { .. }) => "shift lead 带班",
         Act::Register(_)
         | Act::Raise(_)
@@ -59,6 +58,8 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
             state.referrals.get(id).and_then(|file| file.referral.as_ref()).map(|referral| referral.brief.dispute)
         }
         Act::Found(_)
+        | Act::GrantPost(..)
+        | Act::EndPost(_)
         | Act::EnrolPeer { .. }
         | Act::Register(_)
         | Act::Raise(_)
@@ -68,14 +69,17 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::Agency(..)
         | Act::System(_) => None,
     };
-    dispute.and_then(|id| state.disputes.get(&id)).is_none_or(|dispute| sees(officer, role, dispute))
+    dispute
+        .and_then(|id| state.disputes.get(&id))
+        .is_none_or(|dispute| sees(officer, role, dispute.draft.secrecy, &dispute.named))
 }
 
-/// May this officer, acting in this role, see this dispute? RED is for named persons and the shift lead.
-pub fn sees(officer: OfficerId, role: PostRole, dispute: &Dispute) -> bool {
-    match (dispute.draft.secrecy, role) {
+/// May this officer, acting in this role, see a dispute of this secrecy? RED is for named persons and the shift lead;
+/// casework is not an administrator's.
+pub fn sees(officer: OfficerId, role: PostRole, secrecy: Tlp, named: &[OfficerId]) -> bool {
+    match (secrecy, role) {
         (_, PostRole::Admin) => false,
-        (Tlp::Red, PostRole::Duty) => dispute.named.contains(&officer),
+        (Tlp::Red, PostRole::Duty) => named.contains(&officer),
         (Tlp::Red, PostRole::Lead) => true,
         (Tlp::Clear | Tlp::Green | Tlp::Amber | Tlp::AmberStrict, PostRole::Duty | PostRole::Lead) => true,
     }

@@ -4,10 +4,10 @@ use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
-use super::ids::{CommandId, RecordId, UnitId};
+use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport};
 use super::referral::{ReferralDraft, ReturnCode};
-use super::unit::{Author, UnitCard};
+use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct Command {
 pub enum Act {
     /// Sets the unit up: the first entry of its book.
     Found(Box<UnitCard>),
+    GrantPost(Box<Officer>, Post),
+    EndPost(PostId),
     /// Opens a line to a peer after its key was compared.
     EnrolPeer {
         card: Box<UnitCard>,

@@ -5,11 +5,11 @@ use super::alert::AlertFact;
 use super::custody::CustodyFact;
 use super::dispute::DisputeFact;
 use super::expert::ExpertFact;
-use super::ids::{CommandId, RecordId, UnitId};
+use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, LegFact};
 use super::line::LineFact;
 use super::referral::ReferralFact;
-use super::unit::{Author, UnitCard};
+use super::unit::{Author, Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,10 @@ use serde::{Deserialize, Serialize};
 pub enum Fact {
     /// The unit itself: the first entry of its book.
     Founded(Box<UnitCard>),
+    /// An officer got a post in the unit.
+    Posted(Box<Officer>, Post),
+    /// A post ended.
+    PostEnded(PostId),
     /// About the line to and from a peer.
     Line(UnitId, LineFact),
     Dispute(RecordId, DisputeFact),
@@ -35,7 +39,7 @@ impl Fact {
     /// The record it is about; the nil record for the unit itself and its lines.
     pub fn about(&self) -> RecordId {
         match self {
-            Self::Founded(_) | Self::Line(..) => RecordId(uuid::Uuid::nil()),
+            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) => RecordId(uuid::Uuid::nil()),
             Self::Dispute(id, _)
             | Self::Alert(id, _)
             | Self::Expert(id, _)

@@ -62,3 +62,10 @@ impl Line {
 
 /// Address of a unit in the same store.
 pub const HERE: &str = "here:";
+
+/// The hash that the next slip of the line names: of this slip's number, bytes and all that came before.
+pub fn slip_hash(prev: Hash, no: u64, bytes: &[u8]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"dutydesk slip 1").update(&prev.0).update(&no.to_be_bytes()).update(bytes);
+    Hash(*hasher.finalize().as_bytes())
+}

@@ -24,6 +24,8 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         }
         Fact::Custody(_, CustodyFact::Offered { .. } | CustodyFact::Took { .. } | CustodyFact::Kept { .. }) => None,
         Fact::Founded(_)
+        | Fact::Posted(..)
+        | Fact::PostEnded(_)
         | Fact::Line(..)
         | Fact::Dispute(..)
         | Fact::Alert(..)

@@ -8,11 +8,11 @@ use super::custody::{CaseFile, Custody, CustodyFact};
 use super::dispute::Dispute;
 use super::entry::{Entry, Fact, Slip};
 use super::expert::{Expert, ExpertFact};
-use super::ids::{Hash, RecordId, UnitId};
+use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::leg::Moment;
 use super::line::{Line, LineFact};
 use super::referral::{Confirmation, ReferralFact, ReferralFile};
-use super::unit::UnitCard;
+use super::unit::{Officer, Post, UnitCard};
 use chrono::{DateTime, Datelike, FixedOffset};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use std::sync::Arc;
@@ -25,6 +25,10 @@ pub type Shelf<K, V> = HashTrieMapSync<K, Arc<V>>;
 pub struct UnitState {
     /// None until the first entry of its book.
     pub card: Option<Arc<UnitCard>>,
+    /// Who acts here, and as what.
+    pub posts: RedBlackTreeMapSync<PostId, (Officer, Post)>,
+    /// The highest post number ever given here; a number is not given twice.
+    pub last_post: u32,
     pub disputes: Shelf<RecordId, Dispute>,
     pub alerts: Shelf<RecordId, Alert>,
     pub experts: Shelf<RecordId, Expert>,
@@ -97,6 +101,13 @@ impl UnitState {
             }
             (_, Fact::Custody(case, fact)) => self.fold_custody(told, *case, fact),
             (None, Fact::Founded(card)) => self.card = Some(Arc::new((**card).clone())),
+            (None, Fact::Posted(officer, post)) => {
+                self.last_post = self.last_post.max(post.id.0);
+                self.posts.insert_mut(post.id, ((**officer).clone(), post.clone()));
+            }
+            (None, Fact::PostEnded(post)) => {
+                self.posts.remove_mut(post);
+            }
             (None, Fact::Line(peer, fact)) => self.fold_line(told, *peer, fact),
             (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
@@ -106,6 +117,8 @@ impl UnitState {
             (
                 Some(_),
                 Fact::Founded(_)
+                | Fact::Posted(..)
+                | Fact::PostEnded(_)
                 | Fact::Line(..)
                 | Fact::Dispute(..)
                 | Fact::Alert(..)

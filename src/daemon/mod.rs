@@ -1,1 +1,6 @@
-//! The `daemon` layer.
+//! The process that owns the store.
+
+mod clock;
+mod queue;
+mod registrar;
+mod world;

@@ -23,6 +23,8 @@ pub struct Ground<'a> {
     pub rules: &'a Rules,
 }
 
+pub use dispute::holder_name;
+
 type Decision = Result<Vec<Fact>, Refusal>;
 
 /// The facts that follow from a command, or why not.
@@ -30,6 +32,11 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
     authorize(ground.state, &command.author, &command.act)?;
     match &command.act {
         Act::Found(card) => found(ground.state, card),
+        Act::GrantPost(officer, post) => Ok(vec![Fact::Posted(officer.clone(), post.clone())]),
+        Act::EndPost(post) => match ground.state.posts.contains_key(post) {
+            true => Ok(vec![Fact::PostEnded(*post)]),
+            false => Err(Refusal::NotFound),
+        },
         Act::EnrolPeer { card, carrier } => {
             if card.id == ground.state.id() {
                 return Err(wrong("peer", "这是本单位自己的密钥", "this is our own key"));

@@ -1,0 +1,419 @@
+//! The rows: what one line of a board needs, and nothing that only time changes.
+
+use super::board::{Place, Row};
+use crate::casework::agency::Agency;
+use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
+use crate::casework::custody::Custody;
+use crate::casework::deadline::{Deadline, DeadlineState};
+use crate::casework::dispute::{Dispute, Stage};
+use crate::casework::expert::Expert;
+use crate::casework::ids::{OfficerId, RecordId, UnitId};
+use crate::casework::referral::{Recipient, ReferralFile, ReferralKind};
+use crate::casework::standing::{Ball, Standing, ball, standing};
+use crate::casework::state::UnitState;
+use crate::casework::words::{DisputeKind, Role, Tlp, UnitKind};
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// The next legal deadline of a dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextDeadline {
+    pub no: u16,
+    pub rule: String,
+    pub due: NaiveDate,
+    /// The day to prepare for; earlier than `due` where counting is disputed.
+    pub safe: NaiveDate,
+    pub zone: String,
+    /// When the forum closes on the safe date.
+    pub cutoff_at: DateTime<FixedOffset>,
+    pub state: DeadlineState,
+}
+
+impl NextDeadline {
+    fn of(deadline: &Deadline) -> Self {
+        let computed = &deadline.computed;
+        Self {
+            no: deadline.no,
+            rule: computed.rule.clone(),
+            due: computed.due,
+            safe: computed.safe,
+            zone: computed.zone.clone(),
+            cutoff_at: computed.cutoff_at,
+            state: deadline.state,
+        }
+    }
+}
+
+/// A dispute in the list of incoming disputes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeRow {
+    pub id: RecordId,
+    pub number: String,
+    pub enterprise: String,
+    pub names: Vec<String>,
+    pub counterpart: String,
+    pub jurisdiction: String,
+    pub forum: String,
+    pub docket: Option<String>,
+    pub kind: DisputeKind,
+    pub role: Role,
+    pub stage: Stage,
+    pub handler: Option<(OfficerId, String)>,
+    pub secrecy: Tlp,
+    /// Who may see it, when it is RED.
+    pub named: Vec<OfficerId>,
+    pub received_at: DateTime<FixedOffset>,
+    pub next_deadline: Option<NextDeadline>,
+    /// May this unit write it now?
+    pub held: bool,
+    /// The unit that holds the case, by name.
+    pub custodian: String,
+    /// Whose turn it is: ours, unless a referral of it waits for another.
+    pub ball: Ball,
+    pub version: u32,
+}
+
+impl DisputeRow {
+    /// The row of a dispute.
+    pub fn of(dispute: &Dispute, state: &UnitState) -> Self {
+        let draft = &dispute.draft;
+        let custody = state.custody_of(dispute.id);
+        Self {
+            id: dispute.id,
+            number: dispute.number.clone(),
+            enterprise: draft.enterprise.name.clone(),
+            names: draft.enterprise.names.clone(),
+            counterpart: draft.counterpart.clone(),
+            jurisdiction: draft.jurisdiction.clone(),
+            forum: draft.forum.clone(),
+            docket: draft.docket.clone(),
+            kind: draft.kind,
+            role: draft.role,
+            stage: dispute.stage,
+            handler: dispute.handler.clone(),
+            secrecy: draft.secrecy,
+            named: dispute.named.clone(),
+            received_at: draft.received_at,
+            next_deadline: dispute.next_deadline().filter(|_| custody.rings()).map(NextDeadline::of),
+            held: custody.writes().is_some(),
+            custodian: custodian(dispute.id, custody, state),
+            ball: ball_of(dispute, custody, state),
+            version: dispute.version,
+        }
+    }
+}
+
+/// The name of the unit that holds a case, as far as we know.
+pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> String {
+    match custody {
+        Custody::Owner { .. } | Custody::Offering { .. } => state.unit_name(state.id(), true),
+        Custody::Accepted { from, .. } => state.unit_name(from, true),
+        Custody::Released { to, .. } => state.unit_name(to, true),
+        Custody::None { .. } => crate::casework::decide::holder_name(state, case),
+    }
+}
+
+fn ball_of(dispute: &Dispute, custody: Custody, state: &UnitState) -> Ball {
+    if dispute.stage == Stage::Closed {
+        return Ball::Nobody;
+    }
+    if !matches!(custody, Custody::Owner { .. }) {
+        return Ball::Theirs;
+    }
+    let open = state.referrals_of_case(dispute.id).filter(|file| file.sender == state.id()).filter_map(|file| {
+        let now = standing_of(file, state)?;
+        (!now.is_terminal()).then(|| ball(file, now, state.id()))
+    });
+    // Ours as soon as one answer waits for us.
+    open.min().unwrap_or(Ball::Mine)
+}
+
+/// The standing of a referral as this unit sees it.
+pub fn standing_of(file: &ReferralFile, state: &UnitState) -> Option<Standing> {
+    let referral = file.referral.as_ref()?;
+    let line = referral.to.unit().and_then(|to| state.lines.get(&to));
+    Some(standing(file, line))
+}
+
+impl Row for DisputeRow {
+    fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// By the instant its next forum closes; those without a deadline after, by arrival; closed and handed over last.
+    fn place(&self) -> Place {
+        match (&self.next_deadline, self.stage) {
+            (_, Stage::Closed) => (3, -self.received_at.timestamp()),
+            (Some(next), Stage::Registered | Stage::Accepted | Stage::Guiding) => (0, next.cutoff_at.timestamp()),
+            (None, Stage::Registered | Stage::Accepted | Stage::Guiding) => {
+                (if self.held { 1 } else { 2 }, self.received_at.timestamp())
+            }
+        }
+    }
+}
+
+/// An alert in the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertRow {
+    pub id: RecordId,
+    pub number: String,
+    pub priority: Priority,
+    pub urgency: CapUrgency,
+    pub severity: CapSeverity,
+    pub certainty: CapCertainty,
+    pub headline: String,
+    pub sender: String,
+    pub forum: String,
+    pub jurisdiction: String,
+    pub docket: Option<String>,
+    pub parties: Vec<String>,
+    pub state: AlertState,
+    pub acked_by: Option<String>,
+    pub dispute: Option<(RecordId, String)>,
+    pub sent: DateTime<FixedOffset>,
+    pub arrived: DateTime<FixedOffset>,
+    pub revision: u32,
+    pub version: u32,
+}
+
+impl AlertRow {
+    /// The row of an alert.
+    pub fn of(alert: &Alert) -> Self {
+        let draft = &alert.draft;
+        Self {
+            id: alert.id,
+            number: alert.number.clone(),
+            priority: draft.priority(),
+            urgency: draft.urgency,
+            severity: draft.severity,
+            certainty: draft.certainty,
+            headline: draft.headline.clone(),
+            sender: draft.sender.clone(),
+            forum: draft.forum.clone(),
+            jurisdiction: draft.jurisdiction.clone(),
+            docket: draft.docket.clone(),
+            parties: draft.parties.clone(),
+            state: alert.state,
+            acked_by: alert.acked_by.clone(),
+            dispute: alert.dispute.clone(),
+            sent: draft.sent,
+            arrived: alert.arrived,
+            revision: alert.revision,
+            version: alert.version,
+        }
+    }
+}
+
+impl Row for AlertRow {
+    fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// New before acknowledged before done; within, by priority, newest first.
+    fn place(&self) -> Place {
+        let priority =
+            u8::try_from(Priority::ALL.iter().position(|one| *one == self.priority).unwrap_or(4)).unwrap_or(4);
+        let state = match self.state {
+            AlertState::New => 0,
+            AlertState::Acked => 10,
+            AlertState::Linked => 20,
+            AlertState::Closed => 30,
+        };
+        let priority = if state >= 20 { 0 } else { priority };
+        (state + priority, -self.sent.timestamp())
+    }
+}
+
+/// A referral in the lists of what came and what went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralRow {
+    pub id: RecordId,
+    pub number: String,
+    /// Did this unit send it?
+    pub sent: bool,
+    /// The other side's name; of an agency, when by proxy.
+    pub other: String,
+    /// The other side's unit, when it has a desk.
+    pub unit: Option<UnitId>,
+    pub kind: ReferralKind,
+    pub by_proxy: bool,
+    pub standing: Standing,
+    pub ball: Ball,
+    pub dispute: RecordId,
+    pub dispute_number: String,
+    /// What it is about; of a received one only the kind, until it is signed for.
+    pub subject: String,
+    pub items: u16,
+    pub due: Option<NaiveDate>,
+    pub submitted_at: DateTime<FixedOffset>,
+    pub delivered_at: Option<DateTime<FixedOffset>>,
+    /// The last word of either side.
+    pub last_at: DateTime<FixedOffset>,
+    pub version: u32,
+}
+
+impl ReferralRow {
+    /// The row of a referral; none while only a recall of it has arrived.
+    pub fn of(file: &ReferralFile, state: &UnitState) -> Option<Self> {
+        let referral = file.referral.as_ref()?;
+        let standing = standing_of(file, state)?;
+        let sent = file.sender == state.id();
+        let other = if sent { referral.to_name.clone() } else { state.unit_name(file.sender, true) };
+        let opened = sent || file.leg.signed.is_some();
+        Some(Self {
+            id: file.id,
+            number: referral.number.clone(),
+            sent,
+            other,
+            unit: if sent { referral.to.unit() } else { Some(file.sender) },
+            kind: referral.kind,
+            by_proxy: matches!(referral.to, Recipient::Agency(_)),
+            standing,
+            ball: ball(file, standing, state.id()),
+            dispute: referral.brief.dispute,
+            dispute_number: referral.brief.number.clone(),
+            subject: if opened { subject(referral) } else { String::new() },
+            items: u16::try_from(referral.items.len()).unwrap_or(u16::MAX),
+            due: referral.due,
+            submitted_at: referral.submitted_at,
+            delivered_at: file.leg.delivered.as_ref().map(|moment| moment.at),
+            last_at: last_at(file, referral.submitted_at),
+            version: file.version,
+        })
+    }
+}
+
+fn subject(referral: &crate::casework::referral::Referral) -> String {
+    let items = referral.items.join("; ");
+    if items.is_empty() { referral.brief.enterprise.clone() } else { format!("{} {items}", referral.brief.enterprise) }
+}
+
+fn last_at(file: &ReferralFile, submitted_at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    let leg = &file.leg;
+    let moments = [&leg.dispatched, &leg.delivered, &leg.signed, &leg.started, &leg.cancelled];
+    let told = [
+        leg.accepted.as_ref().map(|one| one.0.at),
+        leg.returned.as_ref().map(|one| one.0.at),
+        leg.reported.as_ref().map(|one| one.0.at),
+        leg.interim.last().map(|one| one.0.at),
+        file.recall.as_ref().map(|one| one.0),
+        file.confirmed.as_ref().map(|one| one.at),
+    ];
+    let moments = moments.into_iter().flatten().map(|moment| moment.at);
+    moments.chain(told.into_iter().flatten()).fold(submitted_at, Ord::max)
+}
+
+impl Row for ReferralRow {
+    fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// Ours to act first, then theirs, then what is over; within, by due date, then oldest word first.
+    fn place(&self) -> Place {
+        let group = match (self.standing.is_terminal(), self.ball) {
+            (true, Ball::Mine) | (false, Ball::Mine) => 0,
+            (false, Ball::Theirs | Ball::Transit | Ball::Nobody) => 1,
+            (true, Ball::Theirs | Ball::Transit | Ball::Nobody) => 2,
+        };
+        let due = self.due.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc().timestamp());
+        (group, due.unwrap_or_else(|| self.submitted_at.timestamp()))
+    }
+}
+
+/// An expert in the roster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertRow {
+    pub id: RecordId,
+    pub number: String,
+    pub name: String,
+    pub organisation: String,
+    pub fields: Vec<String>,
+    pub jurisdictions: Vec<String>,
+    pub languages: Vec<String>,
+    /// Consultations now, and how many at once.
+    pub load: (u8, u8),
+    pub leave_until: Option<NaiveDate>,
+    pub version: u32,
+}
+
+impl ExpertRow {
+    /// The row of an expert.
+    pub fn of(expert: &Expert) -> Self {
+        let draft = &expert.draft;
+        Self {
+            id: expert.id,
+            number: expert.number.clone(),
+            name: draft.name.clone(),
+            organisation: draft.organisation.clone(),
+            fields: draft.fields.clone(),
+            jurisdictions: draft.jurisdictions.clone(),
+            languages: draft.languages.clone(),
+            load: (u8::try_from(expert.working_on.len()).unwrap_or(u8::MAX), draft.load_max),
+            leave_until: draft.leave_until,
+            version: expert.version,
+        }
+    }
+}
+
+impl Row for ExpertRow {
+    fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// As enrolled.
+    fn place(&self) -> Place {
+        (0, number_tail(&self.number))
+    }
+}
+
+/// An agency in the list of those that a case may be referred to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgencyRow {
+    pub id: RecordId,
+    pub number: String,
+    pub code: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub kind: UnitKind,
+    pub country: String,
+    /// First contact: name, post, telephone.
+    pub liaison: String,
+    pub version: u32,
+}
+
+impl AgencyRow {
+    /// The row of an agency.
+    pub fn of(agency: &Agency) -> Self {
+        let draft = &agency.draft;
+        let liaison = draft.liaisons.last().map(|one| format!("{} {} {}", one.name, one.post, one.phone));
+        Self {
+            id: agency.id,
+            number: agency.number.clone(),
+            code: draft.code.clone(),
+            name_zh: draft.name_zh.clone(),
+            name_en: draft.name_en.clone(),
+            kind: draft.kind,
+            country: draft.country.clone(),
+            liaison: liaison.unwrap_or_default().trim().to_owned(),
+            version: agency.version,
+        }
+    }
+}
+
+impl Row for AgencyRow {
+    fn id(&self) -> RecordId {
+        self.id
+    }
+
+    /// As entered.
+    fn place(&self) -> Place {
+        (0, number_tail(&self.number))
+    }
+}
+
+/// Year and count of a number, for ordering.
+fn number_tail(number: &str) -> i64 {
+    let mut parts = number.rsplit('-').map(|part| part.parse::<i64>().unwrap_or(0));
+    let (no, year) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    year * 10_000_000 + no
+}

@@ -1,0 +1,188 @@
+//! What happened, in words: one line an entry, in both languages.
+
+use crate::calendar::Text;
+use crate::casework::agency::AgencyFact;
+use crate::casework::alert::AlertFact;
+use crate::casework::custody::CustodyFact;
+use crate::casework::dispute::DisputeFact;
+use crate::casework::entry::Fact;
+use crate::casework::expert::ExpertFact;
+use crate::casework::leg::{Evidence, LegFact};
+use crate::casework::line::LineFact;
+use crate::casework::referral::ReferralFact;
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// One line of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happening {
+    /// By its writer's clock.
+    pub at: DateTime<FixedOffset>,
+    pub author: String,
+    /// The unit that wrote it.
+    pub unit: String,
+    pub text: Text,
+}
+
+/// A fact in words.
+pub fn describe(fact: &Fact) -> Text {
+    match fact {
+        Fact::Founded(card) => both(format!("单位设立 {}", card.name_zh), format!("unit set up: {}", card.name_en)),
+        Fact::Posted(officer, post) => {
+            both(format!("{} 任{}", officer.name, post.role.zh()), format!("{} is {}", officer.name, post.role.en()))
+        }
+        Fact::PostEnded(post) => both(format!("岗位 {} 终止", post.0), format!("post {} ended", post.0)),
+        Fact::Line(_, fact) => line(fact),
+        Fact::Dispute(_, fact) => dispute(fact),
+        Fact::Alert(_, fact) => alert(fact),
+        Fact::Expert(_, ExpertFact::Enrolled { number, .. }) => {
+            both(format!("入册 {number}"), format!("enrolled as {number}"))
+        }
+        Fact::Expert(_, ExpertFact::Changed(_)) => both("更正", "corrected"),
+        Fact::Agency(_, AgencyFact::Entered { number, .. }) => {
+            both(format!("入册 {number}"), format!("entered as {number}"))
+        }
+        Fact::Agency(_, AgencyFact::LiaisonNamed(liaison)) => {
+            both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
+        }
+        Fact::Referral(_, fact) => referral(fact),
+        Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),
+        Fact::Custody(_, fact) => custody(fact),
+    }
+}
+
+fn both(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text { zh: zh.into(), en: en.into() }
+}
+
+fn by_proxy(text: Text, proxy: Option<&Evidence>) -> Text {
+    match proxy {
+        None => text,
+        Some(Evidence::Call { said }) => {
+            both(format!("{} (代录, 电话: {said})", text.zh), format!("{} (by proxy, call: {said})", text.en))
+        }
+        Some(Evidence::File { name, hash, .. }) => {
+            let hash = &hash.to_string()[..8];
+            both(
+                format!("{} (代录, 凭据 {name} {hash})", text.zh),
+                format!("{} (by proxy, evidence {name} {hash})", text.en),
+            )
+        }
+    }
+}
+
+fn line(fact: &LineFact) -> Text {
+    match fact {
+        LineFact::Enrolled { card, .. } => both(format!("接纳对端 {}", card.name_zh), format!("peer {}", card.name_en)),
+        LineFact::Carried { upto } => both(format!("已交运至第 {upto} 号"), format!("carried up to slip {upto}")),
+        LineFact::Receipted { upto } => both(format!("对方回执至第 {upto} 号"), format!("receipted up to slip {upto}")),
+    }
+}
+
+fn dispute(fact: &DisputeFact) -> Text {
+    match fact {
+        DisputeFact::Registered { number, draft, .. } => both(
+            format!("登记 {number} ({})", draft.channel.zh()),
+            format!("registered as {number} ({})", draft.channel.en()),
+        ),
+        DisputeFact::Accepted { ground } => both(format!("受理: {ground}"), format!("accepted: {ground}")),
+        DisputeFact::Guiding { name, .. } => both(format!("开始指导, 经手 {name}"), format!("guiding, handler {name}")),
+        DisputeFact::DeadlineAdded(deadline) => {
+            let (rule, safe) = (&deadline.computed.rule, deadline.computed.safe);
+            both(format!("时限 {rule} {safe}"), format!("deadline {rule} {safe}"))
+        }
+        DisputeFact::DeadlineVerified { no, name, .. } => {
+            both(format!("{name} 核定时限 {no}"), format!("{name} verified deadline {no}"))
+        }
+        DisputeFact::DeadlineMet { no, on, proof } => {
+            both(format!("时限 {no} 于 {on} 完成: {proof}"), format!("deadline {no} met on {on}: {proof}"))
+        }
+        DisputeFact::Noted { text } => both(format!("记事 {text}"), format!("note: {text}")),
+        DisputeFact::ExpertChosen(chosen) => match &chosen.conflict_overridden {
+            None => both(format!("选定专家 {}", chosen.name), format!("expert chosen: {}", chosen.name)),
+            Some(reason) => both(
+                format!("选定专家 {} (越过利益冲突: {reason})", chosen.name),
+                format!("expert chosen: {} (over a conflict: {reason})", chosen.name),
+            ),
+        },
+        DisputeFact::AlertLinked { .. } => both("由预警件立为纠纷", "made of an alert"),
+        DisputeFact::Closed { outcome, reason } if reason.is_empty() => {
+            both(format!("办结: {}", outcome.zh()), format!("closed: {}", outcome.en()))
+        }
+        DisputeFact::Closed { outcome, reason } => {
+            both(format!("办结: {} ({reason})", outcome.zh()), format!("closed: {} ({reason})", outcome.en()))
+        }
+    }
+}
+
+fn alert(fact: &AlertFact) -> Text {
+    match fact {
+        AlertFact::Raised { number, draft } => {
+            both(format!("预警 {number}, 来源 {}", draft.source), format!("alert {number} from {}", draft.source))
+        }
+        AlertFact::Revised(_) => both("来源改了内容", "changed by its source"),
+        AlertFact::Acked { name } => both(format!("{name} 确认"), format!("acked by {name}")),
+        AlertFact::Linked { number, .. } => both(format!("立为纠纷 {number}"), format!("made dispute {number}")),
+        AlertFact::Closed { code, reason } => {
+            both(format!("关闭: {} {reason}", code.zh()), format!("closed: {} {reason}", code.en()))
+        }
+    }
+}
+
+fn referral(fact: &ReferralFact) -> Text {
+    match fact {
+        ReferralFact::Submitted(referral) => both(
+            format!("{} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name),
+            format!("{} {} to {}", referral.kind.en(), referral.number, referral.to_name),
+        ),
+        ReferralFact::Unsent => both("收回, 未发出", "taken back before it left"),
+        ReferralFact::RecallAsked { reason } => both(format!("要求撤回: {reason}"), format!("recall asked: {reason}")),
+        ReferralFact::Confirmed { satisfied: true, remark } => {
+            both(format!("确认办结, 满意 {remark}"), format!("confirmed, satisfied {remark}"))
+        }
+        ReferralFact::Confirmed { satisfied: false, remark } => {
+            both(format!("确认办结, 不满意 {remark}"), format!("confirmed, not satisfied {remark}"))
+        }
+    }
+}
+
+fn leg(fact: &LegFact) -> Text {
+    match fact {
+        LegFact::Dispatched => both("发出", "dispatched"),
+        LegFact::Delivered => both("送达", "delivered"),
+        LegFact::Signed => both("签收", "signed"),
+        LegFact::Accepted { promised: Some(day), .. } => {
+            both(format!("受理, 承诺 {day}"), format!("accepted, promised {day}"))
+        }
+        LegFact::Accepted { promised: None, .. } => both("受理", "accepted"),
+        LegFact::Returned { code, basis, .. } => both(
+            format!("退回 {} {}, 依据 {basis}", code.code(), code.zh()),
+            format!("returned {} {}, basis {basis}", code.code(), code.en()),
+        ),
+        LegFact::Started => both("开始办理", "work started"),
+        LegFact::Interim { text } => both(format!("进展: {text}"), format!("interim: {text}")),
+        LegFact::Reported { outcomes, summary } => both(
+            format!("反馈 {} 项: {summary}", outcomes.len()),
+            format!("report on {} items: {summary}", outcomes.len()),
+        ),
+        LegFact::Cancelled => both("已撤回", "cancelled"),
+        LegFact::RecallRefused { reason } => both(format!("不同意撤回: {reason}"), format!("recall refused: {reason}")),
+    }
+}
+
+fn custody(fact: &CustodyFact) -> Text {
+    let epoch = fact.epoch();
+    match fact {
+        CustodyFact::Offered { .. } => {
+            both(format!("提出移送整案 (第 {epoch} 期)"), format!("case offered (epoch {epoch})"))
+        }
+        CustodyFact::Accepted { .. } => both("同意接收整案", "consents to take the case"),
+        CustodyFact::Released { .. } => {
+            both(format!("整案已放行 (第 {epoch} 期)"), format!("case released (epoch {epoch})"))
+        }
+        CustodyFact::Took { .. } => both(format!("整案已接管 (第 {epoch} 期)"), format!("case taken (epoch {epoch})")),
+        CustodyFact::Kept { .. } => {
+            both(format!("案件留在本单位 (第 {epoch} 期)"), format!("case stays here (epoch {epoch})"))
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! One record, whole, as an officer may see it.
+
+use super::rows::{AlertRow, ReferralRow, custodian};
+use super::timeline::Happening;
+use super::{Boards, rows::standing_of};
+use crate::casework::agency::Agency;
+use crate::casework::alert::Alert;
+use crate::casework::custody::Custody;
+use crate::casework::dispute::Dispute;
+use crate::casework::expert::Expert;
+use crate::casework::ids::RecordId;
+use crate::casework::referral::ReferralFile;
+use crate::casework::standing::{Ball, Standing, ball};
+use crate::casework::state::UnitState;
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// Any record with what belongs to it. (`timeline` is filled by whoever can read the book.)
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum View {
+    Dispute(Box<DisputeView>),
+    Alert(Box<AlertView>),
+    Referral(Box<ReferralView>),
+    Expert(Box<Expert>),
+    Agency(Box<Agency>),
+}
+
+/// A dispute with its referrals, alerts and history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisputeView {
+    pub dispute: Dispute,
+    pub custody: Custody,
+    /// The unit that holds the case, by name.
+    pub custodian: String,
+    pub referrals: Vec<ReferralRow>,
+    pub alerts: Vec<AlertRow>,
+    pub timeline: Vec<Happening>,
+}
+
+/// An alert with its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertView {
+    pub alert: Alert,
+    pub timeline: Vec<Happening>,
+}
+
+/// A referral with where it stands. Before it is signed for, its recipient gets the header only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralView {
+    pub file: ReferralFile,
+    pub row: ReferralRow,
+    pub standing: Standing,
+    pub ball: Ball,
+    /// When slips to the other side were last carried, and when its last word was made.
+    pub carried_at: Option<DateTime<FixedOffset>>,
+    pub heard_at: Option<DateTime<FixedOffset>>,
+    pub timeline: Vec<Happening>,
+}
+
+/// The view of a record, its timeline still empty.
+pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
+    if let Some(dispute) = state.disputes.get(&id) {
+        let custody = state.custody_of(id);
+        return Some(View::Dispute(Box::new(DisputeView {
+            dispute: (**dispute).clone(),
+            custody,
+            custodian: custodian(id, custody, state),
+            referrals: state
+                .referrals_of_case(id)
+                .filter_map(|file| boards.referrals.get(file.id))
+                .map(|row| (**row).clone())
+                .collect(),
+            alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
+            timeline: Vec::new(),
+        })));
+    }
+    if let Some(alert) = state.alerts.get(&id) {
+        return Some(View::Alert(Box::new(AlertView { alert: (**alert).clone(), timeline: Vec::new() })));
+    }
+    if let Some(expert) = state.experts.get(&id) {
+        return Some(View::Expert(Box::new((**expert).clone())));
+    }
+    if let Some(agency) = state.agencies.get(&id) {
+        return Some(View::Agency(Box::new((**agency).clone())));
+    }
+    referral_view(state, boards, id)
+}
+
+fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
+    let file = state.referrals.get(&id)?;
+    let standing = standing_of(file, state)?;
+    let row = (**boards.referrals.get(id)?).clone();
+    let line = row.unit.and_then(|unit| state.lines.get(&unit));
+    let mut file = (**file).clone();
+    let sealed = file.sender != state.id() && file.leg.signed.is_none();
+    if let Some(referral) = file.referral.as_mut().filter(|_| sealed) {
+        referral.items.clear();
+        referral.note.clear();
+        let brief = &mut referral.brief;
+        brief.enterprise = initials(&brief.enterprise);
+        brief.counterpart = initials(&brief.counterpart);
+        brief.docket = None;
+        brief.request.clear();
+    }
+    Some(View::Referral(Box::new(ReferralView {
+        ball: ball(&file, standing, state.id()),
+        carried_at: line.and_then(|line| line.carried_at),
+        heard_at: line.and_then(|line| line.heard_at),
+        timeline: Vec::new(),
+        file,
+        row,
+        standing,
+    })))
+}
+
+/// `Haiyue Optics` is `H.O.`; a Chinese name is its first character.
+fn initials(name: &str) -> String {
+    if name.is_ascii() {
+        name.split_whitespace().filter_map(|word| word.chars().next()).map(|c| format!("{c}.")).collect()
+    } else {
+        name.chars().take(1).chain(['某']).collect()
+    }
+}
+
+/// The records whose entries make up the history of this one.
+pub fn history_of(state: &UnitState, id: RecordId) -> Vec<RecordId> {
+    let referrals = state.referrals_of_case(id).map(|file| file.id);
+    [id].into_iter().chain(referrals).collect()
+}
+
+/// The number of a record.
+pub fn number(state: &UnitState, id: RecordId) -> Option<String> {
+    let dispute = || state.disputes.get(&id).map(|one| one.number.clone());
+    let alert = || state.alerts.get(&id).map(|one| one.number.clone());
+    let expert = || state.experts.get(&id).map(|one| one.number.clone());
+    let agency = || state.agencies.get(&id).map(|one| one.number.clone());
+    let referral = || state.referrals.get(&id)?.referral.as_ref().map(|one| one.number.clone());
+    dispute().or_else(referral).or_else(alert).or_else(expert).or_else(agency)
+}

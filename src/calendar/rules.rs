@@ -1,0 +1,329 @@
+//! All rules, schemes and calendars: loaded once, good files kept, bad ones reported by line.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::sync::OnceLock;
+
+use include_dir::{Dir, include_dir};
+use serde::{Deserialize, Serialize};
+
+use super::rule_file::{Located, Written};
+use super::{Calendar, DeadlineRule, Scheme, Text, calendar_file, rule_file};
+
+static DEADLINE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/deadlines");
+static CALENDAR_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/calendars");
+
+/// Ids offered for one that is not known.
+const NEAR_IDS_MAX: usize = 3;
+
+/// Something in a file that was not taken, and why. The rest of the files is in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    pub what: Text,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.what.en)
+    }
+}
+
+/// What is wrong, and at which byte of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    at: usize,
+    what: Text,
+}
+
+impl Refused {
+    pub(super) fn new(at: usize, zh: impl Into<String>, en: impl Into<String>) -> Refused {
+        let what = Text::new(zh, en);
+        Refused { at, what }
+    }
+
+    pub(super) fn syntax(error: &toml::de::Error) -> Refused {
+        let at = error.span().map_or(0, |span| span.start);
+        let message = error.message().replace('\n', " ");
+        Refused::new(at, format!("文件格式不对: {message}"), message)
+    }
+}
+
+/// A file's name and text, for turning bytes into lines.
+struct Source<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Source<'_> {
+    fn problem(&self, refused: Refused) -> Problem {
+        let before = self.text.as_bytes().iter().take(refused.at);
+        Problem {
+            file: self.name.to_owned(),
+            line: 1 + before.filter(|byte| **byte == b'\n').count(),
+            what: refused.what,
+        }
+    }
+}
+
+/// The deadline rules, their counting schemes and the calendars.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    rules: Vec<DeadlineRule>,
+    by_id: HashMap<String, usize>,
+    schemes: BTreeMap<String, Scheme>,
+    calendars: BTreeMap<String, Calendar>,
+    problems: Vec<Problem>,
+}
+
+impl Rules {
+    /// The rules that come with the program.
+    pub fn builtin() -> Rules {
+        Rules::load(Rules::builtin_files())
+    }
+
+    /// The files that come with the program, as `Rules::load` takes them: chain a center's own after them.
+    pub fn builtin_files() -> impl Iterator<Item = (String, String)> {
+        let folders = [("rules/calendars", &CALENDAR_FILES), ("rules/deadlines", &DEADLINE_FILES)];
+        folders.into_iter().flat_map(|(folder, dir)| {
+            dir.files().filter_map(move |file| {
+                let name = format!("{folder}/{}", file.path().display());
+                let text = file.contents_utf8()?.to_owned();
+                name.ends_with(".toml").then_some((name, text))
+            })
+        })
+    }
+
+    /// The built-in rules, parsed once for the process.
+    pub fn shared() -> &'static Rules {
+        static SHARED: OnceLock<Rules> = OnceLock::new();
+        SHARED.get_or_init(Rules::builtin)
+    }
+
+    /// Reads files by name and text: those in a folder `calendars` are calendars, the others hold
+    /// schemes and rules. What cannot be taken is left out and told by [`Rules::problems`].
+    pub fn load(files: impl Iterator<Item = (String, String)>) -> Rules {
+        let files: Vec<(String, String)> = files.collect();
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
+        let mut rules = Rules::default();
+        rules.take_calendars(&sources);
+        rules.take_deadlines(&sources);
+        rules
+    }
+
+    fn take_calendars(&mut self, sources: &[Source<'_>]) {
+        let mut additions = Vec::new();
+        for source in sources.iter().filter(|source| is_calendar(source.name)) {
+            match calendar_file::parse(source.text) {
+                Ok(parsed) if parsed.adds => additions.push((source, parsed)),
+                Ok(parsed) => {
+                    let code = parsed.calendar.code.to_ascii_uppercase();
+                    if let Entry::Vacant(free) = self.calendars.entry(code.clone()) {
+                        free.insert(parsed.calendar);
+                    } else {
+                        self.refuse(source, twice(0, &code));
+                    }
+                }
+                Err(refused) => self.refuse(source, refused),
+            }
+        }
+        for (source, addition) in additions {
+            let code = addition.calendar.code.to_ascii_uppercase();
+            let added = match self.calendars.get_mut(&code) {
+                Some(base) => calendar_file::add(base, addition),
+                None => Err(no_calendar(0, &code)),
+            };
+            if let Err(refused) = added {
+                self.refuse(source, refused);
+            }
+        }
+    }
+
+    fn take_deadlines(&mut self, sources: &[Source<'_>]) {
+        let mut written = Vec::new();
+        for source in sources.iter().filter(|source| !is_calendar(source.name)) {
+            match rule_file::parse(source.text) {
+                Ok(parsed) => {
+                    for scheme in parsed.schemes {
+                        let taken = scheme.entry.and_then(|s| self.take_scheme(s, scheme.at));
+                        taken.unwrap_or_else(|refused| self.refuse(source, refused));
+                    }
+                    written.extend(parsed.rules.into_iter().map(|rule| (source, rule)));
+                }
+                Err(refused) => self.refuse(source, refused),
+            }
+        }
+        for (source, rule) in written {
+            if let Err(refused) = self.take_rule(rule) {
+                self.refuse(source, refused);
+            }
+        }
+    }
+
+    fn take_scheme(&mut self, scheme: Scheme, at: usize) -> Result<(), Refused> {
+        if self.schemes.contains_key(&scheme.id) {
+            return Err(twice(at, &scheme.id));
+        }
+        self.check_calendars(&scheme.calendars, at)?;
+        self.schemes.insert(scheme.id.clone(), scheme);
+        Ok(())
+    }
+
+    fn take_rule(&mut self, written: Located<Written>) -> Result<(), Refused> {
+        let Located { at, entry } = written;
+        if self.by_id.contains_key(entry.id()) {
+            return Err(twice(at, entry.id()));
+        }
+        let unknown_scheme = |name: &str, id: &str| {
+            Refused::new(at, format!("{id}: 没有计算方法“{name}”"), format!("{id}: unknown scheme '{name}'"))
+        };
+        let Some(scheme) = self.schemes.get(entry.scheme()) else {
+            return Err(unknown_scheme(entry.scheme(), entry.id()));
+        };
+        let readings_of_scheme = scheme.readings.clone();
+        let mut rule = entry.with_scheme(scheme, at)?;
+        self.check_calendars(&rule.calendars, at)?;
+        self.check_family(&rule, at)?;
+        rule.readings.extend(readings_of_scheme);
+        let named = rule.readings.iter().filter_map(|r| r.scheme.as_deref());
+        if let Some(name) = named.into_iter().find(|name| !self.schemes.contains_key(*name)) {
+            return Err(unknown_scheme(name, &rule.id));
+        }
+        self.by_id.insert(rule.id.clone(), self.rules.len());
+        self.rules.push(rule);
+        Ok(())
+    }
+
+    fn check_calendars(&self, codes: &[String], at: usize) -> Result<(), Refused> {
+        match codes.iter().find(|code| self.calendar(code).is_none()) {
+            Some(code) => Err(no_calendar(at, code)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_family(&self, rule: &DeadlineRule, at: usize) -> Result<(), Refused> {
+        match self.family_of(rule).find(|other| other.overlaps(rule)) {
+            None => Ok(()),
+            Some(other) => Err(Refused::new(
+                at,
+                format!("{} 与 {} 的适用期间重叠", rule.id, other.id),
+                format!("{} is in force on days that {} also governs", rule.id, other.id),
+            )),
+        }
+    }
+
+    fn refuse(&mut self, source: &Source<'_>, refused: Refused) {
+        self.problems.push(source.problem(refused));
+    }
+
+    /// The other rules of the same family.
+    pub(super) fn family_of<'a>(&'a self, rule: &'a DeadlineRule) -> impl Iterator<Item = &'a DeadlineRule> {
+        let related = |other: &&DeadlineRule| other.family == rule.family && other.id != rule.id;
+        let known = rule.family.is_some();
+        self.rules.iter().filter(move |_| known).filter(related)
+    }
+
+    /// A rule by its id.
+    pub fn rule(&self, id: &str) -> Option<&DeadlineRule> {
+        self.by_id.get(id).map(|at| &self.rules[*at])
+    }
+
+    /// All rules, in the order of their files.
+    pub fn rules(&self) -> &[DeadlineRule] {
+        &self.rules
+    }
+
+    /// A counting scheme by its id.
+    pub fn scheme(&self, id: &str) -> Option<&Scheme> {
+        self.schemes.get(id)
+    }
+
+    /// A calendar by its code, in capitals or not.
+    pub fn calendar(&self, code: &str) -> Option<&Calendar> {
+        let exact = self.calendars.get(code);
+        exact.or_else(|| self.calendars.get(&code.to_ascii_uppercase()))
+    }
+
+    /// All calendars, by code.
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        self.calendars.values()
+    }
+
+    /// What was not taken from the files, with file and line.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Rules that may govern a dispute, the best first: those of its jurisdiction, by how well
+    /// forum and kind fit; a served party's answer before everything else.
+    pub fn suggest(&self, kind: &str, st3: &str, forum: &str) -> Vec<&DeadlineRule> {
+        let (kind, forum) = (words(kind), words(forum));
+        let here = self.rules.iter().filter(|rule| rule.st3 == st3);
+        let mut ranked: Vec<(usize, &DeadlineRule)> = here.map(|rule| (fit(rule, &kind, &forum), rule)).collect();
+        // Stable: rules that fit alike stay in the order of their files, commonest first.
+        ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
+        ranked.into_iter().map(|(_, rule)| rule).collect()
+    }
+
+    /// The ids most like one that is not there.
+    pub(super) fn near(&self, id: &str) -> Vec<String> {
+        let mut ranked: Vec<(usize, &str)> = self
+            .rules
+            .iter()
+            .map(|rule| (distance(id, &rule.id), rule.id.as_str()))
+            .filter(|(far, candidate)| *far * 2 <= candidate.len().max(id.len()))
+            .collect();
+        ranked.sort();
+        ranked.truncate(NEAR_IDS_MAX);
+        ranked.into_iter().map(|(_, id)| id.to_owned()).collect()
+    }
+}
+
+fn is_calendar(name: &str) -> bool {
+    name.split('/').rev().skip(1).any(|folder| folder == "calendars")
+}
+
+fn twice(at: usize, id: &str) -> Refused {
+    Refused::new(at, format!("{id} 已在别处定义"), format!("{id} is already defined"))
+}
+
+fn no_calendar(at: usize, code: &str) -> Refused {
+    Refused::new(at, format!("没有日历“{code}”"), format!("unknown calendar '{code}'"))
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How well a rule fits: the forum weighs most, then that it is an answer, then the kind.
+fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
+    let of_forum = words(&rule.forum);
+    let same_forum = forum.iter().filter(|word| of_forum.contains(word)).count();
+    let mut about = words(&rule.id);
+    about.extend(words(&rule.title.en));
+    let same_kind = kind.iter().filter(|word| about.contains(word) || rule.title.zh.contains(word.as_str())).count();
+    same_forum * 8 + usize::from(rule.answer) * 4 + same_kind * 2
+}
+
+/// Single-letter changes between two ids.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let change = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,397 @@
+//! The registrar: the one thread that appends. It decides on its own world, writes what follows in one transaction,
+//! and publishes an unmoving view. If a commit fails the process stops: nothing uncommitted is ever shown.
+
+use super::clock::now_in;
+use super::queue::{FairQueue, NotTaken};
+use super::world::World;
+use crate::boards::views;
+use crate::calendar::Rules;
+use crate::casework::command::{Act, Command, SystemAct};
+use crate::casework::decide::{Ground, decide};
+use crate::casework::entry::{Entry, Fact, Slip};
+use crate::casework::ids::{CommandId, Hash, OfficerId, RecordId, UnitId};
+use crate::casework::line::Line;
+use crate::casework::react::react;
+use crate::casework::refusal::Refusal;
+use crate::casework::unit::{Author, Officer};
+use crate::journal::{Journal, JournalError, Mode, RowChange};
+use crate::wire::Changed;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tokio::sync::{oneshot, watch};
+
+/// Rounds of reaction between hosted units after one command: submit, deliver, accept, release, take, told.
+const ROUNDS_MAX: usize = 8;
+
+/// A change asked of the registrar.
+pub enum Job {
+    /// Acts of one author in one unit, each by itself.
+    Do { unit: UnitId, author: Author, acts: Vec<Asked>, answer: oneshot::Sender<Vec<Outcome>> },
+    /// Slips of a peer, in order and without a gap.
+    Arrive { unit: UnitId, from: UnitId, slips: Vec<Travelled>, answer: oneshot::Sender<u64> },
+    /// An officer of the store.
+    Enrol { officer: Officer, answer: oneshot::Sender<()> },
+    /// How the store may be used, decided once.
+    SetMode { mode: Mode, answer: oneshot::Sender<()> },
+}
+
+/// One act with its command id.
+pub struct Asked {
+    pub command: CommandId,
+    pub seen: Option<u32>,
+    pub act: Act,
+}
+
+/// A slip as it travelled.
+pub struct Travelled {
+    pub no: u64,
+    pub prev: Hash,
+    pub bytes: Vec<u8>,
+    pub slip: Slip,
+}
+
+/// What became of an act: the records it made or changed, or why not.
+pub type Outcome = Result<Vec<Changed>, Refusal>;
+
+/// What readers see: the world after a commit, and which records of which units changed with it.
+#[derive(Clone, Default)]
+pub struct Published {
+    pub world: Arc<World>,
+    pub changed: Arc<BTreeSet<(UnitId, RecordId)>>,
+    /// Slips were made for a unit elsewhere.
+    pub outbound: bool,
+}
+
+/// The way to the registrar.
+#[derive(Clone)]
+pub struct RegistrarHandle {
+    pub queue: Arc<FairQueue<Job>>,
+    pub published: watch::Receiver<Published>,
+}
+
+/// Why a job was not done. It may be asked again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotDone {
+    #[error("too many commands of yours are waiting: slow down and ask again")]
+    SlowDown,
+    #[error("the daemon is stopping: ask again")]
+    Stopping,
+}
+
+impl RegistrarHandle {
+    /// The world now.
+    pub fn world(&self) -> Arc<World> {
+        Arc::clone(&self.published.borrow().world)
+    }
+
+    /// Asks for acts and waits until they are durable or refused.
+    ///
+    /// # Errors
+    /// When the queue does not take them; nothing happened then.
+    pub async fn ask(&self, unit: UnitId, author: Author, acts: Vec<Asked>) -> Result<Vec<Outcome>, NotDone> {
+        let place = author.officer();
+        self.put(place, |answer| Job::Do { unit, author, acts, answer }).await
+    }
+
+    /// Puts a job and waits for its answer.
+    ///
+    /// # Errors
+    /// When the queue does not take it; nothing happened then.
+    pub async fn put<T>(
+        &self,
+        place: Option<OfficerId>,
+        job: impl FnOnce(oneshot::Sender<T>) -> Job,
+    ) -> Result<T, NotDone> {
+        let (answer, answered) = oneshot::channel();
+        self.queue.put(place, job(answer)).map_err(|refused| match refused {
+            NotTaken::Full(_) => NotDone::SlowDown,
+            NotTaken::Closed(_) => NotDone::Stopping,
+        })?;
+        answered.await.map_err(|_| NotDone::Stopping)
+    }
+}
+
+/// Owns the journal and the world.
+pub struct Registrar {
+    journal: Journal,
+    world: World,
+    rules: &'static Rules,
+    publish: watch::Sender<Published>,
+    changed: BTreeSet<(UnitId, RecordId)>,
+    outbound: bool,
+}
+
+/// A slip on its way to a unit of this very store.
+struct HereSlip {
+    slip: Slip,
+    prev: Hash,
+    bytes: Vec<u8>,
+}
+
+impl Registrar {
+    /// Rebuilds the world from the record.
+    ///
+    /// # Errors
+    /// When the record cannot be read.
+    pub fn open(journal: Journal, rules: &'static Rules) -> Result<(Self, watch::Receiver<Published>), JournalError> {
+        let mut world = World { mode: journal.mode()?, ..World::default() };
+        let reader = journal.reader();
+        world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
+        reader.replay(|arrival, arrived| world.recall(arrival, &arrived))?;
+        let first = Published { world: Arc::new(world.clone()), ..Published::default() };
+        let (publish, published) = watch::channel(first);
+        Ok((Self { journal, world, rules, publish, changed: BTreeSet::new(), outbound: false }, published))
+    }
+
+    /// Works until the queue is closed and empty. A failed commit ends the process: whoever asked will ask again.
+    pub fn run(mut self, queue: &FairQueue<Job>) {
+        while let Some(batch) = queue.take() {
+            let answers: Vec<Answer> = batch.into_iter().map(|job| self.one(job)).collect();
+            if let Err(error) = self.journal.commit() {
+                tracing::error!(%error, "the record cannot be written; stopping so that nothing unwritten is shown");
+                std::process::abort();
+            }
+            self.publish.send_replace(Published {
+                world: Arc::new(self.world.clone()),
+                changed: Arc::new(std::mem::take(&mut self.changed)),
+                outbound: std::mem::take(&mut self.outbound),
+            });
+            answers.into_iter().for_each(Answer::send);
+        }
+    }
+
+    fn one(&mut self, job: Job) -> Answer {
+        match job {
+            Job::Do { unit, author, acts, answer } => {
+                let outcomes = acts.into_iter().map(|asked| self.act(unit, &author, asked)).collect();
+                Answer::Done(answer, outcomes)
+            }
+            Job::Arrive { unit, from, slips, answer } => Answer::Arrived(answer, self.arrive(unit, from, slips)),
+            Job::Enrol { officer, answer } => {
+                self.world.officers.insert(officer.id, officer.clone());
+                self.journal.stage_officer(officer);
+                Answer::Nothing(answer)
+            }
+            Job::SetMode { mode, answer } => {
+                if self.world.mode.is_none() {
+                    self.journal.stage_mode(mode);
+                    self.world.mode = Some(mode);
+                }
+                Answer::Nothing(answer)
+            }
+        }
+    }
+
+    /// One act: answered from the record when its command was done before.
+    fn act(&mut self, unit: UnitId, author: &Author, asked: Asked) -> Outcome {
+        if let Some(before) = self.done_before(asked.command) {
+            return Ok(before);
+        }
+        let command = Command {
+            id: asked.command,
+            at: now_in(self.zone(unit)),
+            author: author.clone(),
+            seen: asked.seen,
+            act: asked.act,
+        };
+        let changed = self.carry_out(unit, &command)?;
+        let result = postcard::to_stdvec(&changed).unwrap_or_default();
+        self.journal.stage_result(command.id, result);
+        Ok(changed)
+    }
+
+    fn done_before(&self, command: CommandId) -> Option<Vec<Changed>> {
+        if let Some(staged) = self.journal.staged_result(command) {
+            return postcard::from_bytes(staged).ok();
+        }
+        match self.journal.result(command) {
+            Ok(stored) => stored.and_then(|bytes| postcard::from_bytes(&bytes).ok()),
+            Err(error) => {
+                tracing::error!(%error, "the record cannot be read; stopping");
+                std::process::abort();
+            }
+        }
+    }
+
+    fn zone(&self, unit: UnitId) -> &str {
+        let card = self.world.units.get(&unit).and_then(|unit| unit.state.card.as_ref());
+        card.map_or("Asia/Shanghai", |card| card.zone.as_str())
+    }
+
+    /// Decides, writes, and lets hosted units react until nothing more follows.
+    fn carry_out(&mut self, unit: UnitId, command: &Command) -> Outcome {
+        self.world.units.entry(unit).or_default();
+        let facts = self.decide(unit, command)?;
+        let changed = subjects(&facts);
+        let mut here = self.write(unit, command, facts);
+        for _ in 0..ROUNDS_MAX {
+            if here.is_empty() {
+                break;
+            }
+            here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
+        }
+        Ok(self.numbered(unit, changed))
+    }
+
+    fn decide(&self, unit: UnitId, command: &Command) -> Result<Vec<Fact>, Refusal> {
+        let hosted = self.world.units.get(&unit).ok_or(Refusal::NotFound)?;
+        decide(Ground { state: &hosted.state, rules: self.rules }, command)
+    }
+
+    fn numbered(&self, unit: UnitId, ids: Vec<RecordId>) -> Vec<Changed> {
+        let hosted = self.world.units.get(&unit);
+        let number = |id| hosted.and_then(|hosted| views::number(&hosted.state, id)).unwrap_or_default();
+        ids.into_iter().map(|id| Changed { id, number: number(id) }).collect()
+    }
+
+    /// Stages facts as entries and slips, folds them, and returns the slips for units hosted here.
+    fn write(&mut self, unit: UnitId, command: &Command, facts: Vec<Fact>) -> Vec<HereSlip> {
+        let mut here = Vec::new();
+        for fact in facts {
+            let entry = self.entry(unit, command, fact);
+            let arrival = or_stop(self.journal.stage_entry(&entry));
+            let (slips, touched) = self.world.fold_entry(&entry, arrival);
+            self.note(unit, touched);
+            for (to, no) in slips {
+                let slip = Slip {
+                    from: unit,
+                    to,
+                    no,
+                    at: entry.at,
+                    author: entry.author.name().to_owned(),
+                    fact: entry.fact.clone(),
+                };
+                let (bytes, prev) = or_stop(self.journal.stage_slip_out(&slip));
+                let is_here = self.world.units[&unit].state.lines.get(&to).is_some_and(Line::is_here);
+                if is_here {
+                    here.push(HereSlip { slip, prev, bytes });
+                } else {
+                    self.outbound = true;
+                }
+            }
+        }
+        here
+    }
+
+    fn entry(&self, unit: UnitId, command: &Command, fact: Fact) -> Entry {
+        let state = &self.world.units[&unit].state;
+        let epoch = match &fact {
+            Fact::Dispute(id, _) => state.custody_of(*id).writes(),
+            Fact::Custody(_, fact) => Some(fact.epoch()),
+            Fact::Founded(_)
+            | Fact::Posted(..)
+            | Fact::PostEnded(_)
+            | Fact::Line(..)
+            | Fact::Alert(..)
+            | Fact::Expert(..)
+            | Fact::Agency(..)
+            | Fact::Referral(..)
+            | Fact::Leg(..) => None,
+        };
+        let no = state.book_no + 1;
+        Entry { unit, no, at: command.at, author: command.author.clone(), cmd: command.id, epoch, fact }
+    }
+
+    /// Hands a slip to a unit of this store, and does what its daemon would do.
+    fn deliver(&mut self, here: HereSlip) -> Vec<HereSlip> {
+        let HereSlip { slip, prev, bytes } = here;
+        let (arrival, hash) = self.journal.stage_slip_in((slip.from, slip.to), slip.no, prev, bytes);
+        let touched = self.world.fold_slip(&slip, hash, arrival);
+        self.note(slip.to, touched);
+        self.react(&slip)
+    }
+
+    fn react(&mut self, slip: &Slip) -> Vec<HereSlip> {
+        let act = self.world.units.get(&slip.to).and_then(|unit| react(&unit.state, slip));
+        act.map_or_else(Vec::new, |act| self.by_itself(slip.to, act))
+    }
+
+    /// What the daemon does by itself; a refusal means that there is nothing to do.
+    fn by_itself(&mut self, unit: UnitId, act: SystemAct) -> Vec<HereSlip> {
+        let cause = format!("{act:?}");
+        let command = Command {
+            id: CommandId::of_daemon(RecordId(uuid::Uuid::from_bytes(unit.0)), &cause),
+            at: now_in(self.zone(unit)),
+            author: Author::System,
+            seen: None,
+            act: Act::System(act),
+        };
+        match self.decide(unit, &command) {
+            Ok(facts) => self.write(unit, &command, facts),
+            Err(refusal) => {
+                tracing::debug!(code = refusal.code(), "nothing to do by itself");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Slips of a peer: all are folded first, then each is reacted to, so that a recall in the same bundle counts.
+    fn arrive(&mut self, unit: UnitId, from: UnitId, slips: Vec<Travelled>) -> u64 {
+        let mut taken = Vec::new();
+        for travelled in slips {
+            let Travelled { no, prev, bytes, slip } = travelled;
+            let due = self.world.units.get(&unit).and_then(|hosted| hosted.state.lines.get(&from));
+            // Out of turn: taken already, or its predecessor is missing. The sender sends it again.
+            if due.is_none_or(|line| line.taken + 1 != no || line.taken_head != prev) {
+                continue;
+            }
+            let (arrival, hash) = self.journal.stage_slip_in((from, unit), no, prev, bytes);
+            let touched = self.world.fold_slip(&slip, hash, arrival);
+            self.note(unit, touched);
+            taken.push(slip);
+        }
+        for slip in &taken {
+            let mut here = self.react(slip);
+            for _ in 0..ROUNDS_MAX {
+                here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
+            }
+        }
+        taken.len() as u64
+    }
+
+    fn note(&mut self, unit: UnitId, touched: Vec<RecordId>) {
+        for record in touched {
+            if let Some(bytes) = self.world.units.get(&unit).and_then(|unit| unit.boards.row_bytes(record)) {
+                self.journal.stage_row(RowChange { unit, record, bytes });
+            }
+            self.changed.insert((unit, record));
+        }
+    }
+}
+
+/// The records that facts are about, the first one first.
+fn subjects(facts: &[Fact]) -> Vec<RecordId> {
+    let mut seen = Vec::new();
+    for id in facts.iter().map(Fact::about).filter(|id| !id.0.is_nil()) {
+        if !seen.contains(&id) {
+            seen.push(id);
+        }
+    }
+    seen
+}
+
+/// Staging fails only when the system gives no random bytes or a plain value does not encode: the process cannot go on.
+fn or_stop<T>(staged: Result<T, JournalError>) -> T {
+    staged.unwrap_or_else(|error| {
+        tracing::error!(%error, "an entry cannot be made; stopping");
+        std::process::abort()
+    })
+}
+
+/// An answer that waits for the commit.
+enum Answer {
+    Done(oneshot::Sender<Vec<Outcome>>, Vec<Outcome>),
+    Arrived(oneshot::Sender<u64>, u64),
+    Nothing(oneshot::Sender<()>),
+}
+
+impl Answer {
+    /// Whoever asked may be gone; what was done stays done.
+    fn send(self) {
+        match self {
+            Self::Done(to, outcomes) => drop(to.send(outcomes)),
+            Self::Arrived(to, taken) => drop(to.send(taken)),
+            Self::Nothing(to) => drop(to.send(())),
+        }
+    }
+}

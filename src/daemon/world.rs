@@ -1,0 +1,84 @@
+//! What the daemon knows of all units it hosts, and the unmoving view of it that readers get.
+
+use crate::boards::Boards;
+use crate::casework::entry::{Entry, Fact, Slip};
+use crate::casework::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
+use crate::casework::state::UnitState;
+use crate::casework::unit::{Officer, Post, UnitCard};
+use crate::journal::{Arrived, Mode};
+use std::collections::BTreeMap;
+
+/// One hosted unit.
+#[derive(Clone, Debug, Default)]
+pub struct Hosted {
+    pub state: UnitState,
+    pub boards: Boards,
+}
+
+/// Everything that the daemon knows. Cloning is cheap, and a clone never moves.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    pub units: BTreeMap<UnitId, Hosted>,
+    pub officers: BTreeMap<OfficerId, Officer>,
+    pub mode: Option<Mode>,
+    /// Entries and slips so far.
+    pub arrivals: u64,
+}
+
+impl World {
+    /// Takes in something read from the record.
+    pub fn recall(&mut self, arrival: u64, arrived: &Arrived) {
+        match arrived {
+            Arrived::Entry(entry) => drop(self.fold_entry(entry, arrival)),
+            Arrived::Slip(slip, hash) => drop(self.fold_slip(slip, *hash, arrival)),
+        }
+    }
+
+    /// Folds an entry into its unit: the slips it puts on lines, and the records whose rows changed.
+    pub fn fold_entry(&mut self, entry: &Entry, arrival: u64) -> (Vec<(UnitId, u64)>, Vec<RecordId>) {
+        self.arrivals = arrival;
+        if let Fact::Posted(officer, _) = &entry.fact {
+            self.officers.insert(officer.id, (**officer).clone());
+        }
+        let unit = self.units.entry(entry.unit).or_default();
+        let slips = unit.state.fold_entry(entry);
+        (slips, unit.boards.fold(&unit.state, &entry.fact, arrival))
+    }
+
+    /// Folds a slip into the unit it is for: the records whose rows changed.
+    pub fn fold_slip(&mut self, slip: &Slip, hash: Hash, arrival: u64) -> Vec<RecordId> {
+        self.arrivals = arrival;
+        let Some(unit) = self.units.get_mut(&slip.to) else { return Vec::new() };
+        unit.state.fold_slip(slip, hash);
+        unit.boards.fold(&unit.state, &slip.fact, arrival)
+    }
+
+    /// A post of any unit, with its officer.
+    pub fn post(&self, id: PostId) -> Option<(&Officer, &Post)> {
+        self.units.values().find_map(|unit| unit.state.posts.get(&id)).map(|(officer, post)| (officer, post))
+    }
+
+    /// The posts that this account may act for.
+    pub fn posts_of(&self, uid: u32) -> Vec<(&Officer, &Post)> {
+        let all = self.units.values().flat_map(|unit| unit.state.posts.values());
+        let mut own: Vec<_> =
+            all.filter(|(officer, _)| officer.uid == uid).map(|(officer, post)| (officer, post)).collect();
+        own.sort_by_key(|(_, post)| post.id);
+        own
+    }
+
+    /// The cards of the hosted units.
+    pub fn cards(&self) -> Vec<UnitCard> {
+        self.units.values().filter_map(|unit| unit.state.card.as_ref()).map(|card| (**card).clone()).collect()
+    }
+
+    /// The next free post number; ended posts keep theirs, for entries name them.
+    pub fn next_post(&self) -> PostId {
+        PostId(self.units.values().map(|unit| unit.state.last_post).max().unwrap_or(0) + 1)
+    }
+
+    /// The next free officer number.
+    pub fn next_officer(&self) -> OfficerId {
+        OfficerId(self.officers.keys().last().map_or(0, |officer| officer.0) + 1)
+    }
+}

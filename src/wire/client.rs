@@ -1,0 +1,124 @@
+//! The client's side of the socket: connect, say hello, ask and be answered; pushes come between.
+
+use super::frame::{FrameError, codec, decode, encode};
+use super::message::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Request, Welcome};
+use futures_util::{SinkExt, StreamExt};
+use std::collections::VecDeque;
+use std::io;
+use std::os::fd::AsRawFd;
+use std::path::{Path, PathBuf};
+use tokio::net::UnixStream;
+use tokio_util::codec::{Framed, LengthDelimitedCodec};
+
+/// Pushes kept while a reply is awaited; more than that, the client has not read for long and asks anew anyway.
+const PUSHES_KEPT_MAX: usize = 64;
+
+/// Why there is no answer. What was asked may or may not have happened: ask again with the same command id.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    #[error("no daemon answers at {path}: {source}")]
+    NoDaemon { path: PathBuf, source: io::Error },
+    #[error(
+        "the socket {path} belongs to uid {owner}, not to {wanted}: not used. Remove it or name the right one with --socket"
+    )]
+    ForeignSocket { path: PathBuf, owner: u32, wanted: u32 },
+    #[error(
+        "this program speaks protocol {PROTOCOL}, the daemon ({version}) speaks {protocol}: restart the older of the two"
+    )]
+    OtherProtocol { protocol: u16, version: String },
+    #[error("this account is no officer of this store: ask its administrator for a post (dutydesk officers add)")]
+    NotKnown,
+    #[error("the daemon closed the line")]
+    Closed,
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    #[error("the line to the daemon broke: {0}")]
+    Line(#[from] io::Error),
+}
+
+/// A line to the daemon.
+pub struct Client {
+    framed: Framed<UnixStream, LengthDelimitedCodec>,
+    last_no: u32,
+    pushes: VecDeque<Push>,
+    /// Version of the daemon.
+    pub version: String,
+}
+
+impl Client {
+    /// Connects and shakes hands. `owner` is the uid that must own the daemon.
+    ///
+    /// # Errors
+    /// No daemon, a socket of somebody else, another protocol, an unknown account.
+    pub async fn connect(path: &Path, owner: u32) -> Result<Self, ClientError> {
+        let no_daemon = |source| ClientError::NoDaemon { path: path.to_owned(), source };
+        let stream = connect_in_dir(path).await.map_err(no_daemon)?;
+        let peer = stream.peer_cred()?.uid();
+        if peer != owner {
+            return Err(ClientError::ForeignSocket { path: path.to_owned(), owner: peer, wanted: owner });
+        }
+        let mut framed = Framed::new(stream, codec());
+        framed.send(encode(&Hello { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").into() })?).await?;
+        let welcome = framed.next().await.ok_or(ClientError::Closed)??;
+        match decode::<Welcome>(&welcome)? {
+            Welcome::Here { version, .. } => Ok(Self { framed, last_no: 0, pushes: VecDeque::new(), version }),
+            Welcome::OtherProtocol { protocol, version } => Err(ClientError::OtherProtocol { protocol, version }),
+            Welcome::NotKnown => Err(ClientError::NotKnown),
+        }
+    }
+
+    /// Asks and waits for the answer; what is pushed meanwhile is kept for `receive`.
+    ///
+    /// # Errors
+    /// When the line breaks before the answer: the outcome is unknown then.
+    pub async fn ask(&mut self, request: Request) -> Result<Reply, ClientError> {
+        let no = self.send(request).await?;
+        loop {
+            match self.read().await? {
+                FromDaemon::Reply { no: answered, reply } if answered == no => return Ok(*reply),
+                FromDaemon::Reply { .. } => {}
+                FromDaemon::Push(push) => {
+                    if self.pushes.len() == PUSHES_KEPT_MAX {
+                        self.pushes.pop_front();
+                    }
+                    self.pushes.push_back(push);
+                }
+            }
+        }
+    }
+
+    /// Sends a request without waiting; its reply will carry the number returned.
+    ///
+    /// # Errors
+    /// When the line is broken.
+    pub async fn send(&mut self, request: Request) -> Result<u32, ClientError> {
+        self.last_no = self.last_no.wrapping_add(1);
+        self.framed.send(encode(&Asked { no: self.last_no, request })?).await?;
+        Ok(self.last_no)
+    }
+
+    /// The next thing that the daemon says. Safe to drop half-way: nothing read is lost.
+    ///
+    /// # Errors
+    /// When the line breaks.
+    pub async fn receive(&mut self) -> Result<FromDaemon, ClientError> {
+        if let Some(push) = self.pushes.pop_front() {
+            return Ok(FromDaemon::Push(push));
+        }
+        self.read().await
+    }
+
+    async fn read(&mut self) -> Result<FromDaemon, ClientError> {
+        let frame = self.framed.next().await.ok_or(ClientError::Closed)??;
+        Ok(decode(&frame)?)
+    }
+}
+
+/// Connects through an open folder, so that a long path does not meet the 108-byte limit of socket addresses.
+async fn connect_in_dir(path: &Path) -> io::Result<UnixStream> {
+    let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
+        return UnixStream::connect(path).await;
+    };
+    let dir = std::fs::File::open(dir)?;
+    UnixStream::connect(Path::new("/proc/self/fd").join(dir.as_raw_fd().to_string()).join(name)).await
+}

@@ -1,0 +1,376 @@
+//! The messages. A client sends `Hello`, then numbered requests; the daemon answers each once, and pushes what changed
+//! to those who watch.
+
+use crate::boards::rows::AgencyRow;
+use crate::boards::timeline::Happening;
+use crate::boards::views::View;
+use crate::boards::window::{Window, WindowQuery};
+use crate::calendar::{Computed, Question, Text};
+use crate::casework::actions::Offer;
+use crate::casework::command::Act;
+use crate::casework::fields::Fields;
+use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
+use crate::casework::matching::Match;
+use crate::casework::refusal::Refusal;
+use crate::casework::unit::{Officer, Post, UnitCard};
+use crate::casework::words::{PostRole, UnitKind};
+use chrono::{DateTime, FixedOffset};
+use serde::{Deserialize, Serialize};
+
+/// Both sides must speak the same protocol; client and daemon are the same program.
+pub const PROTOCOL: u16 = 1;
+
+/// The first frame of a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    pub protocol: u16,
+    pub version: String,
+}
+
+/// The first frame of the daemon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Welcome {
+    Here {
+        protocol: u16,
+        version: String,
+    },
+    /// Another protocol: what to do.
+    OtherProtocol {
+        protocol: u16,
+        version: String,
+    },
+    /// Not an account of this store.
+    NotKnown,
+}
+
+/// A numbered request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub no: u32,
+    pub request: Request,
+}
+
+/// What comes from the daemon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FromDaemon {
+    Reply { no: u32, reply: Box<Reply> },
+    Push(Push),
+}
+
+/// What the daemon says unasked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Push {
+    /// Something in the unit of the acting post changed; ask again for what is on screen.
+    Changed { records: Vec<RecordId> },
+    /// The daemon is about to stop.
+    Stopping,
+}
+
+/// What a client may ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Request {
+    /// Who am I here, and as what may I act?
+    Me,
+    /// From here on, act for this post.
+    ActAs(PostId),
+    /// Tell me what changes in the unit of my post.
+    Watch,
+    Window(WindowQuery),
+    /// Fuzzy over all boards.
+    Find {
+        text: String,
+        limit: u16,
+    },
+    /// The record of a number, an id, a unique prefix or a docket number.
+    Resolve(String),
+    Show(RecordId),
+    History(RecordId),
+    /// What can be done with it now, and for the rest why not.
+    Actions(RecordId),
+    /// Experts for a dispute.
+    Match(RecordId),
+    /// Units and agencies that a case may be referred to.
+    Recipients,
+    /// Computes a legal date; changes nothing.
+    Deadline(Question),
+    /// The deadline rules that fit a dispute, best first; all of them when none is named.
+    Rules(Option<RecordId>),
+    /// A change. Asked again with the same id it is the same change, and gets the same answer.
+    Do {
+        command: CommandId,
+        seen: Option<u32>,
+        act: Act,
+    },
+    /// The same, by verb and typed fields.
+    DoVerb {
+        command: CommandId,
+        seen: Option<u32>,
+        record: RecordId,
+        verb: String,
+        fields: Fields,
+    },
+    /// Brings a file to the daemon piece by piece; the last piece makes it durable.
+    PutFile {
+        hash: Hash,
+        offset: u64,
+        total: u64,
+        bytes: Vec<u8>,
+    },
+    /// Takes a file in that was put before; one answer a chunk of records, to be asked again from `next`.
+    Intake(IntakeRequest),
+    /// The referral letter as docx.
+    Letter {
+        referral: RecordId,
+        zh: bool,
+    },
+    /// Setting up: units, officers, posts.
+    Setup(Setup),
+    Officers,
+    Exchange(ExchangeRequest),
+    Status,
+    /// Checks the whole record.
+    Verify,
+}
+
+/// Takes records of a file in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeRequest {
+    pub file: Hash,
+    pub name: String,
+    /// `request`, `docket` …; None: by its looks.
+    pub kind: Option<String>,
+    pub dry_run: bool,
+    /// Index of the first record of this chunk.
+    pub from: u32,
+}
+
+/// Setting the store up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Setup {
+    /// Begins an empty store: its first unit, the asking account as its officer with the posts of shift lead and
+    /// administrator, and the public agencies that every center writes to. A practice store also gets a court's
+    /// liaison office and a customs office, and several named persons on this one account.
+    Begin { code: String, name_zh: String, name_en: String, practice: bool },
+    /// A new unit with its keys; its first entry is written.
+    Unit { code: String, name_zh: String, name_en: String, kind: UnitKind, zone: String, calendar: String },
+    /// Enrols an account as an officer.
+    Officer { uid: u32, account: String, name: String },
+    /// Gives an officer a post.
+    Post { officer: OfficerId, unit: UnitId, role: PostRole },
+    /// Takes a post back.
+    EndPost(PostId),
+}
+
+/// Lines between centers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExchangeRequest {
+    Status,
+    /// Our key file, to be handed to a peer.
+    Key,
+    /// Takes a peer's key file in; the fingerprint was compared by the officer.
+    AcceptPeer {
+        key_file: String,
+        fingerprint: String,
+        carrier: String,
+    },
+    /// Reads a key file without taking it in.
+    ReadKey {
+        key_file: String,
+    },
+    /// Carries what waits and takes what has come, now.
+    Run,
+}
+
+/// What the daemon answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reply {
+    Me(Box<Me>),
+    Done,
+    Window(Box<Window>),
+    Found(Vec<Hit>),
+    Record(RecordId),
+    View(Box<View>),
+    History(Vec<Happening>),
+    Actions(Vec<Offer>),
+    Matches(Vec<Match>),
+    Recipients(Vec<RecipientRow>),
+    Deadline(Box<Computed>),
+    Rules(Vec<RuleRow>),
+    /// A change took effect: the records it made or changed, the first one first.
+    Changed(Vec<Changed>),
+    Intake(Box<IntakeReply>),
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    Setup(SetUp),
+    Officers(Vec<Officer>, Vec<Post>, Vec<UnitCard>),
+    Exchange(Box<ExchangeReply>),
+    Status(Box<Status>),
+    Verified(Box<Verified>),
+    /// The rules say no.
+    Refused(Refusal),
+    /// The request itself cannot be answered: one line in each language.
+    Wrong(Text),
+    /// Disk, file or peer: what the daemon was doing, and why it failed.
+    Fault(Text),
+}
+
+/// A record that a change made or touched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    pub id: RecordId,
+    pub number: String,
+}
+
+/// Who the client is to the daemon.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Me {
+    pub uid: u32,
+    /// The post acted for; None until there is one.
+    pub post: Option<PostId>,
+    /// All posts this account may act for, with their officers and units.
+    pub posts: Vec<Post>,
+    pub officers: Vec<Officer>,
+    pub units: Vec<UnitCard>,
+    /// One account plays several persons here; marked everywhere.
+    pub practice: bool,
+    /// May set the store up.
+    pub administrator: bool,
+    /// Nothing in the store yet.
+    pub empty: bool,
+    /// Rule files that were refused, one line each.
+    pub rule_problems: Vec<Text>,
+    /// Now, by the daemon's clock in the unit's zone.
+    pub now: DateTime<FixedOffset>,
+    /// Peers with the age of their last word.
+    pub peers: Vec<PeerRow>,
+}
+
+/// A record found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    pub id: RecordId,
+    /// `dispute`, `alert`, `referral`, `expert`, `agency`.
+    pub kind: String,
+    pub number: String,
+    pub name: String,
+    pub detail: String,
+    /// State word in both languages.
+    pub state: Text,
+    pub score: i64,
+}
+
+/// Somebody a case may be referred to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RecipientRow {
+    /// A unit with a desk, here or at a peer.
+    Unit { card: UnitCard, here: bool },
+    /// An agency without one.
+    Agency(AgencyRow),
+}
+
+/// A deadline rule in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleRow {
+    pub id: String,
+    pub st3: String,
+    pub forum: String,
+    pub trigger: Text,
+    pub period: Text,
+    pub citation: String,
+    pub confidence: String,
+}
+
+/// What became of the records of one chunk of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeReply {
+    pub source: String,
+    pub items: Vec<IntakeItem>,
+    /// Records in the file.
+    pub records: u32,
+    /// First record of the next chunk; None: that was all.
+    pub next: Option<u32>,
+}
+
+/// One record of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IntakeItem {
+    pub line: u32,
+    pub outcome: IntakeOutcome,
+    /// As it came, for the rejects file; empty for a state secret.
+    pub raw: String,
+}
+
+/// Taken, already there, or refused with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IntakeOutcome {
+    Taken { id: RecordId, number: String },
+    Already { number: String },
+    Refused { code: String, reason: Text },
+}
+
+/// What a setup made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SetUp {
+    Unit(Box<UnitCard>),
+    Officer(OfficerId),
+    Post(PostId),
+    Ended,
+}
+
+/// Lines and keys.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExchangeReply {
+    Status(Vec<PeerRow>),
+    Key { key_file: String, fingerprint: String },
+    Peer { card: Box<UnitCard>, fingerprint: String },
+    Ran { carried: u64, taken: u64, problems: Vec<Text> },
+}
+
+/// The state of the line to and from a peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeerRow {
+    pub unit: UnitId,
+    pub code: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub carrier: String,
+    /// Slips made for the peer, carried, and receipted by it.
+    pub made: u64,
+    pub carried: u64,
+    pub receipted: u64,
+    /// Slips of the peer taken; and those waiting for a missing one.
+    pub taken: u64,
+    pub held: u64,
+    pub carried_at: Option<DateTime<FixedOffset>>,
+    /// The peer's last word, by its clock.
+    pub heard_at: Option<DateTime<FixedOffset>>,
+    /// Why there is no line now; empty: there is one.
+    pub waiting: Option<Text>,
+}
+
+/// What the daemon is doing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    pub pid: u32,
+    pub version: String,
+    pub protocol: u16,
+    pub store: String,
+    pub uptime_s: u64,
+    pub clients: u32,
+    pub entries: u64,
+    pub rss_bytes: u64,
+    pub practice: bool,
+}
+
+/// What a check of the record found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    pub books: u64,
+    pub entries: u64,
+    pub lines: u64,
+    pub slips: u64,
+    /// The first thing that is wrong; None: all is well.
+    pub first_wrong: Option<String>,
+}
