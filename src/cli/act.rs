@@ -17,6 +17,7 @@ use crate::wire::message::{Changed, Reply, Request};
 use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::str::FromStr;
 
 /// The action of an alert that has a form of its own.
@@ -59,7 +60,7 @@ impl Act {
         if let Some(reason) = &self.reason {
             fields.insert("reason".to_owned(), reason.clone());
         }
-        let evidence = self.evidence.as_deref().map(Carried::read).transpose()?;
+        let evidence = self.evidence.as_deref().map(|path| Carried::read(path).map(Rc::new)).transpose()?;
         let mut acting = Acting::open(caller)?;
         let action = self.action.clone();
         let (record, post) = acting.resolve_where(&self.id, |line, id| possible(line, id, &action))?;
@@ -71,7 +72,7 @@ impl Act {
             fields.insert("said".to_owned(), said.clone());
         }
         if let Some(file) = evidence {
-            file.bring(&mut acting.line)?;
+            acting.line.bring(&file)?;
             fields.insert("evidence".to_owned(), file.name.clone());
             fields.insert("evidence_hash".to_owned(), file.hash.to_string());
             fields.insert("evidence_bytes".to_owned(), file.bytes.len().to_string());

@@ -8,10 +8,16 @@ use super::report::CliError;
 use super::start;
 use super::table::pairs;
 use crate::calendar::Text;
+use crate::daemon::Options;
 use crate::wire::client::ClientError;
 use crate::wire::message::{Reply, Request, Status};
 use clap::{Args, Subcommand};
 use serde_json::json;
+use std::io::{self, IsTerminal};
+use tracing_subscriber::EnvFilter;
+
+/// Which parts log how much, e.g. `debug` or `dutydesk::daemon=trace`.
+const LOG_LEVELS: &str = "DUTYDESK_LOG";
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -67,12 +73,20 @@ impl Daemon {
             // It fails only for the leader of a process group, who has left its terminal already.
             let _ = rustix::process::setsid();
         }
-        let log = self.detached.then(|| start::log_path(&places.store));
+        log_to_stderr();
         let shared = self.shared || places.mode == Mode::Shared;
         let (store, socket) = (places.store, places.socket);
-        let options = crate::daemon::Options { store, socket, shared, log };
-        crate::daemon::run(options).map_err(|error| CliError::Fault(Text::new(error.to_string(), error.to_string())))
+        crate::daemon::run(&Options { store, socket, shared })
+            .map_err(|error| CliError::Fault(Text::new(format!("后台: {error}"), format!("the daemon: {error}"))))
     }
+}
+
+/// What the daemon does goes to stderr: the log file of a personal store, or the service manager's journal.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env(LOG_LEVELS).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Set already only when a test runs two daemons in one process; the first one's is as good.
+    let _ = log.with_ansi(io::stderr().is_terminal()).try_init();
 }
 
 /// Asks without starting one: whether one runs is the question.

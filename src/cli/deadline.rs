@@ -112,7 +112,7 @@ fn rule_json(rule: &DeadlineRule, zh: bool) -> Value {
         "rule": rule.id,
         "version": rule.version,
         "st3": rule.st3,
-        "forum": rule.forum,
+        "forum": rule.forum.pick(zh),
         "title": rule.title.pick(zh),
         "trigger": rule.trigger.pick(zh),
         "period": rule.period.text().pick(zh),
@@ -132,7 +132,7 @@ fn rule_cells(rule: &DeadlineRule, zh: bool) -> Vec<String> {
     vec![
         rule.id.clone(),
         rule.st3.clone(),
-        rule.forum.clone(),
+        rule.forum.pick(zh).to_owned(),
         period.pick(zh).to_owned(),
         trigger.pick(zh).to_owned(),
         rule.citation.clone(),

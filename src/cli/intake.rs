@@ -12,6 +12,7 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -44,7 +45,7 @@ impl Intake {
     /// # Errors
     /// A file that is not there; `SomeRefused` when anything was refused.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
-        let files = self.files.iter().map(|path| Carried::read(path)).collect::<Result<Vec<_>, _>>()?;
+        let files = self.files.iter().map(|path| Carried::read(path).map(Rc::new)).collect::<Result<Vec<_>, _>>()?;
         let mut acting = Acting::open(caller)?;
         let post = acting.first()?;
         acting.tell(caller, &post);
@@ -64,11 +65,11 @@ impl Intake {
 fn take(
     caller: &Caller,
     line: &mut Line,
-    file: &Carried,
+    file: &Rc<Carried>,
     (kind, dry_run): (Option<&str>, bool),
 ) -> Result<Taken, CliError> {
     let mut taken = Taken { file: file.name.clone(), ..Taken::default() };
-    file.bring(line)?;
+    line.bring(file)?;
     let mut from = Some(0);
     while let Some(first) = from {
         let (file, name, kind) = (file.hash, file.name.clone(), kind.map(str::to_owned));

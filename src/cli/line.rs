@@ -1,12 +1,14 @@
 //! The line to the daemon as verbs use it: connect, start the daemon when none answers, ask again after it died.
 
 use super::places::{Mode, Places};
+use super::put::Carried;
 use super::report::CliError;
 use super::start;
 use crate::casework::ids::PostId;
 use crate::wire::client::{Client, ClientError};
 use crate::wire::message::{Me, Reply, Request};
 use std::io;
+use std::rc::Rc;
 use tokio::runtime::Runtime;
 
 /// How often a question is asked anew when the daemon dies over it: a daemon that dies every time is broken.
@@ -20,6 +22,8 @@ pub struct Line {
     may_start: bool,
     /// The post acted for, said again after the line was made anew.
     post: Option<PostId>,
+    /// The file that was brought: the daemon forgets it with the line.
+    file: Option<Rc<Carried>>,
 }
 
 impl Line {
@@ -35,7 +39,7 @@ impl Line {
             ))
         })?;
         let client = connect(&runtime, places, may_start)?;
-        Ok(Self { runtime, client, places: places.clone(), may_start, post: None })
+        Ok(Self { runtime, client, places: places.clone(), may_start, post: None, file: None })
     }
 
     /// Asks, and asks again with the same command id when the daemon died over it.
@@ -58,6 +62,9 @@ impl Line {
         if let Some(post) = self.post {
             answered(self.runtime.block_on(self.client.ask(Request::ActAs(post)))?)?;
         }
+        for piece in self.file.iter().flat_map(|file| file.pieces()) {
+            answered(self.runtime.block_on(self.client.ask(piece))?)?;
+        }
         Ok(())
     }
 
@@ -79,6 +86,19 @@ impl Line {
             self.ask(Request::ActAs(post))?;
             self.post = Some(post);
         }
+        Ok(())
+    }
+
+    /// Brings a file, in place of the one before.
+    ///
+    /// # Errors
+    /// When the line breaks or the daemon does not take it.
+    pub fn bring(&mut self, file: &Rc<Carried>) -> Result<(), CliError> {
+        self.file = None;
+        for piece in file.pieces() {
+            self.ask(piece)?;
+        }
+        self.file = Some(Rc::clone(file));
         Ok(())
     }
 

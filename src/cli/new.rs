@@ -21,6 +21,7 @@ use crate::wire::message::{Changed, IntakeOutcome, IntakeRequest, Reply, Request
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
+use std::rc::Rc;
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -102,10 +103,15 @@ fn by_intake(caller: &Caller, kind: &str, fields: Fields) -> Result<(), CliError
     let mut acting = Acting::open(caller)?;
     let post = acting.first()?;
     acting.tell(caller, &post);
-    let file = Carried::of(format!("{kind}.jsonl"), form(&fields));
-    file.bring(&mut acting.line)?;
-    let request =
-        IntakeRequest { file: file.hash, name: file.name, kind: Some(kind.to_owned()), dry_run: false, from: 0 };
+    let file = Rc::new(Carried::of(format!("{kind}.jsonl"), form(&fields)));
+    acting.line.bring(&file)?;
+    let request = IntakeRequest {
+        file: file.hash,
+        name: file.name.clone(),
+        kind: Some(kind.to_owned()),
+        dry_run: false,
+        from: 0,
+    };
     let Reply::Intake(reply) = acting.line.ask(Request::Intake(request))? else { return Err(CliError::odd_answer()) };
     match reply.items.into_iter().next().map(|item| item.outcome) {
         Some(IntakeOutcome::Taken { id, number }) => {

@@ -1,6 +1,5 @@
-//! Brings a file to the daemon, piece by piece.
+//! A file on its way to the daemon, piece by piece.
 
-use super::line::Line;
 use super::report::CliError;
 use crate::calendar::Text;
 use crate::casework::ids::Hash;
@@ -11,7 +10,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// A file on its way to the daemon.
+/// A file with its hash.
 pub struct Carried {
     /// Without its folder.
     pub name: String,
@@ -54,19 +53,15 @@ impl Carried {
         Self { name, hash: Hash::of(&bytes), bytes }
     }
 
-    /// Brings it; brought twice it is there once.
-    ///
-    /// # Errors
-    /// When the line breaks or the daemon cannot keep it.
-    pub fn bring(&self, line: &mut Line) -> Result<(), CliError> {
+    /// What to ask of the daemon, one after the other, so that it has the file.
+    pub fn pieces(&self) -> impl Iterator<Item = Request> {
         let total = u64::try_from(self.bytes.len()).unwrap_or(u64::MAX);
-        let mut offset = 0;
         // An empty file is one empty piece: the daemon says what it thinks of it.
         let pieces = self.bytes.chunks(PIECE_BYTES_MAX).chain(self.bytes.is_empty().then_some(&[][..]));
-        for piece in pieces {
-            line.ask(Request::PutFile { hash: self.hash, offset, total, bytes: piece.to_vec() })?;
-            offset += u64::try_from(piece.len()).unwrap_or(u64::MAX);
-        }
-        Ok(())
+        pieces.scan(0, move |offset, piece| {
+            let request = Request::PutFile { hash: self.hash, offset: *offset, total, bytes: piece.to_vec() };
+            *offset += u64::try_from(piece.len()).unwrap_or(u64::MAX);
+            Some(request)
+        })
     }
 }

@@ -4,6 +4,7 @@ use super::caller::Caller;
 use super::line::Line;
 use super::report::CliError;
 use crate::calendar::Text;
+use crate::casework::ids::UnitId;
 use crate::casework::words::{PostRole, UnitKind};
 use crate::wire::message::{Me, Reply, Request, SetUp, Setup as Step};
 use clap::Args;
@@ -75,8 +76,8 @@ impl Setup {
             Step::Unit { code, name_zh, name_en, kind, zone, calendar }
         };
         let made = ask(&mut line, step)?;
-        if let (Some(name), SetUp::Unit(card)) = (&self.officer, &made) {
-            self.first_officer(&mut line, &me, name, card.id)?;
+        if let SetUp::Unit(card) = &made {
+            self.first_officer(&mut line, &me, card.id)?;
         }
         let after = line.me()?;
         caller.print(&reply(&made, &after), || told(&made, caller))
@@ -87,17 +88,20 @@ impl Setup {
         self.practice || (self.kind == UnitKind::Center && self.zone == ZONE && self.calendar == CALENDAR)
     }
 
-    fn first_officer(
-        &self,
-        line: &mut Line,
-        me: &Me,
-        name: &str,
-        unit: crate::casework::ids::UnitId,
-    ) -> Result<(), CliError> {
+    /// Somebody must be able to act in the first unit of a store; in a further one, whoever was named.
+    fn first_officer(&self, line: &mut Line, me: &Me, unit: UnitId) -> Result<(), CliError> {
+        let begun = me.empty && self.as_begun();
         let account = account_of(me.uid);
-        let made = ask(line, Step::Officer { uid: me.uid, account, name: name.to_owned() })?;
-        if let SetUp::Officer(officer) = made {
-            ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
+        let name = match &self.officer {
+            Some(name) => name.clone(),
+            None if me.empty && !begun => account.clone(),
+            None => return Ok(()),
+        };
+        let made = ask(line, Step::Officer { uid: me.uid, account, name })?;
+        let SetUp::Officer(officer) = made else { return Err(CliError::odd_answer()) };
+        ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
+        if me.empty && !begun {
+            ask(line, Step::Post { officer, unit, role: PostRole::Admin })?;
         }
         Ok(())
     }

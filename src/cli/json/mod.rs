@@ -53,7 +53,6 @@ impl<'a> Lens<'a> {
         calendar::days_left(cutoff_at, self.now.with_timezone(&Utc), self.zone)
     }
 
-
     /// The CAP word for how near the deadline is, in working days of the unit.
     fn urgency(&self, cutoff_at: Option<DateTime<FixedOffset>>) -> CapUrgency {
         let Some(cutoff_at) = cutoff_at else { return CapUrgency::Unknown };
