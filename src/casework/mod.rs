@@ -23,6 +23,7 @@ pub mod numbers;
 pub mod react;
 pub mod referral;
 pub mod refusal;
+pub mod safe_text;
 pub mod standing;
 pub mod state;
 pub mod unit;

@@ -1,0 +1,231 @@
+//! The one table of actions. Keymap files, help, palette, which-key and the hint line are all
+//! read from or checked against it, so a new action is one row here, one row in `keymaps/`,
+//! and an arm wherever the compiler asks for it.
+
+use super::lexicon::Language;
+
+/// What an action does to the record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    /// Moves, shows, asks: the record stays as it is.
+    Movement,
+    /// Changes the record, or opens a form that will.
+    Verb,
+    /// Cannot be taken back and leaves the house: lives under `!` and asks for proof.
+    Destructive,
+}
+
+macro_rules! actions {
+    ($($name:ident $id:literal $kind:ident $zh:literal $en:literal)*) => {
+        /// Everything a key can mean.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum Action { $(#[doc = $en] $name),* }
+
+        impl Action {
+            /// All actions, in the order of the table.
+            pub const ALL: &'static [Action] = &[$(Action::$name),*];
+
+            /// The name used in keymap files.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Action::$name => $id),* }
+            }
+
+            /// What it does to the record.
+            #[must_use]
+            pub const fn kind(self) -> Kind {
+                match self { $(Action::$name => Kind::$kind),* }
+            }
+
+            /// Its short name, as help and the hint line show it.
+            #[must_use]
+            pub const fn word(self, language: Language) -> &'static str {
+                match language {
+                    Language::Zh => match self { $(Action::$name => $zh),* },
+                    Language::En => match self { $(Action::$name => $en),* },
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    // the house: everywhere
+    Help            "help"            Movement    "帮助"         "help"
+    Palette         "palette"         Movement    "命令"         "commands"
+    Language        "language"        Movement    "换语言"       "language"
+    Find            "find"            Movement    "查找"         "find"
+    GoDisputes      "disputes"        Movement    "去 来案"      "go disputes"
+    GoAlerts        "alerts"          Movement    "去 预警"      "go alerts"
+    GoReferrals     "referrals"       Movement    "去 移交"      "go referrals"
+    GoExperts       "experts"         Movement    "去 专家"      "go experts"
+    SwitchPost      "switch-post"     Movement    "换岗位"       "switch post"
+    PhoneIntake     "phone-intake"    Verb        "电话登记"     "phone intake"
+    Actions         "actions"         Movement    "可办"         "actions"
+    Back            "back"            Movement    "回"           "back"
+    LastPlace       "last-place"      Movement    "上一处"       "last place"
+    Quit            "quit"            Movement    "退出"         "quit"
+    Cancel          "cancel"          Movement    "取消"         "cancel"
+    Redraw          "redraw"          Movement    "重画"         "redraw"
+    Suspend         "suspend"         Movement    "挂起"         "suspend"
+    CopyId          "id"              Movement    "复制编号"     "copy number"
+    CopyRow         "row"             Movement    "复制此行"     "copy row"
+    Theme           "theme"           Movement    "主题"         "theme"
+    Shapes          "shapes"          Movement    "图形 ASCII"   "shapes"
+    // rows of a list or a page
+    Down            "down"            Movement    "下"           "down"
+    Up              "up"              Movement    "上"           "up"
+    PageDown        "page-down"       Movement    "下一页"       "page down"
+    PageUp          "page-up"         Movement    "上一页"       "page up"
+    Top             "top"             Movement    "顶"           "top"
+    Bottom          "bottom"          Movement    "底"           "bottom"
+    Open            "open"            Movement    "打开"         "open"
+    Preview         "preview"         Movement    "预览"         "preview"
+    Filter          "filter"          Movement    "筛选"         "filter"
+    NextMine        "next-mine"       Movement    "下一个球在我" "next of mine"
+    WhyDate         "why-date"        Movement    "为什么"       "why"
+    Mark            "mark"            Movement    "标记"         "mark"
+    UnmarkAll       "unmark-all"      Movement    "全不标"       "unmark all"
+    // views of a list, sections of a page
+    NextTab         "next-tab"        Movement    "下一视图"     "next view"
+    PreviousTab     "previous-tab"    Movement    "上一视图"     "previous view"
+    Tab1            "tab-1"           Movement    "第 1 视图"    "view 1"
+    Tab2            "tab-2"           Movement    "第 2 视图"    "view 2"
+    Tab3            "tab-3"           Movement    "第 3 视图"    "view 3"
+    Tab4            "tab-4"           Movement    "第 4 视图"    "view 4"
+    Tab5            "tab-5"           Movement    "第 5 视图"    "view 5"
+    Tab6            "tab-6"           Movement    "第 6 视图"    "view 6"
+    Tab7            "tab-7"           Movement    "第 7 视图"    "view 7"
+    Tab8            "tab-8"           Movement    "第 8 视图"    "view 8"
+    Tab9            "tab-9"           Movement    "第 9 视图"    "view 9"
+    NextSection     "next-section"    Movement    "下一节"       "next section"
+    PreviousSection "previous-section" Movement   "上一节"       "previous section"
+    NextRecord      "next-record"     Movement    "下一案"       "next record"
+    PreviousRecord  "previous-record" Movement    "上一案"       "previous record"
+    // fields
+    NextField       "next-field"      Movement    "下一栏"       "next field"
+    PreviousField   "previous-field"  Movement    "上一栏"       "previous field"
+    FormMenu        "form-menu"       Movement    "提交 放弃"    "submit, drop"
+    Leave           "leave"           Movement    "离开"         "leave"
+    DeleteWord      "delete-word"     Movement    "删一词"       "delete word"
+    DeleteToStart   "delete-to-start" Movement    "删到头"       "delete to start"
+    LineStart       "line-start"      Movement    "行首"         "line start"
+    LineEnd         "line-end"        Movement    "行尾"         "line end"
+    Pick            "pick"            Movement    "从名册选"     "pick"
+    // pickers
+    Run             "run"             Movement    "执行"         "run"
+    Narrow          "narrow"          Movement    "换一类"       "narrow"
+    Close           "close"           Movement    "回"           "close"
+    // confirm
+    Choose          "choose"          Movement    "换按钮"       "choose"
+    Answer          "answer"          Movement    "按所选"       "answer"
+    No              "no"              Movement    "不做"         "do nothing"
+    // verbs
+    New             "new"             Verb        "新登记"       "new"
+    Accept          "accept"          Verb        "受理"         "accept"
+    Claim           "claim"           Verb        "认领"         "claim"
+    Note            "note"            Verb        "记事"         "note"
+    AddDeadline     "add-deadline"    Verb        "加时限"       "add date"
+    VerifyDeadline  "verify-deadline" Verb        "核定"         "verify"
+    DeadlineMet     "deadline-met"    Verb        "完成"         "met"
+    Refer           "refer"           Verb        "移交"         "refer"
+    Experts         "match-experts"   Movement    "匹配专家"     "experts"
+    Invite          "invite"          Verb        "提请"         "choose"
+    Paper           "paper"           Verb        "文书"         "paper"
+    CloseDispute    "close-dispute"   Destructive "办结"         "close"
+    Ack             "ack"             Verb        "确认"         "ack"
+    OpenDispute     "open-dispute"    Verb        "立为纠纷"     "open dispute"
+    CloseAlert      "close-alert"     Verb        "关闭"         "close"
+    Sign            "sign"            Verb        "签收"         "sign"
+    AcceptReferral  "accept-referral" Verb        "受理"         "accept"
+    Return          "return"          Verb        "退回"         "return"
+    Start           "start"           Verb        "开始"         "start"
+    Interim         "interim-note"    Verb        "进展"         "progress"
+    Report          "report"          Verb        "反馈"         "report"
+    Confirm         "confirm"         Verb        "确认办结"     "confirm"
+    Object          "object"          Verb        "有异议"       "object"
+    Unsend          "unsend"          Verb        "收回"         "take back"
+    Dispatch        "dispatch"        Verb        "代录 发出"    "sent, by proxy"
+    Deliver         "deliver"         Verb        "代录 送达"    "delivered, by proxy"
+    RefuseRecall    "refuse-recall"   Verb        "不同意撤回"   "refuse recall"
+    AgreeRecall     "agree-recall"    Destructive "同意撤回"     "agree to recall"
+    Recall          "recall"          Destructive "要求撤回"     "recall"
+}
+
+impl Action {
+    /// The action with this name in a keymap file.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.id() == id)
+    }
+
+    /// The verb of the record that it does, as the daemon knows it.
+    #[must_use]
+    pub fn verb(self) -> Option<&'static str> {
+        VERBS.iter().find(|(action, _)| *action == self).map(|(_, verb)| *verb)
+    }
+
+    /// For `tab-1` to `tab-9`: which tab, counted from 0.
+    #[must_use]
+    pub fn tab(self) -> Option<usize> {
+        let first = Action::Tab1 as usize;
+        (first..=Action::Tab9 as usize).contains(&(self as usize)).then(|| self as usize - first)
+    }
+}
+
+/// Actions that are a verb of the record under the cursor.
+const VERBS: &[(Action, &str)] = &[
+    (Action::Accept, "accept"),
+    (Action::Claim, "guide"),
+    (Action::Note, "note"),
+    (Action::AddDeadline, "add-deadline"),
+    (Action::VerifyDeadline, "verify-deadline"),
+    (Action::DeadlineMet, "deadline-met"),
+    (Action::Invite, "choose-expert"),
+    (Action::CloseDispute, "close"),
+    (Action::Ack, "ack"),
+    (Action::CloseAlert, "close-alert"),
+    (Action::Dispatch, "dispatch"),
+    (Action::Deliver, "deliver"),
+    (Action::Sign, "sign"),
+    (Action::AcceptReferral, "accept-leg"),
+    (Action::Return, "return"),
+    (Action::Start, "start"),
+    (Action::Interim, "interim"),
+    (Action::Report, "report"),
+    (Action::Confirm, "confirm"),
+    (Action::Object, "confirm"),
+    (Action::Unsend, "unsend"),
+    (Action::Recall, "recall"),
+    (Action::AgreeRecall, "agree-recall"),
+    (Action::RefuseRecall, "refuse-recall"),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_found_again() {
+        let ids: HashSet<_> = Action::ALL.iter().map(|action| action.id()).collect();
+        assert_eq!(ids.len(), Action::ALL.len());
+        assert!(Action::ALL.iter().all(|action| Action::from_id(action.id()) == Some(*action)));
+        assert_eq!(Action::from_id("fly"), None);
+    }
+
+    #[test]
+    fn tabs_are_counted_from_zero() {
+        assert_eq!(Action::Tab1.tab(), Some(0));
+        assert_eq!(Action::Tab9.tab(), Some(8));
+        assert_eq!(Action::NextSection.tab(), None);
+    }
+
+    #[test]
+    fn every_action_has_a_word_in_both_languages() {
+        for action in Action::ALL {
+            assert!(!action.word(Language::Zh).is_empty() && action.word(Language::En).is_ascii(), "{}", action.id());
+        }
+    }
+}

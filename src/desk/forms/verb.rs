@@ -1,0 +1,190 @@
+//! A verb of a record, begun: refused with the reason, done at once, asked, or given a form.
+
+use std::rc::Rc;
+
+use super::date;
+use crate::calendar::Text;
+use crate::casework::actions::{Field as Wanted, FieldKind, Offer};
+use crate::casework::fields::Fields;
+use crate::casework::matching::Match;
+use crate::casework::referral::ItemOutcome;
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::{Action, Kind};
+use crate::desk::effect::{Deed, Notice, Step};
+use crate::desk::model::{Desk, Target};
+use crate::desk::overlays::Overlay;
+use crate::desk::overlays::asking::Asking;
+use crate::desk::overlays::confirm::Confirm;
+use crate::desk::overlays::form::{Choice, Field, Form, Label, Lack, Values};
+use crate::wire::{Reply, Request, RuleRow};
+
+/// Choices that only the daemon knows: rules, experts.
+pub type Options = Vec<Choice>;
+
+/// What has to be asked before the verb's form can be shown.
+#[must_use]
+pub fn wants(offer: &Offer, target: &Target) -> Option<Request> {
+    let fields = offer.fields.iter().filter(|field| !is_preset(target, field));
+    let requests = fields.filter_map(|field| match field.kind {
+        FieldKind::Rule => Some(Request::Rules(Some(target.id))),
+        FieldKind::Expert => Some(Request::Match(target.id)),
+        FieldKind::Line
+        | FieldKind::Text
+        | FieldKind::Date
+        | FieldKind::Number
+        | FieldKind::YesNo
+        | FieldKind::Choice(_)
+        | FieldKind::Outcomes => None,
+    });
+    { requests }.next()
+}
+
+/// What can be chosen from an answer; None when it is no such answer.
+#[must_use]
+pub fn options(desk: &Desk, reply: &Reply) -> Option<Options> {
+    match reply {
+        Reply::Rules(rules) => Some(rules.iter().map(|rule| rule_option(desk, rule)).collect()),
+        Reply::Matches(matches) => Some(matches.iter().map(expert_option).collect()),
+        _ => None,
+    }
+}
+
+fn rule_option(desk: &Desk, rule: &RuleRow) -> Choice {
+    let parts = [
+        SafeText::from_outside(&rule.id),
+        desk.say(&rule.trigger),
+        desk.say(&rule.period),
+        SafeText::from_outside(&rule.citation),
+    ];
+    Choice { code: rule.id.clone(), label: SafeText::join(&parts, "  ") }
+}
+
+fn expert_option(one: &Match) -> Choice {
+    let label = format!("{} {}  {}", one.score, one.name, one.organisation);
+    Choice { code: one.expert.to_string(), label: SafeText::from_outside(&label) }
+}
+
+/// What follows when a verb is begun.
+#[must_use]
+pub fn begin(desk: &Desk, action: Action, (target, offer): (&Target, &Offer), options: &Options) -> Step {
+    if let Some(refusal) = &offer.refusal {
+        return Step::Say(Notice::refusal(SafeText::from_outside(&refusal.say(desk.zh()))));
+    }
+    let asked: Vec<&Wanted> = offer.fields.iter().filter(|field| !is_preset(target, field)).collect();
+    let only_reason = asked.iter().all(|field| field.name == REASON);
+    if action.kind() == Kind::Destructive && only_reason {
+        return confirm(desk, target, offer, !asked.is_empty());
+    }
+    if !asked.is_empty() {
+        return Step::Open(Box::new(Overlay::Form(form(desk, target, offer, options))));
+    }
+    let deed = Step::Do(Box::new(deed(target, offer, Fields::new())));
+    if offer.final_ { ask(desk, target, offer, deed) } else { deed }
+}
+
+/// The field that the question before a destructive verb asks for itself.
+const REASON: &str = "reason";
+
+/// The field of a report that is one choice an item here.
+const OUTCOMES: &str = "outcomes";
+
+fn is_preset(target: &Target, field: &Wanted) -> bool {
+    target.presets.iter().any(|(name, _)| *name == field.name)
+}
+
+fn deed(target: &Target, offer: &Offer, typed: Fields) -> Deed {
+    let presets = target.presets.iter().filter(|(name, _)| offer.fields.iter().any(|field| field.name == *name)).cloned();
+    let mut fields: Fields = presets.collect();
+    fields.extend(typed);
+    Deed::Verb { record: target.id, seen: Some(target.version), verb: offer.verb.clone(), fields }
+}
+
+fn words(offer: &Offer) -> Text {
+    Text { zh: offer.zh.clone(), en: offer.en.clone() }
+}
+
+fn ask(desk: &Desk, target: &Target, offer: &Offer, deed: Step) -> Step {
+    let (verb, number) = (desk.say(&words(offer)), desk.number(&target.number));
+    let question = desk.look.lexicon.say("ask-final", &[("verb", (&verb).into()), ("number", (&number).into())]);
+    Step::Open(Box::new(Overlay::Asking(Asking::new(question, deed))))
+}
+
+fn confirm(desk: &Desk, target: &Target, offer: &Offer, with_reason: bool) -> Step {
+    let lexicon = &desk.look.lexicon;
+    let (verb, number) = (desk.say(&words(offer)), desk.number(&target.number));
+    let title = lexicon.say("confirm-title", &[("verb", (&verb).into()), ("number", (&number).into())]);
+    let consequences = ["happens", "not"].map(|what| lexicon.word(&format!("confirm-{}-{what}", offer.verb)));
+    let (target, offer, name) = (target.clone(), offer.clone(), target.number.clone());
+    let make = Rc::new(move |reason: &str| {
+        let typed = if reason.is_empty() { Fields::new() } else { Fields::from([(REASON.to_owned(), reason.to_owned())]) };
+        deed(&target, &offer, typed)
+    });
+    let question = Confirm::new(title, consequences.to_vec(), verb, make).with_proof(&name);
+    let question = if with_reason { question.with_reason() } else { question };
+    Step::Open(Box::new(Overlay::Confirm(question)))
+}
+
+fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form {
+    let asked = offer.fields.iter().filter(|field| !is_preset(target, field));
+    let fields = asked.flat_map(|field| fields_of(desk, target, field, options)).collect();
+    let (target, offer) = (target.clone(), offer.clone());
+    let about = desk.number(&target.number);
+    let title = Label::Both(words(&offer));
+    let key = format!("{} {} {:?}", offer.verb, target.id, target.presets);
+    let make = move |values: &Values| {
+        let (mut typed, mut lacks) = (Fields::new(), Vec::new());
+        for field in offer.fields.iter().filter(|field| !is_preset(&target, field)) {
+            match value(values, field, target.items) {
+                Ok(value) => _ = typed.insert(field.name.clone(), value),
+                Err(lack) => lacks.push(lack),
+            }
+        }
+        if lacks.is_empty() { Ok(Step::Do(Box::new(deed(&target, &offer, typed)))) } else { Err(lacks) }
+    };
+    Form::new((key, title, about), fields, Rc::new(make))
+}
+
+fn fields_of(desk: &Desk, target: &Target, field: &Wanted, options: &Options) -> Vec<Field> {
+    let label = || Label::Both(Text { zh: field.zh.clone(), en: field.en.clone() });
+    let made = match &field.kind {
+        FieldKind::Line | FieldKind::Text | FieldKind::Number => Field::line(&field.name, label(), ""),
+        FieldKind::Date => Field::line(&field.name, label(), &first_date(desk, field)),
+        FieldKind::YesNo => {
+            let word = |code: &str, id| Choice { code: code.to_owned(), label: desk.look.lexicon.word(id) };
+            Field::choice(&field.name, label(), vec![word("yes", "yes"), word("no", "no")])
+        }
+        FieldKind::Rule | FieldKind::Expert => Field::choice(&field.name, label(), options.clone()),
+        FieldKind::Choice(words) => {
+            let choice = |(code, zh, en): &(String, String, String)| Choice {
+                code: code.clone(),
+                label: desk.say(&Text { zh: zh.clone(), en: en.clone() }),
+            };
+            Field::choice(&field.name, label(), words.iter().map(choice).collect())
+        }
+        FieldKind::Outcomes => return (1..=target.items).map(|item| outcome_field(desk, item)).collect(),
+    };
+    vec![if field.required { made.needed() } else { made }]
+}
+
+/// A date that is needed begins as today: most are entered on their day.
+fn first_date(desk: &Desk, field: &Wanted) -> String {
+    if field.required { desk.today().to_string() } else { String::new() }
+}
+
+fn outcome_field(desk: &Desk, item: usize) -> Field {
+    let words = ItemOutcome::ALL.iter().map(|one| (one.code(), one.word(desk.zh())));
+    let label = Label::Both(Text { zh: format!("第 {item} 项"), en: format!("item {item}") });
+    Field::choice(&format!("{OUTCOMES}-{item}"), label, super::vocabulary(words)).needed()
+}
+
+fn value(values: &Values, field: &Wanted, items: usize) -> Result<String, Lack> {
+    if field.kind == FieldKind::Outcomes {
+        let outcomes = (1..=items).map(|item| values.get(&format!("{OUTCOMES}-{item}")).to_owned());
+        return Ok(outcomes.collect::<Vec<_>>().join("; "));
+    }
+    if field.kind == FieldKind::Date {
+        date(values, &field.name)?;
+    }
+    let text = values.get(&field.name);
+    if text.is_empty() && field.required { Err((field.name.clone(), "lack-empty")) } else { Ok(text.to_owned()) }
+}

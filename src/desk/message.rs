@@ -1,0 +1,63 @@
+//! Everything that can happen to the desk.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::effect::Ticket;
+use super::keymap::Key;
+use crate::casework::ids::RecordId;
+use crate::casework::safe_text::SafeText;
+use crate::calendar::Text;
+use crate::wire::{Me, Reply};
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Message {
+    /// A key.
+    Key(Key),
+    /// Pasted text.
+    Paste(String),
+    /// The terminal has another size.
+    Resized(u16, u16),
+    /// A new minute.
+    Minute(DateTime<FixedOffset>),
+    /// The pending chord with this number has waited long enough for the popup.
+    ChordWaited(u32),
+    /// The filter with this number has rested long enough to be asked.
+    FilterRested(u32),
+    /// From the daemon or about the line to it.
+    Link(News),
+    /// A paper was written, or could not be.
+    Saved(Result<SafeText, SafeText>),
+    /// SIGTERM, SIGHUP, or the terminal is gone.
+    Ended,
+}
+
+/// What the link says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// There is a line; who we are to the daemon.
+    Up(Box<Me>),
+    /// There is no line: why. It is tried again by itself.
+    Down(SafeText),
+    /// An answer.
+    Reply(Ticket, Box<Reply>),
+    /// These records changed.
+    Changed(Vec<RecordId>),
+    /// So much of a file was taken in so far.
+    Taken(Intake),
+    /// An errand failed: what it was doing, and why.
+    Failed(SafeText),
+}
+
+/// What became of the records of a file so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Intake {
+    /// Taken in.
+    pub taken: usize,
+    /// Already in the book.
+    pub already: usize,
+    /// Refused.
+    pub refused: usize,
+    /// Why the first of them was.
+    pub first_reason: Option<Text>,
+}

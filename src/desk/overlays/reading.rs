@@ -1,0 +1,61 @@
+//! Text to be read in a box: why this date, a record peeked at.
+
+use ratatui::layout::{Position, Rect};
+
+use super::Layer;
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
+use crate::desk::effect::Step;
+use crate::desk::keymap::{Chain, Scope};
+use crate::desk::model::Desk;
+use crate::desk::widgets::canvas::Canvas;
+use crate::desk::widgets::overlay_box;
+use crate::desk::widgets::pane::{self, Line};
+
+/// Cells wide, as all reading overlays are.
+pub const READING_CELLS: u16 = 76;
+
+/// A text with a title.
+pub struct Reading {
+    title: SafeText,
+    lines: Vec<Line<()>>,
+    first: usize,
+}
+
+impl Reading {
+    /// Shown from its first line.
+    #[must_use]
+    pub fn new(title: SafeText, lines: Vec<Line<()>>) -> Self {
+        Reading { title, lines, first: 0 }
+    }
+}
+
+impl Layer for Reading {
+    fn chain(&self) -> Chain {
+        &[Scope::Picker]
+    }
+
+    fn act(&mut self, action: Action, count: usize, _desk: &Desk) -> Vec<Step> {
+        if action == Action::Down {
+            self.first = (self.first + count).min(self.lines.len().saturating_sub(1));
+        } else if action == Action::Up {
+            self.first = self.first.saturating_sub(count);
+        } else if action == Action::Close || action == Action::Run {
+            return vec![Step::Close];
+        }
+        Vec::new()
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) -> Option<Position> {
+        let frame = overlay_box::Frame {
+            title: self.title.clone(),
+            foot: desk.hint_strip(self.chain(), &[Action::Close]),
+            width: READING_CELLS,
+            lines: u16::try_from(self.lines.len()).unwrap_or(u16::MAX),
+        };
+        let room = canvas.area.height.saturating_sub(2);
+        let inner = overlay_box::draw(&mut canvas.part(Rect { height: room, ..canvas.area }), &frame);
+        pane::draw(&mut canvas.part(inner), &self.lines[self.first..]);
+        None
+    }
+}

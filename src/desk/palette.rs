@@ -1,0 +1,120 @@
+//! Lists to pick from: commands with their keys from the live keymap, posts, and what was found.
+
+use super::action::Action;
+use super::keymap::{Scope, chord_text};
+use super::model::{Desk, Place};
+use super::overlays::picker::{Item, Pick, Picker};
+use super::theme::Role;
+use super::widgets::canvas::{Strip, width};
+use crate::casework::actions::Offer;
+use crate::casework::ids::PostId;
+use crate::casework::safe_text::SafeText;
+use crate::wire::Hit;
+
+/// Cells of the key column.
+const KEY_CELLS: u16 = 9;
+
+/// Every command that holds here. `offers` are the verbs of the record under the cursor, once known.
+#[must_use]
+pub fn commands(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> Picker {
+    let lexicon = &desk.look.lexicon;
+    Picker::new(lexicon.word("palette-title"), command_items(desk, chain, offers)).noting(lexicon.word("palette-note"))
+}
+
+/// The items of the command list.
+#[must_use]
+pub fn command_items(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> Vec<Item> {
+    let language = desk.look.lexicon.language();
+    let item = |binding: &super::keymap::Binding| {
+        let keys = SafeText::from_outside(&chord_text(&binding.on));
+        let word = SafeText::word(binding.run.word(language));
+        Item {
+            strip: padded(Strip::of(Role::Key, keys), KEY_CELLS)
+                .and(padded(Strip::of(Role::Text, word), 20))
+                .then(Role::Muted, SafeText::word(binding.run.id())),
+            words: words_of(binding.run),
+            pick: Pick::Run(binding.run),
+            why_not: offers.and_then(|offers| why_not(desk, binding.run, offers)),
+        }
+    };
+    desk.keymap.within(chain).map(item).collect()
+}
+
+fn words_of(action: Action) -> String {
+    use super::lexicon::Language;
+    format!("{} {} {}", action.id(), action.word(Language::Zh), action.word(Language::En)).to_lowercase()
+}
+
+fn why_not(desk: &Desk, action: Action, offers: &[Offer]) -> Option<SafeText> {
+    let verb = action.verb()?;
+    let offer = offers.iter().find(|offer| offer.verb == verb);
+    match offer.map(|offer| &offer.refusal) {
+        Some(Some(refusal)) => Some(SafeText::from_outside(&refusal.say(desk.zh()))),
+        Some(None) => None,
+        None => Some(desk.look.lexicon.word("verb-not-here")),
+    }
+}
+
+/// The posts this account may act for.
+#[must_use]
+pub fn posts(desk: &Desk) -> Picker {
+    let items = desk.me.as_ref().map_or_else(Vec::new, |me| {
+        me.posts.iter().filter_map(|post| post_item(desk, post.id)).collect()
+    });
+    Picker::new(desk.look.lexicon.word("posts-title"), items)
+}
+
+fn post_item(desk: &Desk, id: PostId) -> Option<Item> {
+    let me = desk.me.as_ref()?;
+    let post = me.posts.iter().find(|post| post.id == id)?;
+    let officer = me.officers.iter().find(|officer| officer.id == post.officer)?;
+    let unit = me.units.iter().find(|unit| unit.id == post.unit)?;
+    let name = SafeText::from_outside(&officer.name);
+    let unit_name = SafeText::from_outside(unit.name(desk.zh()));
+    Some(Item {
+        words: format!("{} {} {} {}", officer.name, unit.name_zh, unit.name_en, unit.code).to_lowercase(),
+        strip: padded(Strip::of(Role::Strong, name), 16)
+            .and(padded(Strip::of(Role::Text, unit_name), 36))
+            .then(Role::Muted, desk.word_of(post.role.zh(), post.role.en())),
+        pick: Pick::ActAs(id),
+        why_not: (me.post == Some(id)).then(|| desk.look.lexicon.word("post-current")),
+    })
+}
+
+/// What was found everywhere.
+#[must_use]
+pub fn hits(desk: &Desk, hits: &[Hit]) -> Vec<Item> {
+    hits.iter().filter_map(|hit| hit_item(desk, hit)).collect()
+}
+
+fn hit_item(desk: &Desk, hit: &Hit) -> Option<Item> {
+    let place = match hit.kind.as_str() {
+        "dispute" => Place::Dispute(hit.id),
+        "alert" => Place::Alert(hit.id),
+        "referral" => Place::Referral(hit.id),
+        "expert" => Place::Expert(hit.id),
+        // agencies have no screen yet
+        _ => return None,
+    };
+    let kind = desk.look.lexicon.word(&format!("kind-{}", hit.kind));
+    Some(Item {
+        strip: padded(Strip::of(Role::Muted, kind), 8)
+            .and(padded(Strip::of(Role::Text, desk.number(&hit.number)), 16))
+            .and(padded(Strip::of(Role::Strong, SafeText::from_outside(&hit.name)), 20))
+            .and(padded(Strip::of(Role::Muted, SafeText::from_outside(&hit.detail)), 18))
+            .then(Role::Text, desk.say(&hit.state)),
+        words: String::new(),
+        pick: Pick::Visit(place),
+        why_not: None,
+    })
+}
+
+/// A strip with blanks up to a column; too long a one is cut to leave one blank.
+fn padded(strip: Strip, cells: u16) -> Strip {
+    let text = strip.text();
+    if width(&text) < cells {
+        let blanks = SafeText::from_outside(&" ".repeat(usize::from(cells - width(&text))));
+        return strip.then(Role::Text, blanks);
+    }
+    strip.cut(cells - 1).gap(" ")
+}

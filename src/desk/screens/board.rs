@@ -1,0 +1,425 @@
+//! What the four dashboards share: a list in standing views, a window of it at a time, a cursor
+//! that follows its record, marks, a filter, and a preview of the row under the cursor.
+
+use std::collections::BTreeSet;
+
+use ratatui::layout::Rect;
+
+use super::Shape;
+use crate::boards::window::{List, Rows, Window, WindowQuery};
+use crate::casework::ids::RecordId;
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
+use crate::desk::effect::{Notice, Step};
+use crate::desk::keymap::Chain;
+use crate::desk::model::{Desk, Target};
+use crate::desk::theme::Role;
+use crate::desk::widgets::canvas::{Canvas, Strip};
+use crate::desk::widgets::frame::{Tab, WIDE};
+use crate::desk::widgets::pane::{self, Line};
+use crate::desk::widgets::table::{self, Column, Flag, Row, Window as Scroll};
+use crate::wire::{Reply, Request};
+
+/// Rows asked at a time: some screens' worth, so that paging seldom waits, within the daemon's limit.
+const WINDOW_ROWS: u16 = 200;
+
+/// Cells of the preview beside a list, by the width of the screen.
+const fn side_preview(width: u16) -> u16 {
+    if width >= 160 { 60 } else { 48 }
+}
+
+/// What makes one dashboard differ from another.
+pub trait Kind: Sized + Clone + 'static {
+    /// Its views, in the order of the tabs.
+    const LISTS: &'static [List];
+    /// The scopes whose keys hold on it.
+    const CHAIN: Chain;
+    /// The hint line, in the order of use.
+    const HINTS: &'static [Action];
+    /// Lexicon id of its name; with `-empty`, what it says when it has no rows.
+    const NAME: &'static str;
+    /// Which column grows with the width.
+    const GROWS: usize;
+
+    /// The rows, if they are of this kind.
+    fn take(rows: Rows) -> Option<Vec<Self>>;
+
+    /// The record behind the row.
+    fn id(&self) -> RecordId;
+
+    /// Its number, as said on the phone.
+    fn number(&self) -> &str;
+
+    /// Is it our turn?
+    fn is_mine(&self) -> bool;
+
+    /// The columns at this width.
+    fn columns(desk: &Desk) -> Vec<Column>;
+
+    /// One strip a column.
+    fn cells(&self, desk: &Desk) -> Vec<Strip>;
+
+    /// The record in a few lines.
+    fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
+
+    /// The record as a verb sees it.
+    fn target(&self) -> Target;
+
+    /// Enter, and what only this board knows; cursor and views are the board's own.
+    fn act(&self, action: Action, desk: &Desk) -> Vec<Step>;
+}
+
+/// A dashboard.
+pub struct Board<R: Kind> {
+    tab: usize,
+    filter: String,
+    rows: Vec<R>,
+    /// Index in the list of the first row held.
+    offset: usize,
+    total: usize,
+    unfiltered: usize,
+    /// Index in the list of the cursor, and the record it is on.
+    at: usize,
+    cursor: Option<RecordId>,
+    /// The row under the cursor when it left the view: shown until the cursor moves.
+    left: Option<R>,
+    marks: BTreeSet<RecordId>,
+    scroll: Scroll,
+    preview: bool,
+    /// False until the first answer.
+    told: bool,
+    /// What was wrong with the filter.
+    complaint: Option<SafeText>,
+}
+
+impl<R: Kind> Default for Board<R> {
+    fn default() -> Self {
+        Board {
+            tab: 0,
+            filter: String::new(),
+            rows: Vec::new(),
+            offset: 0,
+            total: 0,
+            unfiltered: 0,
+            at: 0,
+            cursor: None,
+            left: None,
+            marks: BTreeSet::new(),
+            scroll: Scroll::default(),
+            preview: true,
+            told: false,
+            complaint: None,
+        }
+    }
+}
+
+impl<R: Kind> Board<R> {
+    /// A board whose cursor goes to this record as soon as it is known where it is.
+    #[must_use]
+    pub fn on(record: RecordId) -> Self {
+        Board { cursor: Some(record), ..Board::default() }
+    }
+
+    /// The list shown.
+    #[must_use]
+    pub fn list(&self) -> List {
+        R::LISTS[self.tab]
+    }
+
+    /// The row under the cursor, unless it left the view.
+    #[must_use]
+    pub fn here(&self) -> Option<&R> {
+        if self.left.is_some() { None } else { self.row(self.at) }
+    }
+
+    fn row(&self, at: usize) -> Option<&R> {
+        self.rows.get(at.checked_sub(self.offset)?)
+    }
+
+    fn take_window(&mut self, window: &Window) -> Vec<Step> {
+        let Some(rows) = R::take(window.rows.clone()) else { return Vec::new() };
+        let was = self.row(self.at).cloned();
+        self.rows = rows;
+        self.offset = window.offset as usize;
+        self.total = window.total as usize;
+        self.unfiltered = window.unfiltered as usize;
+        self.complaint = None;
+        let first = !std::mem::replace(&mut self.told, true);
+        match (window.anchor_at, self.cursor) {
+            (Some(at), _) => self.at = at as usize,
+            // under a cursor that has not moved, a record that is gone stays to be seen
+            (None, Some(id)) if !first && self.left.is_none() => self.left = was.filter(|row| row.id() == id),
+            (None, _) => {}
+        }
+        if self.left.is_some() {
+            return Vec::new();
+        }
+        self.at = self.at.min(self.total.saturating_sub(1));
+        match self.row(self.at) {
+            Some(row) => {
+                self.cursor = Some(row.id());
+                Vec::new()
+            }
+            // the record moved out of the rows held: ask once more around its new place
+            None if self.total > 0 => vec![Step::Ask(self.query())],
+            None => Vec::new(),
+        }
+    }
+
+    fn query(&self) -> Request {
+        let half = usize::from(WINDOW_ROWS) / 2;
+        Request::Window(WindowQuery {
+            list: self.list(),
+            filter: self.filter.clone(),
+            offset: u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX),
+            limit: WINDOW_ROWS,
+            anchor: self.cursor,
+        })
+    }
+
+    fn show_tab(&mut self, tab: usize) -> Vec<Step> {
+        if tab >= R::LISTS.len() || tab == self.tab {
+            return Vec::new();
+        }
+        *self = Board { tab, preview: self.preview, ..Board::default() };
+        vec![Step::Ask(self.query())]
+    }
+
+    /// Puts the cursor on an index; asks for rows when it leaves those held.
+    fn go(&mut self, at: usize) -> Vec<Step> {
+        self.left = None;
+        self.at = at.min(self.total.saturating_sub(1));
+        self.cursor = self.row(self.at).map(Kind::id);
+        if self.cursor.is_none() && self.total > 0 { vec![Step::Ask(self.query())] } else { Vec::new() }
+    }
+
+    fn next_mine(&mut self) -> Vec<Step> {
+        let ahead = (self.at + 1..self.offset + self.rows.len()).chain(self.offset..self.at);
+        let next = { ahead }.find(|at| self.row(*at).is_some_and(Kind::is_mine));
+        next.map_or_else(Vec::new, |at| self.go(at))
+    }
+
+    fn mark(&mut self) -> Vec<Step> {
+        if let Some(id) = self.here().map(Kind::id)
+            && !self.marks.remove(&id)
+        {
+            self.marks.insert(id);
+        }
+        self.go(self.at + 1)
+    }
+
+    /// Moves the cursor; None when the action is no movement of a list.
+    fn moves(&mut self, action: Action, count: usize, page: usize) -> Option<Vec<Step>> {
+        let by = match action {
+            Action::Down => self.at.saturating_add(count),
+            Action::Up => self.at.saturating_sub(count),
+            Action::PageDown => self.at.saturating_add(page * count),
+            Action::PageUp => self.at.saturating_sub(page * count),
+            Action::Top => 0,
+            Action::Bottom => usize::MAX,
+            _ => return None,
+        };
+        Some(self.go(by))
+    }
+
+    /// Changes what is shown; None when the action is none of a list.
+    fn shows(&mut self, action: Action) -> Option<Vec<Step>> {
+        let last = R::LISTS.len() - 1;
+        Some(match action {
+            Action::NextTab => self.show_tab((self.tab + 1).min(last)),
+            Action::PreviousTab => self.show_tab(self.tab.saturating_sub(1)),
+            Action::NextMine => self.next_mine(),
+            Action::Mark => self.mark(),
+            Action::UnmarkAll => {
+                self.marks.clear();
+                Vec::new()
+            }
+            Action::Preview => {
+                self.preview = !self.preview;
+                Vec::new()
+            }
+            Action::Filter => vec![Step::OpenFilter(self.filter.clone())],
+            _ => return action.tab().map(|tab| self.show_tab(tab)),
+        })
+    }
+}
+
+impl<R: Kind> Shape for Board<R> {
+    fn chain(&self) -> Chain {
+        R::CHAIN
+    }
+
+    fn hints(&self) -> &'static [Action] {
+        R::HINTS
+    }
+
+    fn place(&self, desk: &Desk) -> SafeText {
+        let (name, list) = (desk.look.lexicon.word(R::NAME), desk.word_of(self.list().zh(), self.list().en()));
+        SafeText::join([&name, &list], " / ")
+    }
+
+    fn tabs(&self, desk: &Desk) -> (Vec<Tab>, usize) {
+        let tab = |(index, list): (usize, &List)| {
+            let name = desk.word_of(list.zh(), list.en());
+            if index == self.tab && self.told { Tab::counted(name, self.unfiltered) } else { Tab::named(name) }
+        };
+        (R::LISTS.iter().enumerate().map(tab).collect(), self.tab)
+    }
+
+    fn needs(&self) -> Vec<Request> {
+        vec![self.query()]
+    }
+
+    fn target(&self) -> Option<Target> {
+        self.here().map(Kind::target)
+    }
+
+    fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {
+        let page = usize::from(self.list_height(desk.body())).max(1);
+        if let Some(steps) = self.moves(action, count, page).or_else(|| self.shows(action)) {
+            return steps;
+        }
+        if let Some(row) = &self.left {
+            let number = SafeText::from_outside(row.number());
+            let text = desk.look.lexicon.say("message-left-view", &[("number", (&number).into())]);
+            return vec![Step::Say(Notice::refusal(text))];
+        }
+        self.here().map_or_else(Vec::new, |row| row.act(action, desk))
+    }
+
+    fn narrow(&mut self, filter: &str) -> Vec<Step> {
+        filter.clone_into(&mut self.filter);
+        self.at = 0;
+        vec![Step::Ask(self.query())]
+    }
+
+    fn told(&mut self, reply: &Reply, desk: &Desk) -> Vec<Step> {
+        match reply {
+            Reply::Window(window) => self.take_window(window),
+            Reply::Wrong(text) => {
+                self.complaint = Some(desk.say(text));
+                Vec::new()
+            }
+            // nothing else is asked by a board
+            _ => Vec::new(),
+        }
+    }
+
+    fn unwind(&mut self) -> Option<Vec<Step>> {
+        if !self.marks.is_empty() {
+            self.marks.clear();
+            Some(Vec::new())
+        } else if self.filter.is_empty() {
+            None
+        } else {
+            Some(self.narrow(""))
+        }
+    }
+
+    fn settle(&mut self, desk: &Desk) {
+        self.scroll.follow(self.at, self.list_height(desk.body()).into(), self.total);
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
+        let area = canvas.area;
+        if area.width >= WIDE && self.preview {
+            let preview = side_preview(area.width);
+            let list = Rect { width: area.width - preview - 3, ..area };
+            self.draw_list(&mut canvas.part(list), desk);
+            canvas.part(Rect { x: list.right() + 1, width: 1, ..area }).bar(0);
+            let side = Rect { x: list.right() + 3, width: preview, ..area };
+            self.draw_preview(&mut canvas.part(side), desk);
+        } else {
+            let height = self.list_height(area) + 2;
+            self.draw_list(&mut canvas.part(Rect { height, ..area }), desk);
+            let below = Rect { y: area.y + height, height: area.height - height, ..area };
+            if below.height > 0 {
+                self.draw_preview(&mut canvas.part(below), desk);
+            }
+        }
+    }
+}
+
+impl<R: Kind> Board<R> {
+    /// Lines of the list itself, without its head and foot.
+    fn list_height(&self, body: Rect) -> u16 {
+        let below = if !self.preview || body.width >= WIDE {
+            0
+        } else {
+            // preview rows by the height of the screen, and its rule
+            match body.height + 4 {
+                0..=29 => 7,
+                30..=47 => 10,
+                48..=u16::MAX => 17,
+            }
+        };
+        body.height.saturating_sub(2 + below)
+    }
+
+    fn draw_list(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
+        let columns = table::fit(&R::columns(desk), R::GROWS, canvas.area.width);
+        table::head(canvas, 0, &columns);
+        let height = canvas.area.height.saturating_sub(2);
+        let mut y = 1;
+        for at in self.scroll.first..self.scroll.first + usize::from(height) {
+            if let Some(left) = self.left.as_ref().filter(|_| at == self.at) {
+                draw_left(canvas, y, left, desk);
+                y += 1;
+            }
+            let Some(row) = self.row(at).filter(|_| y <= height) else { continue };
+            let flag = if self.marks.contains(&row.id()) { Flag::Marked } else { Flag::Plain };
+            let here = at == self.at && self.left.is_none();
+            table::row(canvas, y, &columns, &Row { flag, cells: row.cells(desk) }, here);
+            y += 1;
+        }
+        if self.total == 0 {
+            self.draw_empty(canvas, desk);
+        } else {
+            self.draw_foot(canvas, height + 1, desk);
+        }
+    }
+
+    fn draw_empty(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
+        let lexicon = &desk.look.lexicon;
+        let text = if !self.told {
+            lexicon.word("list-waiting")
+        } else if self.filter.is_empty() {
+            lexicon.word(&format!("{}-empty", R::NAME))
+        } else {
+            let filter = SafeText::from_outside(&self.filter);
+            lexicon.say("list-none-pass", &[("filter", (&filter).into()), ("all", self.unfiltered.into())])
+        };
+        let text = self.complaint.clone().unwrap_or(text);
+        canvas.text((3, 2), canvas.area.width.saturating_sub(4), &text, Role::Muted);
+    }
+
+    fn draw_foot(&self, canvas: &mut Canvas<'_>, y: u16, desk: &Desk) {
+        let lexicon = &desk.look.lexicon;
+        let mut remarks = Vec::new();
+        if !self.marks.is_empty() {
+            remarks.push(lexicon.say("list-marked", &[("count", self.marks.len().into())]));
+        }
+        if !self.filter.is_empty() {
+            let filter = SafeText::from_outside(&self.filter);
+            remarks.push(lexicon.say("list-filter", &[("filter", (&filter).into()), ("all", self.unfiltered.into())]));
+        }
+        remarks.extend(self.complaint.clone());
+        table::foot(canvas, y, (self.at + 1, self.total), &SafeText::join(&remarks, "  "));
+    }
+
+    fn draw_preview(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
+        let Some(row) = self.here() else {
+            canvas.rule(0, &desk.look.lexicon.word("preview"), Role::Muted);
+            return;
+        };
+        pane::draw(canvas, &row.preview(desk));
+    }
+}
+
+fn draw_left<R: Kind>(canvas: &mut Canvas<'_>, y: u16, row: &R, desk: &Desk) {
+    canvas.glyph((0, y), crate::desk::glyphs::Glyph::Cursor, Role::Cursor);
+    let strip = Strip::of(Role::Muted, SafeText::from_outside(row.number()))
+        .gap("  ")
+        .then(Role::Stale, desk.look.lexicon.word("list-left-view"));
+    canvas.strip((3, y), canvas.area.width.saturating_sub(4), &strip);
+}

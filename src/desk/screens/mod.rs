@@ -1,0 +1,136 @@
+//! The screens, one a file, all of one shape. A new screen is a file here, a variant of `Screen`,
+//! a `Place` to go to, a scope and its rows in `keymaps/`, and one test in `tests/it/screens.rs`.
+
+pub mod alerts;
+pub mod board;
+pub mod dispute;
+pub mod disputes;
+pub mod experts;
+pub mod first_run;
+pub mod matches;
+pub mod referral;
+pub mod referrals;
+
+use super::action::Action;
+use super::effect::Step;
+use super::keymap::Chain;
+use super::model::{Desk, Place, Target};
+use super::widgets::canvas::Canvas;
+use super::widgets::frame::Tab;
+use crate::boards::rows::{AlertRow, DisputeRow, ExpertRow, ReferralRow};
+use crate::casework::safe_text::SafeText;
+use crate::wire::{Reply, Request};
+
+/// The shape all screens have.
+pub trait Shape {
+    /// The scopes whose keys hold on it, innermost first.
+    fn chain(&self) -> Chain;
+
+    /// The hint line, in the order of use.
+    fn hints(&self) -> &'static [Action];
+
+    /// Where it is, for the title.
+    fn place(&self, desk: &Desk) -> SafeText;
+
+    /// Its views or sections, and which is shown.
+    fn tabs(&self, desk: &Desk) -> (Vec<Tab>, usize);
+
+    /// What it asks of the daemon to be up to date.
+    fn needs(&self) -> Vec<Request>;
+
+    /// An answer to what it asked.
+    fn told(&mut self, reply: &Reply, desk: &Desk) -> Vec<Step>;
+
+    /// An action of its scopes that is no verb.
+    fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step>;
+
+    /// The record that a verb pressed now is meant for.
+    fn target(&self) -> Option<Target>;
+
+    /// A filter typed.
+    fn narrow(&mut self, _filter: &str) -> Vec<Step> {
+        Vec::new()
+    }
+
+    /// One step out within the screen (marks, filter); None when there is nothing to undo.
+    fn unwind(&mut self) -> Option<Vec<Step>> {
+        None
+    }
+
+    /// The language changed: words kept from before are made anew.
+    fn reworded(&mut self, _desk: &Desk) {}
+
+    /// After every message: bring what is scrolled to where the cursor is.
+    fn settle(&mut self, _desk: &Desk) {}
+
+    /// Draws the body.
+    fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk);
+}
+
+/// All screens.
+pub enum Screen {
+    /// The incoming disputes.
+    Disputes(board::Board<DisputeRow>),
+    /// The alert queue.
+    Alerts(board::Board<AlertRow>),
+    /// The referrals.
+    Referrals(board::Board<ReferralRow>),
+    /// The expert roster.
+    Experts(board::Board<ExpertRow>),
+    /// The experts that fit a dispute.
+    Matches(matches::Matches),
+    /// A dispute.
+    Dispute(dispute::Page),
+    /// A referral and its leg.
+    Referral(referral::Page),
+    /// How to begin.
+    FirstRun(first_run::FirstRun),
+}
+
+impl Screen {
+    /// The screen of a place, before anything is known of what it shows.
+    #[must_use]
+    pub fn at(place: &Place) -> Self {
+        match place {
+            Place::Disputes => Screen::Disputes(board::Board::default()),
+            Place::Alerts => Screen::Alerts(board::Board::default()),
+            Place::Alert(record) => Screen::Alerts(board::Board::on(*record)),
+            Place::Referrals => Screen::Referrals(board::Board::default()),
+            Place::Experts => Screen::Experts(board::Board::default()),
+            Place::Expert(record) => Screen::Experts(board::Board::on(*record)),
+            Place::Matches(dispute) => Screen::Matches(matches::Matches::of((**dispute).clone())),
+            Place::Dispute(record) => Screen::Dispute(dispute::Page::of(*record)),
+            Place::Referral(record) => Screen::Referral(referral::Page::of(*record)),
+            Place::FirstRun => Screen::FirstRun(first_run::FirstRun::default()),
+        }
+    }
+
+    /// It, by its shape.
+    #[must_use]
+    pub fn shape(&self) -> &dyn Shape {
+        match self {
+            Screen::Disputes(screen) => screen,
+            Screen::Alerts(screen) => screen,
+            Screen::Referrals(screen) => screen,
+            Screen::Experts(screen) => screen,
+            Screen::Matches(screen) => screen,
+            Screen::Dispute(screen) => screen,
+            Screen::Referral(screen) => screen,
+            Screen::FirstRun(screen) => screen,
+        }
+    }
+
+    /// It, by its shape, to be changed.
+    pub fn shape_mut(&mut self) -> &mut dyn Shape {
+        match self {
+            Screen::Disputes(screen) => screen,
+            Screen::Alerts(screen) => screen,
+            Screen::Referrals(screen) => screen,
+            Screen::Experts(screen) => screen,
+            Screen::Matches(screen) => screen,
+            Screen::Dispute(screen) => screen,
+            Screen::Referral(screen) => screen,
+            Screen::FirstRun(screen) => screen,
+        }
+    }
+}

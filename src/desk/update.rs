@@ -1,0 +1,43 @@
+//! What follows from a message: the model changes, and effects are asked for. Nothing here waits,
+//! reads a clock or touches the terminal.
+
+mod house;
+mod keys;
+mod link;
+mod steps;
+
+use super::effect::Effect;
+use super::message::Message;
+use super::model::Model;
+
+/// Takes notice of a message.
+pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = match message {
+        Message::Key(key) => keys::key(model, key),
+        Message::Paste(text) => keys::paste(model, &text),
+        Message::Resized(width, height) => {
+            model.desk.size = (width, height);
+            vec![Effect::Redraw]
+        }
+        Message::Minute(now) => {
+            model.desk.now = now;
+            Vec::new()
+        }
+        Message::ChordWaited(serial) => {
+            model.typed.popup = serial == model.typed.serial && !model.typed.chord.is_empty();
+            Vec::new()
+        }
+        Message::FilterRested(serial) => steps::filter_rested(model, serial),
+        Message::Link(news) => link::news(model, news),
+        Message::Saved(result) => {
+            link::saved(model, result);
+            Vec::new()
+        }
+        Message::Ended => vec![Effect::Quit(super::effect::Ending::Left)],
+    };
+    let Model { desk, screens, .. } = model;
+    if let Some(placed) = screens.last_mut() {
+        placed.screen.shape_mut().settle(desk);
+    }
+    effects
+}

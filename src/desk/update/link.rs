@@ -1,0 +1,174 @@
+//! What the daemon says, and what is known about the line to it.
+
+use crate::casework::actions::Offer;
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
+use crate::desk::effect::{Effect, Notice, Step, Ticket};
+use crate::desk::forms::{refer, verb};
+use crate::desk::message::{Intake, News};
+use crate::desk::model::{Line, Model, Place, Target};
+use crate::desk::overlays::Overlay;
+use crate::desk::palette;
+use crate::wire::{Changed, Me, Reply};
+
+use super::steps;
+
+pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
+    match news {
+        News::Up(me) => up(model, me),
+        News::Down(why) => {
+            model.desk.line = Line::Down(why);
+            Vec::new()
+        }
+        News::Reply(ticket, reply) => reply_to(model, ticket, &reply),
+        // the screen asks again for what it shows; what changed elsewhere costs nothing
+        News::Changed(_) => steps::refresh(model),
+        News::Taken(intake) => taken(model, &intake),
+        News::Failed(why) => {
+            model.notice = Some(Notice::fault(why));
+            Vec::new()
+        }
+    }
+}
+
+/// There is a line: who we are may have changed, and the screen may be old.
+fn up(model: &mut Model, me: Box<Me>) -> Vec<Effect> {
+    let (empty, other_post) = (me.empty, model.desk.me.as_ref().is_some_and(|was| was.post != me.post));
+    model.desk.line = Line::Up;
+    model.desk.now = me.now;
+    model.desk.me = Some(me);
+    if empty {
+        return steps::take(model, vec![Step::Visit(Place::FirstRun)]);
+    }
+    if other_post || model.here().place == Place::FirstRun {
+        return steps::home(model);
+    }
+    steps::refresh(model)
+}
+
+fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
+    match ticket {
+        Ticket::Screen(serial) => to_screen(model, serial, reply),
+        Ticket::Find(text) => {
+            if let (Reply::Found(found), Some(Overlay::Picker(picker))) = (reply, model.overlays.last_mut()) {
+                picker.fill(&text, palette::hits(&model.desk, found));
+            }
+            Vec::new()
+        }
+        Ticket::Palette => {
+            let chain = model.here().screen.shape().chain();
+            if let (Reply::Actions(offers), Some(Overlay::Picker(picker))) = (reply, model.overlays.last_mut()) {
+                picker.replace(palette::command_items(&model.desk, chain, Some(offers)));
+            }
+            Vec::new()
+        }
+        Ticket::Offers(action, target) => offered(model, action, target, reply),
+        Ticket::Recipients(target) => recipients(model, &target, reply),
+        Ticket::Options(action, target, offer) => options(model, action, (&target, &offer), reply),
+        Ticket::Deed(words) => deed_done(model, &words, reply),
+        Ticket::Me => match reply {
+            Reply::Me(me) => up(model, me.clone()),
+            other => otherwise(model, other),
+        },
+        Ticket::Paper => match reply {
+            Reply::File { name, bytes } => vec![Effect::Save { name: name.clone(), bytes: bytes.clone() }],
+            other => otherwise(model, other),
+        },
+    }
+}
+
+fn to_screen(model: &mut Model, serial: u32, reply: &Reply) -> Vec<Effect> {
+    let Model { desk, screens, .. } = model;
+    let Some(placed) = screens.iter_mut().find(|placed| placed.serial == serial) else { return Vec::new() };
+    let steps = placed.screen.shape_mut().told(reply, desk);
+    let mut effects = steps::take(model, steps);
+    if matches!(reply, Reply::Refused(_) | Reply::Fault(_)) {
+        effects.extend(otherwise(model, reply));
+    }
+    effects
+}
+
+/// The verbs of a record are known: begin the one pressed, or ask first for what it needs.
+fn offered(model: &mut Model, action: Action, target: Box<Target>, reply: &Reply) -> Vec<Effect> {
+    let Reply::Actions(offers) = reply else { return otherwise(model, reply) };
+    let Some(offer) = offers.iter().find(|offer| Some(offer.verb.as_str()) == action.verb()) else {
+        return steps::say(model, "verb-not-here");
+    };
+    match verb::wants(offer, &target).filter(|_| offer.refusal.is_none()) {
+        Some(request) => {
+            let ticket = Ticket::Options(action, target, Box::new(offer.clone()));
+            vec![Effect::Ask(ticket, Box::new(request))]
+        }
+        None => {
+            let step = verb::begin(&model.desk, action, (&target, offer), &Vec::new());
+            steps::take(model, vec![step])
+        }
+    }
+}
+
+/// What a verb can choose from is known.
+fn options(model: &mut Model, action: Action, (target, offer): (&Target, &Offer), reply: &Reply) -> Vec<Effect> {
+    let Some(options) = verb::options(&model.desk, reply) else { return otherwise(model, reply) };
+    let step = verb::begin(&model.desk, action, (target, offer), &options);
+    steps::take(model, vec![step])
+}
+
+/// Who a dispute can be referred to is known.
+fn recipients(model: &mut Model, dispute: &Target, reply: &Reply) -> Vec<Effect> {
+    let Reply::Recipients(rows) = reply else { return otherwise(model, reply) };
+    let form = refer::form(&model.desk, dispute, rows);
+    steps::take(model, vec![Step::Open(Box::new(Overlay::Form(form)))])
+}
+
+fn deed_done(model: &mut Model, words: &SafeText, reply: &Reply) -> Vec<Effect> {
+    let Reply::Changed(changed) = reply else {
+        if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+            form.unsent();
+        }
+        return otherwise(model, reply);
+    };
+    if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.is_sent()) {
+        model.overlays.pop();
+    }
+    model.notice = Some(Notice::done(done_text(model, words, changed)));
+    steps::refresh(model)
+}
+
+fn done_text(model: &Model, words: &SafeText, changed: &[Changed]) -> SafeText {
+    let numbers: Vec<SafeText> = changed.iter().map(|one| model.desk.number(&one.number)).collect();
+    let numbers = SafeText::join(&numbers, ", ");
+    model.desk.look.lexicon.say("done", &[("what", words.into()), ("numbers", (&numbers).into())])
+}
+
+/// An answer that is no answer to what was asked: said as what it is.
+fn otherwise(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let desk = &model.desk;
+    model.notice = match reply {
+        Reply::Refused(refusal) => Some(Notice::refusal(SafeText::from_outside(&refusal.say(desk.zh())))),
+        Reply::Wrong(text) => Some(Notice::refusal(desk.say(text))),
+        Reply::Fault(text) => Some(Notice::fault(desk.say(text))),
+        // any other answer belongs to a question nobody waits for any more
+        _ => None,
+    };
+    Vec::new()
+}
+
+/// So much of a file was taken in.
+fn taken(model: &mut Model, intake: &Intake) -> Vec<Effect> {
+    let lexicon = &model.desk.look.lexicon;
+    let counts = [("taken", intake.taken.into()), ("already", intake.already.into()), ("refused", intake.refused.into())];
+    let text = lexicon.say("intake-done", &counts);
+    let reason = intake.first_reason.as_ref().map(|reason| model.desk.say(reason));
+    let text = SafeText::join([Some(text), reason].iter().flatten(), "  ");
+    model.notice = Some(if intake.refused == 0 { Notice::done(text) } else { Notice::refusal(text) });
+    steps::refresh(model)
+}
+
+/// A paper was written, or could not be.
+pub(super) fn saved(model: &mut Model, result: Result<SafeText, SafeText>) {
+    let lexicon = &model.desk.look.lexicon;
+    model.notice = Some(match result {
+        Ok(path) => Notice::done(lexicon.say("paper-saved", &[("path", (&path).into())])),
+        Err(why) => Notice::fault(lexicon.say("paper-not-saved", &[("why", (&why).into())])),
+    });
+}

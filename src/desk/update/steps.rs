@@ -1,0 +1,175 @@
+//! Steps asked by screens and overlays, taken one after the other.
+
+use std::time::Duration;
+
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
+use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
+use crate::desk::message::Message;
+use crate::desk::model::{Model, Place, Placed, Target};
+use crate::desk::overlays::Overlay;
+use crate::desk::overlays::asking::Asking;
+use crate::desk::overlays::filter::Filter;
+use crate::desk::screens::Screen;
+use crate::wire::Request;
+
+use super::keys;
+
+/// Typing must rest this long before the filter is asked.
+const FILTER_REST: Duration = Duration::from_millis(30);
+
+/// Hits of a find: more than two screens of them are better narrowed by another letter.
+const HITS_MAX: u16 = 50;
+
+/// Screens on top of each other; the ones below are let go.
+const SCREENS_MAX: usize = 32;
+
+pub(super) fn take(model: &mut Model, steps: Vec<Step>) -> Vec<Effect> {
+    steps.into_iter().flat_map(|step| one(model, step)).collect()
+}
+
+fn one(model: &mut Model, step: Step) -> Vec<Effect> {
+    match step {
+        Step::Visit(place) => visit(model, place),
+        Step::Back => back(model),
+        Step::Open(overlay) => open(model, *overlay),
+        Step::Close => close(model),
+        Step::DropDraft(key) => {
+            model.overlays.pop();
+            model.drafts.remove(&key);
+            Vec::new()
+        }
+        Step::Say(notice) => {
+            model.notice = Some(notice);
+            Vec::new()
+        }
+        Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
+        Step::Verb(action, target) => begin_verb(action, target),
+        Step::Do(deed) => vec![begin_deed(model, deed)],
+        Step::Find(text) => find(model, text),
+        Step::OpenFilter(before) => open(model, Overlay::Filter(Filter::new(&before))),
+        Step::Narrow(text) => {
+            model.filter = (model.filter.0 + 1, text);
+            vec![Effect::Later(FILTER_REST, Message::FilterRested(model.filter.0))]
+        }
+        Step::Run(action) => keys::run(model, action, 1),
+        Step::ActAs(post) => vec![Effect::ActAs(post)],
+        Step::Copy(text) => {
+            let cells = text.as_str().chars().count();
+            model.notice = Some(Notice::done(model.desk.look.lexicon.say("copy-sent", &[("count", cells.into())])));
+            vec![Effect::Copy(text)]
+        }
+        Step::Effect(effect) => vec![effect],
+    }
+}
+
+/// Says a line of the lexicon.
+pub(super) fn say(model: &mut Model, id: &str) -> Vec<Effect> {
+    model.notice = Some(Notice::refusal(model.desk.look.lexicon.word(id)));
+    Vec::new()
+}
+
+/// A board replaces everything; a page goes on top.
+fn visit(model: &mut Model, place: Place) -> Vec<Effect> {
+    if model.here().place == place {
+        return refresh(model);
+    }
+    model.last = Some(model.here().place.clone());
+    model.serial += 1;
+    let placed = Placed { serial: model.serial, screen: Screen::at(&place), place };
+    let is_page = matches!(placed.place, Place::Dispute(_) | Place::Referral(_) | Place::Matches(_));
+    if !is_page {
+        model.screens.clear();
+    } else if model.screens.len() == SCREENS_MAX {
+        model.screens.remove(0);
+    }
+    model.screens.push(placed);
+    refresh(model)
+}
+
+/// The board of disputes, anew: nothing of another post or store is left standing.
+pub(super) fn home(model: &mut Model) -> Vec<Effect> {
+    model.overlays.clear();
+    model.serial += 1;
+    let place = Place::Disputes;
+    model.screens = vec![Placed { serial: model.serial, screen: Screen::at(&place), place }];
+    refresh(model)
+}
+
+/// Asks again for what the screen shows.
+pub(super) fn refresh(model: &Model) -> Vec<Effect> {
+    let here = model.here();
+    let ticket = || Ticket::Screen(here.serial);
+    here.screen.shape().needs().into_iter().map(|request| Effect::Ask(ticket(), Box::new(request))).collect()
+}
+
+/// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.
+fn back(model: &mut Model) -> Vec<Effect> {
+    if let Some(steps) = model.screens.last_mut().and_then(|placed| placed.screen.shape_mut().unwind()) {
+        return take(model, steps);
+    }
+    if model.screens.len() > 1 {
+        model.last = Some(model.here().place.clone());
+        model.screens.pop();
+        return refresh(model);
+    }
+    let question = match model.drafts.len() {
+        0 => model.desk.look.lexicon.word("quit-question"),
+        drafts => model.desk.look.lexicon.say("quit-question-drafts", &[("drafts", drafts.into())]),
+    };
+    open(model, Overlay::Asking(Asking::new(question, Step::Effect(Effect::Quit(Ending::Left)))))
+}
+
+fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
+    let overlay = match overlay {
+        // what was typed before comes back
+        Overlay::Form(form) => Overlay::Form(model.drafts.remove(&form.key).unwrap_or(form)),
+        other => other,
+    };
+    model.overlays.push(overlay);
+    Vec::new()
+}
+
+fn close(model: &mut Model) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.pop() {
+        let said = model.desk.look.lexicon.word("draft-kept");
+        model.notice = Some(Notice::plain(said));
+        model.drafts.insert(form.key.clone(), form);
+    }
+    Vec::new()
+}
+
+/// A verb begins by asking what can be done, so that the reason comes before the form.
+fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
+    let request = Request::Actions(target.id);
+    vec![Effect::Ask(Ticket::Offers(action, target), Box::new(request))]
+}
+
+fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
+    let words = match (&*deed, model.overlays.last()) {
+        (_, Some(Overlay::Form(form))) => form.title(&model.desk),
+        (Deed::Verb { verb, .. }, _) => SafeText::from_outside(verb),
+        (Deed::Act(_), _) => SafeText::EMPTY,
+    };
+    Effect::Do(Ticket::Deed(words), deed)
+}
+
+fn find(model: &mut Model, text: String) -> Vec<Effect> {
+    if text.trim().is_empty() {
+        if let Some(Overlay::Picker(picker)) = model.overlays.last_mut() {
+            picker.fill(&text, Vec::new());
+        }
+        return Vec::new();
+    }
+    let request = Request::Find { text: text.clone(), limit: HITS_MAX };
+    vec![Effect::Ask(Ticket::Find(text), Box::new(request))]
+}
+
+pub(super) fn filter_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
+    if serial != model.filter.0 {
+        return Vec::new();
+    }
+    let text = model.filter.1.clone();
+    let steps = model.screens.last_mut().map_or_else(Vec::new, |placed| placed.screen.shape_mut().narrow(&text));
+    take(model, steps)
+}

@@ -1,0 +1,180 @@
+//! A list of rows under a head. Columns 0 and 1 are the cursor's and the flag's: a cursor move
+//! changes those two cells and nothing else.
+
+use super::canvas::{Canvas, Strip};
+use crate::casework::safe_text::SafeText;
+use crate::desk::glyphs::Glyph;
+use crate::desk::theme::Role;
+
+/// Where the data of a row begins: cursor, flag, blank.
+const DATA_COLUMN: u16 = 3;
+
+/// Which side a column's text keeps to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Words.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// One column.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Column {
+    /// Lexicon id of its head; empty for none.
+    pub head: &'static str,
+    /// Cells, without the blank after it.
+    pub width: u16,
+    /// Which side the text keeps to.
+    pub side: Side,
+}
+
+impl Column {
+    /// A column of words.
+    #[must_use]
+    pub const fn words(head: &'static str, width: u16) -> Self {
+        Column { head, width, side: Side::Left }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub const fn numbers(head: &'static str, width: u16) -> Self {
+        Column { head, width, side: Side::Right }
+    }
+}
+
+/// The mark in column 1.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Flag {
+    /// None.
+    Plain,
+    /// Marked for the next verb.
+    Marked,
+    /// Nobody has looked yet.
+    Unseen,
+}
+
+/// One row, ready to be drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The mark in column 1.
+    pub flag: Flag,
+    /// One strip a column.
+    pub cells: Vec<Strip>,
+}
+
+/// The head line.
+pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
+    let mut x = DATA_COLUMN;
+    for column in columns {
+        if !column.head.is_empty() {
+            let word = canvas.look.lexicon.word(column.head);
+            put(canvas, (x, y), *column, &Strip::of(Role::Muted, word));
+        }
+        x += column.width + 1;
+    }
+}
+
+/// One row; `here` when the cursor is on it.
+pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], row: &Row, here: bool) {
+    if here {
+        canvas.glyph((0, y), Glyph::Cursor, Role::Cursor);
+    }
+    match row.flag {
+        Flag::Plain => {}
+        Flag::Marked => canvas.glyph((1, y), Glyph::Marked, Role::Marked),
+        Flag::Unseen => canvas.glyph((1, y), Glyph::Unseen, Role::Unseen),
+    }
+    let mut x = DATA_COLUMN;
+    for (column, cell) in columns.iter().zip(&row.cells) {
+        put(canvas, (x, y), *column, cell);
+        x += column.width + 1;
+    }
+}
+
+fn put(canvas: &mut Canvas<'_>, (x, y): (u16, u16), column: Column, cell: &Strip) {
+    let indent = match column.side {
+        Side::Left => 0,
+        Side::Right => column.width.saturating_sub(cell.width()),
+    };
+    canvas.strip((x + indent, y), column.width - indent, cell);
+}
+
+/// Columns fitted to a width: the growing one takes what is left over, optional ones go from the right.
+#[must_use]
+pub fn fit(columns: &[Column], grows: usize, room: u16) -> Vec<Column> {
+    let mut fitted = columns.to_vec();
+    let needs = |columns: &[Column]| DATA_COLUMN + columns.iter().map(|column| column.width + 1).sum::<u16>();
+    let spare = room.saturating_sub(needs(&fitted) + 1);
+    if let Some(column) = fitted.get_mut(grows) {
+        column.width += spare;
+    }
+    while fitted.len() > grows + 1 && needs(&fitted) > room {
+        fitted.pop();
+    }
+    fitted
+}
+
+/// The window of rows shown: the cursor stays inside, and at an edge the list jumps half a page
+/// (a line of scroll would repaint every row on every step).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// Index of the first row shown.
+    pub first: usize,
+}
+
+impl Window {
+    /// Moves the window so that the cursor is inside.
+    pub fn follow(&mut self, cursor: usize, height: usize, total: usize) {
+        let height = height.max(1);
+        if cursor < self.first || cursor >= self.first + height {
+            let above = if cursor < self.first { height - 1 - height / 2 } else { height / 2 };
+            self.first = cursor.saturating_sub(above);
+        }
+        self.first = self.first.min(total.saturating_sub(height));
+    }
+}
+
+/// `4/214` in the list's last row, with what else is to be said there.
+pub fn foot(canvas: &mut Canvas<'_>, y: u16, (at, total): (usize, usize), remark: &SafeText) {
+    let place = SafeText::join([&SafeText::from(at as u64), &SafeText::from(total as u64)], "/");
+    let strip = Strip::of(Role::Muted, place).gap("  ").then(Role::Muted, remark.clone());
+    canvas.strip((DATA_COLUMN, y), canvas.area.width.saturating_sub(DATA_COLUMN), &strip);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_the_edge_the_list_jumps_half_a_page() {
+        let mut window = Window::default();
+        window.follow(9, 10, 100);
+        assert_eq!(window.first, 0);
+        window.follow(10, 10, 100);
+        assert_eq!(window.first, 5);
+        window.follow(4, 10, 100);
+        assert_eq!(window.first, 0);
+        window.follow(99, 10, 100);
+        assert_eq!(window.first, 90);
+    }
+
+    #[test]
+    fn the_cursor_is_always_inside_the_window() {
+        let mut window = Window::default();
+        for cursor in [50, 0, 99, 30, 31, 29, 70] {
+            for height in [1, 3, 10] {
+                window.follow(cursor, height, 100);
+                assert!((window.first..window.first + height).contains(&cursor), "{cursor} {height} {window:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_growing_column_takes_the_rest_and_the_last_ones_go_first() {
+        let columns = [Column::words("a", 5), Column::words("b", 5), Column::words("c", 5)];
+        let wide = fit(&columns, 1, 40);
+        assert_eq!(wide.iter().map(|column| column.width).collect::<Vec<_>>(), [5, 23, 5]);
+        assert_eq!(fit(&columns, 0, 16).len(), 2);
+    }
+}
