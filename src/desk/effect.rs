@@ -116,6 +116,14 @@ pub enum Ticket {
     Offers(Action, Box<Target>),
     /// The verbs of a record, for the palette.
     Palette,
+    /// A dispute, to say why its next deadline is on that day.
+    Why,
+    /// A record, to be read in a box.
+    Peek,
+    /// An alert, to make a dispute of it.
+    OfAlert,
+    /// The alerts that must not be overlooked.
+    Alarm,
     /// Who a dispute can be referred to.
     Recipients(Box<Target>),
     /// What a verb can choose from.

@@ -266,10 +266,9 @@ impl Layer for Form {
             return self.act_in_menu(at, action, desk);
         }
         let field = &mut self.fields[self.focus];
-        match &mut field.input {
-            Input::Line(line) if line.act(action) => return Vec::new(),
-            Input::Choice { typed, .. } if typed.act(action) => return Vec::new(),
-            Input::Line(_) | Input::Choice { .. } => {}
+        let (Input::Line(typed) | Input::Choice { typed, .. }) = &mut field.input;
+        if typed.act(action) {
+            return Vec::new();
         }
         if action == Action::NextField {
             self.next();

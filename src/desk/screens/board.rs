@@ -63,7 +63,7 @@ pub trait Kind: Sized + Clone + 'static {
     fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
 
     /// The record as a verb sees it.
-    fn target(&self) -> Target;
+    fn target(&self) -> Option<Target>;
 
     /// Enter, and what only this board knows; cursor and views are the board's own.
     fn act(&self, action: Action, desk: &Desk) -> Vec<Step>;
@@ -271,7 +271,7 @@ impl<R: Kind> Shape for Board<R> {
     }
 
     fn target(&self) -> Option<Target> {
-        self.here().map(Kind::target)
+        self.here().and_then(Kind::target)
     }
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {

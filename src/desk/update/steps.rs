@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use crate::boards::window::{List, WindowQuery};
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
 use crate::desk::message::Message;
-use crate::desk::model::{Model, Place, Placed, Target};
+use crate::desk::model::{Line, Model, Place, Placed, Target};
 use crate::desk::overlays::Overlay;
 use crate::desk::overlays::asking::Asking;
 use crate::desk::overlays::filter::Filter;
@@ -20,6 +21,10 @@ const FILTER_REST: Duration = Duration::from_millis(30);
 
 /// Hits of a find: more than two screens of them are better narrowed by another letter.
 const HITS_MAX: u16 = 50;
+
+/// What must never be overlooked, in the filter language; the oldest of so many gives the age.
+const ALARM_FILTER: &str = "priority:P1 state:NEW";
+const ALARM_ROWS: u16 = 50;
 
 /// Screens on top of each other; the ones below are let go.
 const SCREENS_MAX: usize = 32;
@@ -96,11 +101,22 @@ pub(super) fn home(model: &mut Model) -> Vec<Effect> {
     refresh(model)
 }
 
-/// Asks again for what the screen shows.
+/// Asks again for what the screen shows, and for what every screen shows.
 pub(super) fn refresh(model: &Model) -> Vec<Effect> {
+    if model.desk.line != Line::Up {
+        return Vec::new();
+    }
     let here = model.here();
     let ticket = || Ticket::Screen(here.serial);
-    here.screen.shape().needs().into_iter().map(|request| Effect::Ask(ticket(), Box::new(request))).collect()
+    let needs = here.screen.shape().needs().into_iter().map(|request| Effect::Ask(ticket(), Box::new(request)));
+    let alarm = Request::Window(WindowQuery {
+        list: List::OpenAlerts,
+        filter: ALARM_FILTER.to_owned(),
+        offset: 0,
+        limit: ALARM_ROWS,
+        anchor: None,
+    });
+    needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).collect()
 }
 
 /// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.
