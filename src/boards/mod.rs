@@ -58,6 +58,16 @@ impl Boards {
             .or_else(|| row(postcard::to_stdvec(&**self.agencies.get(id)?)))
     }
 
+    /// Every record that has a row.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        let disputes = self.disputes.rows().map(|row| row.id);
+        let others = self.alerts.rows().map(|row| row.id).chain(self.referrals.rows().map(|row| row.id));
+        disputes
+            .chain(others)
+            .chain(self.experts.rows().map(|row| row.id))
+            .chain(self.agencies.rows().map(|row| row.id))
+    }
+
     /// Makes the rows of one record anew.
     fn refresh(&mut self, state: &UnitState, id: RecordId) {
         if let Some(dispute) = state.disputes.get(&id) {

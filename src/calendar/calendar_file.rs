@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::value::Datetime;
 
 use super::holidays::{Calendar, Known, YearStatus, YearlyClosure, weekday};
-use super::rules::Refused;
+use super::problem::Refused;
 use super::{MonthDay, Text};
 
 #[derive(Deserialize)]

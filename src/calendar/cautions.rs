@@ -2,14 +2,15 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::compute::{Alternative, Case, Why};
+use super::case::{Alternative, Case, Why};
 use super::counting::Counted;
 use super::explain::day_text;
 use super::{Calendar, Known, Text};
 
 /// What must be checked before anyone relies on the date.
 pub(super) fn warnings(case: &Case<'_>, main: &Counted, others: &[Alternative<'_>]) -> Vec<Text> {
-    let mut all = case.rule.cautions.clone();
+    let mut all: Vec<Text> = case.rule.kind.caution().into_iter().collect();
+    all.extend(case.rule.cautions.iter().cloned());
     all.extend(others.iter().filter(|o| o.day < main.due).filter_map(transition));
     if case.uses_calendar() {
         for calendar in case.open.calendars() {
@@ -68,24 +69,27 @@ fn service_warning(case: &Case<'_>) -> Option<Text> {
     }
 }
 
+/// Documents from before a change of the delivery rule, and receipt dates that count for nothing.
 fn receipt_warning(case: &Case<'_>) -> Option<Text> {
-    let received = case.question.received?;
-    match case.scheme.late_receipt {
-        None => Some(Text::new(
-            format!("本规则不因收到日 {received} 改变期间: 触发日如应为收到日, 请更正触发日."),
-            format!(
-                "Receipt on {received} changes nothing under this rule: if the period runs from receipt, correct the trigger date."
-            ),
-        )),
-        Some(late) if case.question.trigger < late.since => Some(Text::new(
-            format!("{} 以前的文书适用旧送达规则, 此处未计: 触发日请填推定送达日.", late.since),
-            format!(
-                "Documents dated before {} follow the older delivery rule, not applied here: enter the deemed date as trigger.",
-                late.since
-            ),
-        )),
-        Some(_) => None,
+    let rule_of_receipt = case.scheme.late_receipt.filter(|_| case.rule.notified);
+    if let Some(late) = rule_of_receipt {
+        return (case.question.trigger < late.since).then(|| {
+            Text::new(
+                format!("{} 以前的文书适用旧送达规则, 此处未计: 触发日请填推定送达日.", late.since),
+                format!(
+                    "Documents dated before {} follow the older delivery rule, not applied here: enter the deemed date as trigger.",
+                    late.since
+                ),
+            )
+        });
     }
+    let received = case.question.received?;
+    Some(Text::new(
+        format!("本规则不因收到日 {received} 改变期间: 触发日如应为收到日, 请更正触发日."),
+        format!(
+            "Receipt on {received} changes nothing under this rule: if the period runs from receipt, correct the trigger date."
+        ),
+    ))
 }
 
 /// What would change the date.

@@ -13,7 +13,7 @@ use super::{Confidence, Kind, Text};
 pub struct Computed {
     pub rule: String,
     pub rule_version: u32,
-    pub forum: String,
+    pub forum: Text,
     /// What the period is for.
     pub title: Text,
     /// The event the period runs from, in words.
@@ -65,7 +65,7 @@ impl Computed {
             "schema": "dutydesk/deadline/1",
             "rule": self.rule,
             "rule_version": self.rule_version,
-            "forum": self.forum,
+            "forum": self.forum.pick(zh),
             "title": self.title.pick(zh),
             "event": self.event.pick(zh),
             "service": self.service,

@@ -20,13 +20,21 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The word of the kind.
-    pub fn text(self) -> Text {
+    /// What the officer is told of a date that is not a due date.
+    pub fn caution(self) -> Option<Text> {
         match self {
-            Kind::Due => Text::new("应办期限", "due date"),
-            Kind::Window => Text::new("期间窗口,非我方应办", "window, not owed by the party"),
-            Kind::Earliest => Text::new("最早日", "earliest day"),
-            Kind::Protective => Text::new("保护期止日", "end of a protection"),
+            Kind::Due => None,
+            Kind::Window => Some(Text::new(
+                "这是机关、对方的期间或某状态的止日, 不是当事人应办的期限.",
+                "An authority's or the other side's period, or the end of a state: not a date the party owes.",
+            )),
+            Kind::Earliest => Some(Text::new(
+                "这是最早日, 不是应办期限: 此前不得为之.",
+                "The earliest day, not a due date: nothing can be done before it.",
+            )),
+            Kind::Protective => {
+                Some(Text::new("这是保护期的止日, 不是应办期限.", "The day a protection ends, not a due date."))
+            }
         }
     }
 }
@@ -87,7 +95,7 @@ pub struct DeadlineRule {
     pub version: u32,
     /// Jurisdiction, WIPO ST.3 code.
     pub st3: String,
-    pub forum: String,
+    pub forum: Text,
     /// What the period is for, in a few words.
     pub title: Text,
     /// The event it runs from (or, counted backward, to).
@@ -104,6 +112,8 @@ pub struct DeadlineRule {
     pub kind: Kind,
     /// Nobody can extend it.
     pub hard: bool,
+    /// The event is a document sent by the forum: how late it came may count.
+    pub notified: bool,
     /// The first answer of whoever was served: proposed first for a new dispute.
     pub answer: bool,
     pub extension: Text,

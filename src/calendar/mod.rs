@@ -6,10 +6,12 @@
 //! them is the closed set of counting methods in [`Method`] and [`Roll`].
 
 mod calendar_file;
+mod case;
 mod cautions;
 mod check;
 mod compute;
 mod computed;
+mod count_step;
 mod counting;
 mod deadline_rule;
 mod error;
@@ -17,10 +19,13 @@ mod explain;
 mod holidays;
 mod open_days;
 mod period;
+mod problem;
 mod rule_file;
+mod rule_shape;
 mod rules;
 mod scheme;
 mod stated;
+mod suggest;
 mod text;
 mod working_time;
 
@@ -32,7 +37,8 @@ pub use error::CalendarError;
 pub use holidays::{Calendar, Known, YearStatus, YearlyClosure};
 pub use open_days::{Closure, OpenDays, Rolled};
 pub use period::{Direction, Period, Unit};
-pub use rules::{Problem, Rules};
+pub use problem::Problem;
+pub use rules::Rules;
 pub use scheme::{Cutoff, LateReceipt, Method, MonthDay, Reading, Recess, Roll, Scheme};
 pub use stated::STATED;
 pub use text::Text;

@@ -1,121 +1,13 @@
-//! The shape of `rules/deadlines/*.toml`: counting schemes and rules as they are written.
+//! From `rules/deadlines/*.toml` as written to schemes and rules in use, and what is refused on the way.
 
-use chrono::{NaiveDate, NaiveTime};
-use chrono_tz::Tz;
-use serde::Deserialize;
+use chrono::NaiveDate;
 use toml::Spanned;
 use toml::value::Datetime;
 
 use super::calendar_file::date_of;
-use super::rules::Refused;
-use super::{
-    Confidence, Cutoff, DeadlineRule, Direction, Kind, LateReceipt, Method, MonthDay, Period, Reading, Recess, Roll,
-    Scheme, ServiceAddOn, Text,
-};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DeadlineFile {
-    #[serde(default)]
-    scheme: Vec<Spanned<SchemeEntry>>,
-    #[serde(default)]
-    rule: Vec<Spanned<RuleEntry>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SchemeEntry {
-    id: String,
-    method: Method,
-    roll: Roll,
-    #[serde(default)]
-    short_days: u32,
-    recess: Option<RecessEntry>,
-    late_receipt: Option<LateEntry>,
-    calendars: Vec<String>,
-    cutoff: NaiveTime,
-    zone: Tz,
-    #[serde(default)]
-    cutoff_assumed: bool,
-    #[serde(default)]
-    reading: Vec<ReadingEntry>,
-    basis: Text,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecessEntry {
-    from: String,
-    to: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LateEntry {
-    free_days: u32,
-    since: Datetime,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReadingEntry {
-    scheme: Option<String>,
-    period: Option<Period>,
-    roll: Option<Roll>,
-    trigger_from: Option<Datetime>,
-    trigger_to: Option<Datetime>,
-    not_before: Option<Datetime>,
-    why: Text,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleEntry {
-    id: String,
-    version: u32,
-    st3: String,
-    forum: String,
-    title: Text,
-    trigger: Text,
-    period: Period,
-    longer_of: Option<Period>,
-    #[serde(default)]
-    direction: Direction,
-    scheme: String,
-    calendars: Option<Vec<String>>,
-    cutoff: Option<NaiveTime>,
-    zone: Option<Tz>,
-    cutoff_assumed: Option<bool>,
-    kind: Kind,
-    #[serde(default)]
-    hard: bool,
-    #[serde(default)]
-    answer: bool,
-    extension: Text,
-    outer: Option<Period>,
-    #[serde(default)]
-    service: Vec<ServiceEntry>,
-    #[serde(default)]
-    reading: Vec<ReadingEntry>,
-    #[serde(default)]
-    caution: Vec<Text>,
-    family: Option<String>,
-    valid_from: Option<Datetime>,
-    valid_to: Option<Datetime>,
-    citation: String,
-    source: String,
-    confidence: Confidence,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ServiceEntry {
-    method: String,
-    add: Period,
-    #[serde(default)]
-    after_roll: bool,
-    confidence: Confidence,
-}
+use super::problem::Refused;
+use super::rule_shape::{DeadlineFile, LateEntry, ReadingEntry, RecessEntry, RuleEntry, SchemeEntry, ServiceEntry};
+use super::{Cutoff, DeadlineRule, LateReceipt, MonthDay, Period, Reading, Recess, Scheme, ServiceAddOn};
 
 /// Something read from a file, with where it began, in bytes.
 pub(super) struct Located<T> {
@@ -189,6 +81,7 @@ impl Written {
             cutoff,
             kind: entry.kind,
             hard: entry.hard,
+            notified: entry.notified,
             answer: entry.answer,
             extension: entry.extension,
             outer: entry.outer,

@@ -2,72 +2,16 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
-use serde::{Deserialize, Serialize};
 
+use super::problem::{Problem, Refused, Source};
 use super::rule_file::{Located, Written};
-use super::{Calendar, DeadlineRule, Scheme, Text, calendar_file, rule_file};
+use super::{Calendar, DeadlineRule, Scheme, calendar_file, rule_file};
 
 static DEADLINE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/deadlines");
 static CALENDAR_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/calendars");
-
-/// Ids offered for one that is not known.
-const NEAR_IDS_MAX: usize = 3;
-
-/// Something in a file that was not taken, and why. The rest of the files is in use.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Problem {
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    pub what: Text,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what.en)
-    }
-}
-
-/// What is wrong, and at which byte of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refused {
-    at: usize,
-    what: Text,
-}
-
-impl Refused {
-    pub(super) fn new(at: usize, zh: impl Into<String>, en: impl Into<String>) -> Refused {
-        let what = Text::new(zh, en);
-        Refused { at, what }
-    }
-
-    pub(super) fn syntax(error: &toml::de::Error) -> Refused {
-        let at = error.span().map_or(0, |span| span.start);
-        let message = error.message().replace('\n', " ");
-        Refused::new(at, format!("文件格式不对: {message}"), message)
-    }
-}
-
-/// A file's name and text, for turning bytes into lines.
-struct Source<'a> {
-    name: &'a str,
-    text: &'a str,
-}
-
-impl Source<'_> {
-    fn problem(&self, refused: Refused) -> Problem {
-        let before = self.text.as_bytes().iter().take(refused.at);
-        Problem {
-            file: self.name.to_owned(),
-            line: 1 + before.filter(|byte| **byte == b'\n').count(),
-            what: refused.what,
-        }
-    }
-}
 
 /// The deadline rules, their counting schemes and the calendars.
 #[derive(Clone, Debug, Default)]
@@ -256,30 +200,6 @@ impl Rules {
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
-
-    /// Rules that may govern a dispute, the best first: those of its jurisdiction, by how well
-    /// forum and kind fit; a served party's answer before everything else.
-    pub fn suggest(&self, kind: &str, st3: &str, forum: &str) -> Vec<&DeadlineRule> {
-        let (kind, forum) = (words(kind), words(forum));
-        let here = self.rules.iter().filter(|rule| rule.st3 == st3);
-        let mut ranked: Vec<(usize, &DeadlineRule)> = here.map(|rule| (fit(rule, &kind, &forum), rule)).collect();
-        // Stable: rules that fit alike stay in the order of their files, commonest first.
-        ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
-        ranked.into_iter().map(|(_, rule)| rule).collect()
-    }
-
-    /// The ids most like one that is not there.
-    pub(super) fn near(&self, id: &str) -> Vec<String> {
-        let mut ranked: Vec<(usize, &str)> = self
-            .rules
-            .iter()
-            .map(|rule| (distance(id, &rule.id), rule.id.as_str()))
-            .filter(|(far, candidate)| *far * 2 <= candidate.len().max(id.len()))
-            .collect();
-        ranked.sort();
-        ranked.truncate(NEAR_IDS_MAX);
-        ranked.into_iter().map(|(_, id)| id.to_owned()).collect()
-    }
 }
 
 fn is_calendar(name: &str) -> bool {
@@ -292,38 +212,4 @@ fn twice(at: usize, id: &str) -> Refused {
 
 fn no_calendar(at: usize, code: &str) -> Refused {
     Refused::new(at, format!("没有日历“{code}”"), format!("unknown calendar '{code}'"))
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.to_lowercase()
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// How well a rule fits: the forum weighs most, then that it is an answer, then the kind.
-fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
-    let of_forum = words(&rule.forum);
-    let same_forum = forum.iter().filter(|word| of_forum.contains(word)).count();
-    let mut about = words(&rule.id);
-    about.extend(words(&rule.title.en));
-    let same_kind = kind.iter().filter(|word| about.contains(word) || rule.title.zh.contains(word.as_str())).count();
-    same_forum * 8 + usize::from(rule.answer) * 4 + same_kind * 2
-}
-
-/// Single-letter changes between two ids.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let change = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }

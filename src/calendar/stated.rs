@@ -17,7 +17,7 @@ impl Computed {
         Self {
             rule: STATED.to_owned(),
             rule_version: 1,
-            forum: String::new(),
+            forum: Text::default(),
             title: Text::new("答复期限(来件所述)", "answer, as stated on the form"),
             event: Text::new("来件", "the form"),
             service: None,

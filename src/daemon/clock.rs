@@ -3,9 +3,14 @@
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 
-/// Now, on the wall of this zone; in UTC when the zone is not known.
+/// Now.
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// Now, on the wall of this zone; in UTC when the zone is not known.
 pub fn now_in(zone: &str) -> DateTime<FixedOffset> {
     let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
-    Utc::now().with_timezone(&zone).fixed_offset()
+    now().with_timezone(&zone).fixed_offset()
 }

@@ -1,6 +1,154 @@
-//! The process that owns the store.
+//! The process that owns the store: start and stop order, the registrar, sessions, the socket, the exchange.
+//!
+//! Start: lock, record, registrar, exchange, socket. Stop (SIGTERM): no new connections, tell the clients, do what
+//! waits, close. A second daemon for the same store finds the lock taken and leaves quietly.
 
+mod answer;
+mod change;
 mod clock;
+mod exchange;
+mod files;
+mod keyring;
+mod letter;
+mod look;
 mod queue;
 mod registrar;
+mod session;
+mod setup;
+mod socket;
 mod world;
+
+use crate::calendar::Rules;
+use crate::journal::{Journal, JournalError};
+use answer::Shared;
+use exchange::ExchangeHandle;
+use keyring::Keyring;
+use queue::FairQueue;
+use registrar::{Registrar, RegistrarHandle};
+use socket::SocketError;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::time::{Duration, Instant};
+use tokio::net::UnixListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// Connections at once: fifty officers with a few verbs each, far below the limit of open files.
+const CLIENTS_MAX: u32 = 500;
+
+/// After a failed accept (no file descriptors left): not at once again.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long connections may take to end when the daemon stops.
+const DRAIN_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a daemon is started with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Folder of the store.
+    pub store: PathBuf,
+    pub socket: PathBuf,
+    /// A store for many accounts, owned by a service account.
+    pub shared: bool,
+}
+
+/// Why there is no daemon.
+#[derive(Debug, thiserror::Error)]
+pub enum DaemonError {
+    #[error(transparent)]
+    Socket(#[from] SocketError),
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    #[error("could not {doing}: {source}")]
+    Io { doing: &'static str, source: io::Error },
+    #[error("the registrar ended by itself; the daemon stops")]
+    Registrar,
+}
+
+/// Runs the daemon until SIGTERM or SIGINT; returns at once when another one has the store.
+///
+/// # Errors
+/// When the store, the socket or the system does not let it.
+pub fn run(options: &Options) -> Result<(), DaemonError> {
+    socket::own_folder(&options.store)?;
+    let Some(_lock) = socket::lock(&options.store)? else {
+        tracing::info!("another daemon has this store");
+        return Ok(());
+    };
+    let io = |doing| move |source| DaemonError::Io { doing, source };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(io("start the runtime"))?;
+    let rules = Rules::shared();
+    let journal = Journal::open(&options.store)?;
+    let reader = journal.reader();
+    let (registrar, published) = Registrar::open(journal, rules)?;
+    let queue = Arc::new(FairQueue::default());
+    let for_thread = Arc::clone(&queue);
+    let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));
+    let thread = thread.map_err(io("start the registrar"))?;
+    let handle = RegistrarHandle { queue: Arc::clone(&queue), published };
+    let keyring = Keyring::of(&options.store);
+    let (exchange, task) = ExchangeHandle::new(handle.clone(), reader.clone(), keyring.clone());
+    let shared = Arc::new(Shared {
+        store: options.store.clone(),
+        registrar: handle,
+        reader,
+        keyring,
+        rules,
+        exchange,
+        owner: rustix::process::geteuid().as_raw(),
+        shared: options.shared,
+        started: Instant::now(),
+        clients: AtomicU32::new(0),
+    });
+    let served = runtime.block_on(serve(options, shared, task));
+    queue.close();
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    let done = thread.join().map_err(|_| DaemonError::Registrar);
+    drop(std::fs::remove_file(&options.socket));
+    served.and(done)
+}
+
+async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange) -> Result<(), DaemonError> {
+    let io = |doing| move |source| DaemonError::Io { doing, source };
+    let mode = if options.shared { 0o666 } else { 0o600 };
+    let listener = socket::bind(&options.socket, mode)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(io("listen for signals"))?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(io("listen for signals"))?;
+    let (stop, stopping) = watch::channel(false);
+    tokio::spawn(task.run(shared.registrar.published.clone(), stopping.clone()));
+    tracing::info!(socket = %options.socket.display(), "ready");
+    tokio::select! {
+        () = accept(&listener, &shared, &stopping) => {}
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    drop(listener);
+    stop.send_replace(true);
+    let drained = async {
+        while shared.clients.load(std::sync::atomic::Ordering::Relaxed) > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    drop(tokio::time::timeout(DRAIN_WITHIN, drained).await);
+    Ok(())
+}
+
+async fn accept(listener: &UnixListener, shared: &Arc<Shared>, stopping: &watch::Receiver<bool>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) if shared.clients.load(std::sync::atomic::Ordering::Relaxed) < CLIENTS_MAX => {
+                tokio::spawn(session::serve(stream, Arc::clone(shared), stopping.clone()));
+            }
+            // Full: the client sees the line close, and tries again.
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}

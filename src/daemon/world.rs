@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Hosted {
     pub state: UnitState,
     pub boards: Boards,
+    /// Counts what happened in the unit: a reader that saw this number saw all of it.
+    pub changes: u64,
 }
 
 /// Everything that the daemon knows. Cloning is cheap, and a clone never moves.
@@ -41,6 +43,7 @@ impl World {
             self.officers.insert(officer.id, (**officer).clone());
         }
         let unit = self.units.entry(entry.unit).or_default();
+        unit.changes += 1;
         let slips = unit.state.fold_entry(entry);
         (slips, unit.boards.fold(&unit.state, &entry.fact, arrival))
     }
@@ -49,6 +52,7 @@ impl World {
     pub fn fold_slip(&mut self, slip: &Slip, hash: Hash, arrival: u64) -> Vec<RecordId> {
         self.arrivals = arrival;
         let Some(unit) = self.units.get_mut(&slip.to) else { return Vec::new() };
+        unit.changes += 1;
         unit.state.fold_slip(slip, hash);
         unit.boards.fold(&unit.state, &slip.fact, arrival)
     }

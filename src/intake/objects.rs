@@ -32,7 +32,7 @@ fn is_one_a_line(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
     let whole = json::value(first).is_ok_and(|value| value.is_object());
-    let broken =
+    let mut broken =
         || lines.next().is_some_and(|second| second.starts_with('{')) && first.starts_with('{') && first != "{";
     whole || broken()
 }

@@ -2,7 +2,6 @@
 
 use super::limits::QUOTED_CHARS_MAX;
 use crate::casework::words::vocabulary;
-use serde::{Deserialize, Serialize};
 
 /// One line in Chinese and in English.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -60,7 +60,8 @@ pub enum FromDaemon {
 /// What the daemon says unasked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Push {
-    /// Something in the unit of the acting post changed; ask again for what is on screen.
+    /// Something in the unit of the acting post changed: ask again for all that is on screen. `records` are those of
+    /// the last commit; commits in between may have been skipped.
     Changed { records: Vec<RecordId> },
     /// The daemon is about to stop.
     Stopping,
@@ -275,7 +276,8 @@ pub enum RecipientRow {
 pub struct RuleRow {
     pub id: String,
     pub st3: String,
-    pub forum: String,
+    pub forum: Text,
+    pub title: Text,
     pub trigger: Text,
     pub period: Text,
     pub citation: String,

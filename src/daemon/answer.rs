@@ -1,0 +1,240 @@
+//! One connection's requests and their answers. Reads look at one unmoving world; changes go to the registrar.
+
+use super::clock::now_in;
+use super::exchange::ExchangeHandle;
+use super::files::Brought;
+use super::keyring::Keyring;
+use super::registrar::{NotDone, RegistrarHandle};
+use super::world::{Hosted, World};
+use crate::boards::window::Viewer;
+use crate::calendar::{Rules, Text};
+use crate::casework::ids::{PostId, UnitId};
+use crate::casework::refusal::Refusal;
+use crate::casework::unit::{Author, Officer, Post};
+use crate::casework::words::PostRole;
+use crate::journal::{JournalError, Mode, Reader};
+use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
+use chrono::{DateTime, FixedOffset};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+/// What all connections share.
+pub struct Shared {
+    pub store: PathBuf,
+    pub registrar: RegistrarHandle,
+    pub reader: Reader,
+    pub keyring: Keyring,
+    pub rules: &'static Rules,
+    pub exchange: ExchangeHandle,
+    /// The uid that owns the store.
+    pub owner: u32,
+    /// A store for many accounts.
+    pub shared: bool,
+    pub started: Instant,
+    pub clients: AtomicU32,
+}
+
+/// One connection: who it is, and as what it acts.
+pub struct Session {
+    pub shared: Arc<Shared>,
+    pub uid: u32,
+    pub post: Option<PostId>,
+    pub watching: bool,
+    /// The unit watched, and how much of it was told.
+    pub seen: Option<(UnitId, u64)>,
+    pub brought: Brought,
+}
+
+/// The acting post with all that a request needs of it.
+pub(super) struct Acting<'a> {
+    pub officer: &'a Officer,
+    pub post: &'a Post,
+    pub hosted: &'a Hosted,
+    pub now: DateTime<FixedOffset>,
+}
+
+impl Acting<'_> {
+    pub fn author(&self) -> Author {
+        Author::Post {
+            post: self.post.id,
+            officer: self.officer.id,
+            name: self.officer.name.clone(),
+            role: self.post.role,
+        }
+    }
+
+    pub fn viewer(&self) -> Viewer {
+        Viewer { officer: self.officer.id, role: self.post.role, today: self.now.date_naive() }
+    }
+
+    pub const fn unit(&self) -> UnitId {
+        self.post.unit
+    }
+}
+
+/// Two languages at once.
+pub(super) fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
+    Text::new(zh, en)
+}
+
+impl From<JournalError> for Reply {
+    fn from(error: JournalError) -> Self {
+        Self::Fault(text(format!("记录读不出: {error}"), error.to_string()))
+    }
+}
+
+impl From<NotDone> for Reply {
+    fn from(error: NotDone) -> Self {
+        let zh = match error {
+            NotDone::SlowDown => "你的命令排队太多: 慢一点, 稍后再问",
+            NotDone::Stopping => "后台正在停止: 稍后再问",
+        };
+        Self::Fault(text(zh, error.to_string()))
+    }
+}
+
+impl Session {
+    /// A session of this account; it acts for the account's first post that does casework.
+    pub fn new(shared: Arc<Shared>, uid: u32) -> Self {
+        Self { shared, uid, post: None, watching: false, seen: None, brought: Brought::default() }
+    }
+
+    /// Answers one request.
+    pub async fn answer(&mut self, request: Request) -> Reply {
+        let world = self.shared.registrar.world();
+        match request {
+            Request::Me => Reply::Me(Box::new(self.me(&world))),
+            Request::ActAs(post) => self.act_as(&world, post),
+            Request::Watch => {
+                self.watching = true;
+                Reply::Done
+            }
+            Request::Setup(setup) => self.set_up(setup).await,
+            Request::Officers => self.officers(&world),
+            Request::Status => self.status(&world),
+            Request::Verify => self.verify(&world),
+            Request::Deadline(question) => self.deadline(&question),
+            Request::PutFile { hash, offset, total, bytes } => match self.brought.piece(hash, offset, total, &bytes) {
+                Ok(()) => Reply::Done,
+                Err(error) => Reply::Wrong(text(format!("文件未收下: {error}"), error.to_string())),
+            },
+            Request::Exchange(request) => self.exchange(&world, request).await,
+            Request::Window(_)
+            | Request::Find { .. }
+            | Request::Resolve(_)
+            | Request::Show(_)
+            | Request::History(_)
+            | Request::Actions(_)
+            | Request::Match(_)
+            | Request::Recipients
+            | Request::Rules(_)
+            | Request::Letter { .. } => match self.acting(&world) {
+                Some(acting) => self.look(&acting, request),
+                None => self.no_post(),
+            },
+            Request::Do { .. } | Request::DoVerb { .. } | Request::Intake(_) => match self.acting(&world) {
+                Some(acting) => self.change(&acting, request).await,
+                None => self.no_post(),
+            },
+        }
+    }
+
+    pub(super) fn no_post(&self) -> Reply {
+        Reply::Refused(Refusal::NotPermitted { wants: "duty officer 值班员".into() })
+    }
+
+    /// The acting post: the one chosen, else the first that does casework.
+    pub(super) fn acting<'a>(&self, world: &'a World) -> Option<Acting<'a>> {
+        let own = world.posts_of(self.uid);
+        let chosen = self.post.and_then(|id| own.iter().find(|(_, post)| post.id == id));
+        let first = || own.iter().find(|(_, post)| post.role != PostRole::Admin);
+        let (officer, post) = *chosen.or_else(first)?;
+        let hosted = world.units.get(&post.unit)?;
+        let zone = hosted.state.card.as_ref().map_or("UTC", |card| card.zone.as_str());
+        Some(Acting { officer, post, hosted, now: now_in(zone) })
+    }
+
+    /// The unit that this session watches.
+    pub fn unit(&self, world: &World) -> Option<UnitId> {
+        self.acting(world).map(|acting| acting.unit())
+    }
+
+    fn act_as(&mut self, world: &World, post: PostId) -> Reply {
+        if !world.posts_of(self.uid).iter().any(|(_, own)| own.id == post) {
+            return Reply::Refused(Refusal::NotFound);
+        }
+        self.post = Some(post);
+        Reply::Done
+    }
+
+    /// In a personal store its owner; in a shared one the service account and whoever holds a post of administrator.
+    pub(super) fn is_administrator(&self) -> bool {
+        let world = self.shared.registrar.world();
+        let by_post = world.posts_of(self.uid).iter().any(|(_, post)| post.role == PostRole::Admin);
+        self.uid == self.shared.owner || by_post
+    }
+
+    fn me(&self, world: &World) -> Me {
+        let posts = world.posts_of(self.uid);
+        let acting = self.acting(world);
+        let units = world.cards().into_iter().filter(|card| posts.iter().any(|(_, post)| post.unit == card.id));
+        Me {
+            uid: self.uid,
+            post: acting.as_ref().map(|acting| acting.post.id),
+            officers: world.officers.values().filter(|officer| officer.uid == self.uid).cloned().collect(),
+            posts: posts.iter().map(|(_, post)| (*post).clone()).collect(),
+            units: units.collect(),
+            practice: world.mode == Some(Mode::Practice),
+            administrator: self.is_administrator(),
+            empty: world.units.is_empty(),
+            rule_problems: self.shared.rules.problems().iter().map(problem_text).collect(),
+            now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
+            peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
+        }
+    }
+
+    fn officers(&self, world: &World) -> Reply {
+        if !self.is_administrator() {
+            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+        }
+        let posts = world.units.values().flat_map(|unit| unit.state.posts.values()).map(|(_, post)| post.clone());
+        Reply::Officers(world.officers.values().cloned().collect(), posts.collect(), world.cards())
+    }
+
+    fn status(&self, world: &World) -> Reply {
+        Reply::Status(Box::new(Status {
+            pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            protocol: PROTOCOL,
+            store: self.shared.store.display().to_string(),
+            uptime_s: self.shared.started.elapsed().as_secs(),
+            clients: self.shared.clients.load(Ordering::Relaxed),
+            // What the store holds is for administrators.
+            entries: if self.is_administrator() { world.arrivals } else { 0 },
+            rss_bytes: rss_bytes().unwrap_or(0),
+            practice: world.mode == Some(Mode::Practice),
+        }))
+    }
+
+    fn deadline(&self, question: &crate::calendar::Question) -> Reply {
+        match crate::calendar::compute(self.shared.rules, question) {
+            Ok(computed) => Reply::Deadline(Box::new(computed)),
+            Err(error) => Reply::Refused(Refusal::Deadline { zh: error.zh(), en: error.to_string() }),
+        }
+    }
+}
+
+/// Memory of this process that is in RAM now.
+fn rss_bytes() -> Option<u64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
+    Some(pages * rustix::param::page_size() as u64)
+}
+
+/// A refused rule or calendar, as one line: where, and what is wrong.
+fn problem_text(problem: &crate::calendar::Problem) -> Text {
+    let place = format!("{}:{}", problem.file, problem.line);
+    text(format!("{place}: {}", problem.what.zh), format!("{place}: {}", problem.what.en))
+}

@@ -1,0 +1,224 @@
+//! Changes: acts and files. Every change goes to the registrar and is answered when it is durable.
+
+use super::answer::{Acting, Session, text};
+use super::files;
+use super::look::visible_view;
+use super::registrar::{Asked, Outcome};
+use super::setup::asked;
+use crate::calendar::Text;
+use crate::casework::actions;
+use crate::casework::command::Act;
+use crate::casework::fields::Fields;
+use crate::casework::ids::Hash;
+use crate::casework::leg::Evidence;
+use crate::casework::refusal::Refusal;
+use crate::intake::{self, Draft, ParseContext};
+use crate::wire::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request};
+
+/// Records of a file decided in one transaction: small, so that other officers' commands come between.
+const CHUNK_RECORDS: usize = 100;
+
+/// Bytes of raw records sent back in one reply: what a frame holds, with room for the rest.
+const RAW_BYTES_MAX: usize = 2 << 20;
+
+impl Session {
+    /// Answers a request that changes something.
+    pub(super) async fn change(&self, acting: &Acting<'_>, request: Request) -> Reply {
+        match request {
+            Request::Do { command, seen, act } => self.act(acting, Asked { command, seen, act }).await,
+            Request::DoVerb { command, seen, record, verb, fields } => {
+                if visible_view(acting, record).is_none() {
+                    return Reply::Refused(Refusal::NotFound);
+                }
+                match self.read_verb(acting, &verb, (record, fields)) {
+                    Ok(act) => self.act(acting, Asked { command, seen, act }).await,
+                    Err(refusal) => Reply::Refused(refusal),
+                }
+            }
+            Request::Intake(request) => self.intake(acting, request).await,
+            Request::Me
+            | Request::ActAs(_)
+            | Request::Watch
+            | Request::Window(_)
+            | Request::Find { .. }
+            | Request::Resolve(_)
+            | Request::Show(_)
+            | Request::History(_)
+            | Request::Actions(_)
+            | Request::Match(_)
+            | Request::Recipients
+            | Request::Deadline(_)
+            | Request::Rules(_)
+            | Request::PutFile { .. }
+            | Request::Letter { .. }
+            | Request::Setup(_)
+            | Request::Officers
+            | Request::Exchange(_)
+            | Request::Status
+            | Request::Verify => Reply::Refused(Refusal::NotFound),
+        }
+    }
+
+    /// A verb with its typed fields as an act; an expert may be named by number.
+    fn read_verb(
+        &self,
+        acting: &Acting<'_>,
+        verb: &str,
+        (record, mut fields): (crate::casework::ids::RecordId, Fields),
+    ) -> Result<Act, Refusal> {
+        if let Some(typed) = fields.get("expert") {
+            let experts = acting.hosted.boards.experts.rows();
+            let named = experts.filter(|row| row.number.eq_ignore_ascii_case(typed) || row.name == *typed);
+            let named: Vec<String> = named.map(|row| row.id.to_string()).collect();
+            if let [one] = named.as_slice() {
+                fields.insert("expert".into(), one.clone());
+            }
+        }
+        actions::act(verb, record, &fields)
+    }
+
+    async fn act(&self, acting: &Acting<'_>, asked: Asked) -> Reply {
+        if let Err(reply) = self.keep_evidence(&asked.act) {
+            return reply;
+        }
+        let outcomes = self.shared.registrar.ask(acting.unit(), acting.author(), vec![asked]).await;
+        match outcomes.map(|mut outcomes| outcomes.pop()) {
+            Ok(Some(Ok(changed))) => Reply::Changed(changed),
+            Ok(Some(Err(refusal))) => Reply::Refused(refusal),
+            Ok(None) => Reply::Fault(text("没有答复: 用同一编号再问", "no answer: ask again with the same id")),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// Evidence that is a file must be durable before an entry names it.
+    fn keep_evidence(&self, act: &Act) -> Result<(), Reply> {
+        let Act::Leg(_, _, Some(Evidence::File { hash, .. })) = act else { return Ok(()) };
+        match self.brought.whole(*hash) {
+            Some(bytes) => files::keep(&self.shared.store, *hash, bytes).map(drop).map_err(|error| {
+                Reply::Fault(text(format!("凭据存不下: {error}"), format!("the evidence could not be kept: {error}")))
+            }),
+            None if self.shared.store.join("evidence").join(hash.to_string()).exists() => Ok(()),
+            None => Err(not_brought(*hash)),
+        }
+    }
+
+    async fn intake(&self, acting: &Acting<'_>, request: IntakeRequest) -> Reply {
+        let Some(bytes) = self.brought.whole(request.file) else { return not_brought(request.file) };
+        let ctx = ParseContext { now: acting.now, file_name: request.name.clone() };
+        let source = match &request.kind {
+            Some(kind) => intake::source(kind),
+            None => intake::detect(&request.name, bytes),
+        };
+        let parsed = match source.and_then(|source| source.parse(&ctx, bytes)) {
+            Ok(parsed) => parsed,
+            Err(error) => return Reply::Wrong(text(error.text.zh.clone(), error.text.en.clone())),
+        };
+        let total = parsed.records.len();
+        let from = request.from as usize;
+        let chunk = parsed.records.into_iter().skip(from).take(CHUNK_RECORDS);
+        match self.take_in(acting, chunk.collect(), request.dry_run).await {
+            Ok(items) => {
+                let next = from + items.len();
+                Reply::Intake(Box::new(IntakeReply {
+                    source: parsed.source.to_owned(),
+                    items: bounded(items),
+                    records: u32::try_from(total).unwrap_or(u32::MAX),
+                    next: (next < total).then(|| u32::try_from(next).unwrap_or(u32::MAX)),
+                }))
+            }
+            Err(reply) => reply,
+        }
+    }
+
+    /// Takes the good records of a chunk in, in one transaction; each is decided by itself.
+    async fn take_in(
+        &self,
+        acting: &Acting<'_>,
+        records: Vec<intake::Record>,
+        dry_run: bool,
+    ) -> Result<Vec<IntakeItem>, Reply> {
+        let mut items = Vec::new();
+        let mut acts = Vec::new();
+        for record in records {
+            let outcome = match record.outcome {
+                Ok(draft) => {
+                    acts.push((items.len(), act_of(draft)));
+                    IntakeOutcome::Already { number: String::new() }
+                }
+                Err(reject) => IntakeOutcome::Refused {
+                    code: reject.code.code().to_owned(),
+                    reason: Text::new(reject.text.zh, reject.text.en),
+                },
+            };
+            items.push(IntakeItem { line: record.line, outcome, raw: record.raw });
+        }
+        let (places, acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
+        let outcomes = if dry_run { self.tried(acting, &acts) } else { self.done(acting, acts).await? };
+        for (place, outcome) in places.into_iter().zip(outcomes) {
+            items[place].outcome = outcome_of(outcome);
+        }
+        Ok(items)
+    }
+
+    async fn done(&self, acting: &Acting<'_>, acts: Vec<Act>) -> Result<Vec<Outcome>, Reply> {
+        let acts = acts.into_iter().map(asked).collect();
+        self.shared.registrar.ask(acting.unit(), acting.author(), acts).await.map_err(Reply::from)
+    }
+
+    /// What would become of them; nothing is written.
+    fn tried(&self, acting: &Acting<'_>, acts: &[Act]) -> Vec<Outcome> {
+        use crate::casework::command::Command;
+        use crate::casework::decide::{Ground, decide};
+        let ground = Ground { state: &acting.hosted.state, rules: self.shared.rules };
+        let one = |act: &Act| {
+            let Asked { command: id, seen, act } = asked(act.clone());
+            let command = Command { id, at: acting.now, author: acting.author(), seen, act };
+            decide(ground, &command).map(|_| Vec::new())
+        };
+        acts.iter().map(one).collect()
+    }
+}
+
+fn act_of(draft: Draft) -> Act {
+    match draft {
+        Draft::Dispute(draft) => Act::Register(draft),
+        Draft::Alert(draft) => Act::Raise(draft),
+        Draft::Expert(draft) => Act::EnrolExpert(draft),
+        Draft::Agency(draft) => Act::EnterAgency(draft),
+    }
+}
+
+fn outcome_of(outcome: Outcome) -> IntakeOutcome {
+    match outcome {
+        Ok(changed) => {
+            let first = changed.into_iter().next();
+            let (id, number) = first.map_or_else(|| (nil(), String::new()), |one| (one.id, one.number));
+            IntakeOutcome::Taken { id, number }
+        }
+        Err(Refusal::Already { number }) => IntakeOutcome::Already { number },
+        Err(refusal) => {
+            IntakeOutcome::Refused { code: refusal.code().to_owned(), reason: Text::new(refusal.zh(), refusal.en()) }
+        }
+    }
+}
+
+const fn nil() -> crate::casework::ids::RecordId {
+    crate::casework::ids::RecordId(uuid::Uuid::nil())
+}
+
+/// Keeps the reply within a frame: raw text is only wanted for what was refused.
+fn bounded(mut items: Vec<IntakeItem>) -> Vec<IntakeItem> {
+    let mut left = RAW_BYTES_MAX;
+    for item in &mut items {
+        if !matches!(item.outcome, IntakeOutcome::Refused { .. }) || item.raw.len() > left {
+            item.raw.clear();
+        }
+        left -= item.raw.len();
+    }
+    items
+}
+
+fn not_brought(hash: Hash) -> Reply {
+    let short = &hash.to_string()[..8];
+    Reply::Wrong(text(format!("文件 {short} 还没送到: 先送再办"), format!("file {short} is not here: bring it first")))
+}

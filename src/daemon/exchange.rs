@@ -1,0 +1,486 @@
+//! The background sync task: carries what waits to peers and takes what has come, by turns, on a thread of its own.
+
+use super::answer::{Session, text};
+use super::clock::now;
+use super::keyring::Keyring;
+use super::registrar::{Asked, Job, Published, RegistrarHandle, Travelled};
+use super::session::stopped;
+use super::world::World;
+use crate::calendar::Text;
+use crate::casework::command::{Act, SystemAct};
+use crate::casework::entry::Slip;
+use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
+use crate::casework::line::Line;
+use crate::casework::refusal::Refusal;
+use crate::casework::state::UnitState;
+use crate::casework::unit::{Author, UnitCard};
+use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open, seal};
+use crate::exchange::carrier::{Address, BundleName, Carrier};
+use crate::exchange::key_file::{fingerprint, read_key_file, write_key_file};
+use crate::exchange::keys::UnitKeys;
+use crate::exchange::plan::{Heads, LineState, Plan, plan, what_to_send};
+use crate::journal::Reader;
+use crate::wire::{ExchangeReply, ExchangeRequest, PeerRow, Reply};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
+
+/// Between two looks at the carriers when nothing wakes the task.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// Runs asked for and not yet begun.
+const RUNS_WAITING_MAX: usize = 16;
+
+/// Problems told of one run: the rest is the same again.
+const PROBLEMS_MAX: usize = 20;
+
+/// What a run did.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    pub carried: u64,
+    pub taken: u64,
+    pub problems: Vec<Text>,
+}
+
+/// What is known of a line besides the record.
+#[derive(Clone, Debug, Default)]
+struct Seen {
+    waiting: Option<Text>,
+    held: u64,
+}
+
+type Pair = (UnitId, UnitId);
+
+/// The way to the task, and what it saw.
+#[derive(Clone)]
+pub struct ExchangeHandle {
+    runs: mpsc::Sender<oneshot::Sender<Ran>>,
+    seen: Arc<Mutex<HashMap<Pair, Seen>>>,
+}
+
+/// The task's own half.
+pub struct Exchange {
+    registrar: RegistrarHandle,
+    reader: Reader,
+    keyring: Keyring,
+    runs: mpsc::Receiver<oneshot::Sender<Ran>>,
+    seen: Arc<Mutex<HashMap<Pair, Seen>>>,
+    lines: HashMap<Pair, OnTheWay>,
+    carriers: HashMap<String, Arc<dyn Carrier>>,
+}
+
+/// What a line remembers only while the process lives: starting anew from the last receipt is safe.
+#[derive(Clone, Copy, Default)]
+struct OnTheWay {
+    carried: u64,
+    resent: u32,
+    at: Option<DateTime<Utc>>,
+    owes_receipt: bool,
+}
+
+/// One line of one hosted unit, with what it takes to work on it.
+struct Work {
+    me: UnitId,
+    line: Line,
+    keys: Arc<UnitKeys>,
+    carrier: Arc<dyn Carrier>,
+}
+
+impl Work {
+    const fn pair(&self) -> Pair {
+        (self.me, self.line.peer())
+    }
+}
+
+impl ExchangeHandle {
+    /// The task and the way to it.
+    pub fn new(registrar: RegistrarHandle, reader: Reader, keyring: Keyring) -> (Self, Exchange) {
+        let (asks, runs) = mpsc::channel(RUNS_WAITING_MAX);
+        let seen = Arc::new(Mutex::new(HashMap::new()));
+        let handle = Self { runs: asks, seen: Arc::clone(&seen) };
+        let task = Exchange { registrar, reader, keyring, runs, seen, lines: HashMap::new(), carriers: HashMap::new() };
+        (handle, task)
+    }
+
+    /// The peers of a unit; those of this very store only when asked for.
+    pub fn peers(&self, state: &UnitState, here_too: bool) -> Vec<PeerRow> {
+        let seen = locked(&self.seen);
+        let lines = state.lines.values().filter(|line| here_too || !line.is_here());
+        lines.map(|line| peer_row(line, seen.get(&(state.id(), line.peer())))).collect()
+    }
+
+    async fn run(&self) -> Option<Ran> {
+        let (answer, answered) = oneshot::channel();
+        self.runs.send(answer).await.ok()?;
+        answered.await.ok()
+    }
+}
+
+fn peer_row(line: &Line, seen: Option<&Seen>) -> PeerRow {
+    PeerRow {
+        unit: line.peer(),
+        code: line.card.code.clone(),
+        name_zh: line.card.name_zh.clone(),
+        name_en: line.card.name_en.clone(),
+        carrier: line.carrier.clone(),
+        made: line.made,
+        carried: line.carried,
+        receipted: line.receipted,
+        taken: line.taken,
+        held: seen.map_or(0, |seen| seen.held),
+        carried_at: line.carried_at,
+        heard_at: line.heard_at,
+        waiting: seen.and_then(|seen| seen.waiting.clone()),
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Only whole values are put in: a poisoned lock still guards good data.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Exchange {
+    /// Works until the daemon stops.
+    pub async fn run(mut self, mut published: watch::Receiver<Published>, mut stopping: watch::Receiver<bool>) {
+        loop {
+            let answer = tokio::select! {
+                asked = self.runs.recv() => asked,
+                () = tokio::time::sleep(LOOK_EVERY) => None,
+                () = outbound(&mut published) => None,
+                () = stopped(&mut stopping) => return,
+            };
+            let ran = self.round().await;
+            for problem in &ran.problems {
+                tracing::warn!(problem = problem.en, "exchange");
+            }
+            if let Some(answer) = answer {
+                drop(answer.send(ran));
+            }
+        }
+    }
+
+    /// Takes what has come on every line, then sends what waits.
+    async fn round(&mut self) -> Ran {
+        let mut ran = Ran::default();
+        for work in self.work(&mut ran) {
+            self.fetch(&work, &mut ran).await;
+        }
+        // Anew: what was taken may have put answers on the lines.
+        for work in self.work(&mut ran) {
+            self.send(&work, &mut ran).await;
+        }
+        ran.problems.truncate(PROBLEMS_MAX);
+        ran
+    }
+
+    /// Every line to a unit elsewhere.
+    fn work(&mut self, ran: &mut Ran) -> Vec<Work> {
+        let world = self.registrar.world();
+        let mut work = Vec::new();
+        for (me, hosted) in &world.units {
+            for line in hosted.state.lines.values().filter(|line| !line.is_here()) {
+                match (self.keyring.keys(*me), self.carrier(&line.carrier)) {
+                    (Ok(keys), Some(carrier)) => work.push(Work { me: *me, line: line.clone(), keys, carrier }),
+                    (Ok(_), None) => {}
+                    (Err(error), _) => ran.problems.push(text(format!("密钥: {error}"), error.to_string())),
+                }
+            }
+        }
+        work
+    }
+
+    fn carrier(&mut self, address: &str) -> Option<Arc<dyn Carrier>> {
+        if let Some(known) = self.carriers.get(address) {
+            return Some(Arc::clone(known));
+        }
+        let carrier = address.parse::<Address>().ok()?.carrier()?;
+        self.carriers.insert(address.to_owned(), Arc::clone(&carrier));
+        Some(carrier)
+    }
+
+    /// Takes the bundles that wait for us at this carrier. They may be of any peer of ours.
+    async fn fetch(&mut self, work: &Work, ran: &mut Ran) {
+        let polled = match work.carrier.poll(work.me) {
+            Ok(polled) => polled,
+            Err(error) => {
+                let why = text(error.zh(), error.to_string());
+                if !error.is_waiting() {
+                    ran.problems.push(why.clone());
+                }
+                self.note(work.pair(), |seen| seen.waiting = Some(why));
+                return;
+            }
+        };
+        self.note(work.pair(), |seen| seen.waiting = None);
+        for left in polled.left_alone {
+            ran.problems
+                .push(text(format!("{}: {}", left.name, left.why.zh()), format!("{}: {}", left.name, left.why)));
+        }
+        for arrived in polled.arrived {
+            let done = match self.open(work, &arrived.bytes) {
+                Ok(bundle) => self.take(work.me, bundle, ran).await,
+                Err(problem) => {
+                    ran.problems.push(problem);
+                    drop(work.carrier.refuse(&arrived.handle));
+                    false
+                }
+            };
+            if done && let Err(error) = work.carrier.done(&arrived.handle) {
+                ran.problems.push(text(error.zh(), error.to_string()));
+            }
+        }
+    }
+
+    fn open(&self, work: &Work, bytes: &[u8]) -> Result<Bundle, Text> {
+        let world = self.registrar.world();
+        let lines = world.units.get(&work.me).map(|hosted| hosted.state.lines.clone());
+        let card = |peer: UnitId| lines.as_ref().and_then(|lines| lines.get(&peer)).map(|line| line.card.clone());
+        open(bytes, &work.keys, card).map_err(|error| text(error.zh(), error.to_string()))
+    }
+
+    /// Commits what is new in a bundle; true: it may go from the carrier.
+    async fn take(&mut self, me: UnitId, bundle: Bundle, ran: &mut Ran) -> bool {
+        let (peer, pair) = (bundle.from, (me, bundle.from));
+        let world = self.registrar.world();
+        let Some(line) = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)) else { return false };
+        let heads = StoredHeads { reader: &self.reader, me, peer };
+        let plan = plan(&self.state_of(pair, line), bundle, &heads);
+        self.tell(pair, line, &plan, ran);
+        if plan.fork.is_some() {
+            return false;
+        }
+        let taken = match self.commit(pair, plan.take).await {
+            Some(taken) => taken,
+            None => return false,
+        };
+        ran.taken += taken;
+        if let Some(upto) = plan.receipt {
+            self.write(me, SystemAct::Receipted { peer, upto }).await;
+        }
+        let way = self.lines.entry(pair).or_default();
+        if plan.receipt.is_some() {
+            way.resent = 0;
+        }
+        way.owes_receipt |= plan.owes_receipt;
+        true
+    }
+
+    fn tell(&self, pair: Pair, line: &Line, plan: &Plan, ran: &mut Ran) {
+        let name = &line.card.code;
+        if let Some(no) = plan.fork {
+            ran.problems.push(text(
+                format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
+                format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
+            ));
+        }
+        if let Some(refused) = plan.receipt_refused {
+            ran.problems.push(text(format!("{name}: {}", refused.zh()), format!("{name}: {refused}")));
+        }
+        self.note(pair, |seen| seen.held = plan.held.len() as u64);
+    }
+
+    /// Decodes and commits slips in order. One that cannot be read stops the line there: the rest waits.
+    async fn commit(&self, (me, from): Pair, parcels: Vec<Parcel>) -> Option<u64> {
+        let readable = parcels.into_iter().map_while(|parcel| {
+            let slip: Slip = rmp_serde::from_slice(&parcel.bytes).ok()?;
+            let ours = slip.from == from && slip.to == me && slip.no == parcel.no;
+            ours.then_some(Travelled { no: parcel.no, prev: parcel.prev, bytes: parcel.bytes, slip })
+        });
+        let slips: Vec<Travelled> = readable.collect();
+        if slips.is_empty() {
+            return Some(0);
+        }
+        self.registrar.put(None, |answer| Job::Arrive { unit: me, from, slips, answer }).await.ok()
+    }
+
+    /// Seals and hands over what waits for a peer, with the receipt for what it sent.
+    async fn send(&mut self, work: &Work, ran: &mut Ran) {
+        let pair = work.pair();
+        let way = self.lines.get(&pair).copied().unwrap_or_default();
+        let state = self.state_of(pair, &work.line);
+        let range = what_to_send(&state, now(), way.at);
+        if range.is_empty() && !way.owes_receipt {
+            return;
+        }
+        let parcels = match self.parcels(pair, &range) {
+            Ok(parcels) => parcels,
+            Err(error) => return ran.problems.push(text(format!("记录读不出: {error}"), error.to_string())),
+        };
+        let first = parcels.first().map_or(work.line.made + 1, |parcel| parcel.no);
+        let last = parcels.last().map(|parcel| parcel.no);
+        let count = parcels.len() as u64;
+        let receipt = Receipt { upto: work.line.taken, head: work.line.taken_head };
+        let made_at = now();
+        let bundle = Bundle { from: work.me, to: work.line.peer(), slips: parcels, receipt, made_at };
+        match put(work, &bundle, first) {
+            Ok(()) => {
+                ran.carried += count;
+                self.note(pair, |seen| seen.waiting = None);
+                self.sent(pair, state, last.map(|last| first..last + 1)).await;
+            }
+            Err((waiting, why)) => {
+                if !waiting {
+                    ran.problems.push(why.clone());
+                }
+                self.note(pair, |seen| seen.waiting = Some(why));
+            }
+        }
+    }
+
+    async fn sent(&mut self, pair: Pair, mut state: LineState, numbers: Option<std::ops::Range<u64>>) {
+        if let Some(numbers) = &numbers {
+            state.note_carried(numbers);
+        }
+        let way = self.lines.entry(pair).or_default();
+        *way = OnTheWay { carried: state.carried, resent: state.resent, at: Some(now()), owes_receipt: false };
+        if let Some(upto) = numbers.map(|numbers| numbers.end - 1) {
+            self.write(pair.0, SystemAct::Carried { peer: pair.1, upto }).await;
+        }
+    }
+
+    fn parcels(
+        &self,
+        (me, to): Pair,
+        range: &std::ops::Range<u64>,
+    ) -> Result<Vec<Parcel>, crate::journal::JournalError> {
+        if range.is_empty() {
+            return Ok(Vec::new());
+        }
+        let slips = self.reader.slips_made((me, to), range.start, PARCELS_MAX)?;
+        let wanted = slips.into_iter().filter(|(no, ..)| range.contains(no));
+        fitting(wanted.map(|(no, prev, bytes)| Ok(Parcel { no, prev, bytes })))
+    }
+
+    fn state_of(&self, pair: Pair, line: &Line) -> LineState {
+        let way = self.lines.get(&pair).copied().unwrap_or_default();
+        LineState {
+            made: line.made,
+            carried: way.carried.max(line.receipted),
+            resent: way.resent,
+            receipted: line.receipted,
+            taken: Receipt { upto: line.taken, head: line.taken_head },
+        }
+    }
+
+    /// Writes down what the task learned; nothing new writes nothing.
+    async fn write(&self, unit: UnitId, act: SystemAct) {
+        let cause = format!("{act:?}");
+        let command = CommandId::of_daemon(RecordId(uuid::Uuid::from_bytes(unit.0)), &cause);
+        let asked = Asked { command, seen: None, act: Act::System(act) };
+        if let Err(error) = self.registrar.ask(unit, Author::System, vec![asked]).await {
+            tracing::debug!(%error, "not written; it will be learned again");
+        }
+    }
+
+    fn note(&self, pair: Pair, change: impl FnOnce(&mut Seen)) {
+        change(locked(&self.seen).entry(pair).or_default());
+    }
+}
+
+/// Waits for a commit that put slips on a line to another store.
+async fn outbound(published: &mut watch::Receiver<Published>) {
+    loop {
+        if published.changed().await.is_err() {
+            return std::future::pending().await;
+        }
+        if published.borrow_and_update().outbound {
+            return;
+        }
+    }
+}
+
+/// Hands a sealed bundle over. The error says whether it is only a missing line.
+fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
+    let peer = work.line.peer();
+    let sealed = seal(bundle, &work.keys, &work.line.card);
+    let sealed = sealed.map_err(|error| (false, text(format!("封包做不出: {error}"), error.to_string())))?;
+    let name = BundleName::new(&work.keys, peer, first);
+    work.carrier.put(peer, &name, &sealed).map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
+}
+
+/// The hashes of slips in the record.
+struct StoredHeads<'a> {
+    reader: &'a Reader,
+    me: UnitId,
+    peer: UnitId,
+}
+
+impl Heads for StoredHeads<'_> {
+    fn ours(&self, no: u64) -> Option<Hash> {
+        self.reader.slip_hash((self.me, self.peer), no, true).ok().flatten()
+    }
+
+    fn theirs(&self, no: u64) -> Option<Hash> {
+        self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
+    }
+}
+
+impl Session {
+    /// Answers a request about lines and keys.
+    pub(super) async fn exchange(&self, world: &World, request: ExchangeRequest) -> Reply {
+        let Some(acting) = self.acting(world) else { return self.no_post() };
+        let state = &acting.hosted.state;
+        match request {
+            ExchangeRequest::Status => exchanged(ExchangeReply::Status(self.shared.exchange.peers(state, true))),
+            ExchangeRequest::Key => self.own_key(state),
+            ExchangeRequest::ReadKey { key_file } => match read_key_file(&key_file) {
+                Ok(card) => exchanged(ExchangeReply::Peer { fingerprint: fingerprint(&card), card: Box::new(card) }),
+                Err(error) => Reply::Wrong(text(error.zh(), error.to_string())),
+            },
+            ExchangeRequest::AcceptPeer { key_file, fingerprint: compared, carrier } => {
+                self.accept_peer(acting.unit(), &key_file, (&compared, &carrier)).await
+            }
+            ExchangeRequest::Run => match self.shared.exchange.run().await {
+                Some(Ran { carried, taken, problems }) => exchanged(ExchangeReply::Ran { carried, taken, problems }),
+                None => Reply::Fault(text("交换任务已停", "the exchange has stopped")),
+            },
+        }
+    }
+
+    fn own_key(&self, state: &UnitState) -> Reply {
+        match (&state.card, self.shared.keyring.keys(state.id())) {
+            (Some(card), Ok(keys)) => {
+                exchanged(ExchangeReply::Key { key_file: write_key_file(card, &keys), fingerprint: fingerprint(card) })
+            }
+            (_, Err(error)) => Reply::Fault(text(format!("密钥: {error}"), error.to_string())),
+            (None, Ok(_)) => Reply::Refused(Refusal::NotFound),
+        }
+    }
+
+    /// Takes a peer in whose fingerprint the officer compared: what was read aloud must be what the file says.
+    async fn accept_peer(&self, unit: UnitId, key_file: &str, (compared, carrier): (&str, &str)) -> Reply {
+        if !self.is_administrator() {
+            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+        }
+        let card: UnitCard = match read_key_file(key_file) {
+            Ok(card) => card,
+            Err(error) => return Reply::Wrong(text(error.zh(), error.to_string())),
+        };
+        let plain = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_uppercase();
+        let own = fingerprint(&card);
+        if plain(compared) != plain(&own) {
+            return Reply::Wrong(text(
+                format!("指纹不符: 文件是 {own}. 请与对方电话重核, 未接纳"),
+                format!("the fingerprint differs: the file has {own}. Compare again by telephone; not taken in"),
+            ));
+        }
+        if let Err(error) = carrier.parse::<Address>() {
+            return Reply::Wrong(text(error.zh(), error.to_string()));
+        }
+        let enrol = Act::EnrolPeer { card: Box::new(card.clone()), carrier: carrier.to_owned() };
+        let asked = super::setup::asked(enrol);
+        match self.shared.registrar.ask(unit, Author::System, vec![asked]).await {
+            Ok(outcomes) => match outcomes.into_iter().next() {
+                Some(Err(refusal)) => Reply::Refused(refusal),
+                Some(Ok(_)) | None => exchanged(ExchangeReply::Peer { card: Box::new(card), fingerprint: own }),
+            },
+            Err(error) => error.into(),
+        }
+    }
+}
+
+fn exchanged(reply: ExchangeReply) -> Reply {
+    Reply::Exchange(Box::new(reply))
+}

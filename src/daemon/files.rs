@@ -1,0 +1,107 @@
+//! Files that clients bring: held in memory while a session works on them, kept on disk by their hash only when they
+//! become evidence. (A form that turns out to be a state secret must never have been stored.)
+
+use crate::casework::ids::Hash;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// The largest file of one session: above the largest intake file.
+pub const FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// The file that a session is bringing, or has brought.
+#[derive(Default)]
+pub struct Brought {
+    hash: Option<Hash>,
+    total: u64,
+    bytes: Vec<u8>,
+}
+
+/// Why a piece was not taken.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotBrought {
+    #[error("the file has {0} bytes, more than the {FILE_BYTES_MAX} that are taken: split it")]
+    TooLarge(u64),
+    #[error("the pieces do not follow each other: bring the file again")]
+    OutOfTurn,
+    #[error("the file changed while it was brought: bring it again")]
+    OtherContent,
+}
+
+impl Brought {
+    /// Takes the next piece; a piece at 0 begins a new file.
+    ///
+    /// # Errors
+    /// When it is too large, out of turn, or at its end not what its hash said.
+    pub fn piece(&mut self, hash: Hash, offset: u64, total: u64, bytes: &[u8]) -> Result<(), NotBrought> {
+        if total > FILE_BYTES_MAX {
+            return Err(NotBrought::TooLarge(total));
+        }
+        if offset == 0 {
+            *self = Self { hash: Some(hash), total, bytes: Vec::new() };
+        }
+        let have = self.bytes.len() as u64;
+        if self.hash != Some(hash) || self.total != total || offset != have || have + bytes.len() as u64 > total {
+            return Err(NotBrought::OutOfTurn);
+        }
+        self.bytes.extend_from_slice(bytes);
+        if self.is_whole() && Hash::of(&self.bytes) != hash {
+            *self = Self::default();
+            return Err(NotBrought::OtherContent);
+        }
+        Ok(())
+    }
+
+    /// The whole file of this hash.
+    pub fn whole(&self, hash: Hash) -> Option<&[u8]> {
+        (self.hash == Some(hash) && self.is_whole()).then_some(self.bytes.as_slice())
+    }
+
+    fn is_whole(&self) -> bool {
+        self.bytes.len() as u64 == self.total
+    }
+}
+
+/// Keeps evidence in the store: durable before any entry names it.
+///
+/// # Errors
+/// When the disk says no.
+pub fn keep(store: &Path, hash: Hash, bytes: &[u8]) -> io::Result<PathBuf> {
+    let folder = store.join("evidence");
+    DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+    let path = folder.join(hash.to_string());
+    if path.exists() {
+        return Ok(path);
+    }
+    let beside = folder.join(format!("{hash}.new"));
+    match fs::remove_file(&beside) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&beside, &path)?;
+    File::open(&folder)?.sync_all()?;
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_make_a_file_or_nothing() {
+        let (content, mut brought) = (b"0123456789".as_slice(), Brought::default());
+        let hash = Hash::of(content);
+        brought.piece(hash, 0, 10, &content[..4]).expect("first");
+        assert_eq!(brought.whole(hash), None);
+        assert_eq!(brought.piece(hash, 5, 10, &content[5..]), Err(NotBrought::OutOfTurn));
+        brought.piece(hash, 4, 10, &content[4..]).expect("last");
+        assert_eq!(brought.whole(hash), Some(content));
+        assert_eq!(brought.piece(Hash::of(b"x"), 0, 1, b"y"), Err(NotBrought::OtherContent));
+        assert_eq!(brought.piece(hash, 0, FILE_BYTES_MAX + 1, b""), Err(NotBrought::TooLarge(FILE_BYTES_MAX + 1)));
+    }
+}

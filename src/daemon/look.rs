@@ -1,0 +1,292 @@
+//! Reads: lists, one record, its history, what can be done with it. What an officer may not see is not there.
+
+use super::answer::{Acting, Session, text};
+use super::world::{Hosted, World};
+use crate::boards::timeline::{Happening, describe};
+use crate::boards::views::{View, history_of, view};
+use crate::boards::window::{Viewer, WindowQuery, window};
+use crate::calendar::{DeadlineRule, Text};
+use crate::casework::actions::offers;
+use crate::casework::decide::Ground;
+use crate::casework::ids::RecordId;
+use crate::casework::matching::ranked;
+use crate::casework::refusal::Refusal;
+use crate::casework::state::UnitState;
+use crate::finder::Filter;
+use crate::finder::names::Finder;
+use crate::journal::{Arrived, JournalError};
+use crate::wire::{Hit, RecipientRow, Reply, Request, RuleRow, Verified};
+
+/// Rows in one window: more than the tallest terminal shows.
+const WINDOW_ROWS_MAX: u16 = 500;
+
+/// Hits of one search.
+const HITS_MAX: u16 = 200;
+
+/// Entries read for one history.
+const HISTORY_MAX: usize = 2_000;
+
+impl Session {
+    /// Answers a request that changes nothing.
+    pub(super) fn look(&self, acting: &Acting<'_>, request: Request) -> Reply {
+        let reply = match request {
+            Request::Window(query) => return window_of(acting, query),
+            Request::Find { text, limit } => return Reply::Found(find(acting, &text, limit)),
+            Request::Resolve(typed) => return resolve(acting, &typed),
+            Request::Show(id) => self.show(acting, id),
+            Request::History(id) => self.history(acting, id),
+            Request::Actions(id) => self.actions(acting, id),
+            Request::Match(id) => matches(acting, id),
+            Request::Recipients => Some(Reply::Recipients(recipients(acting))),
+            Request::Rules(id) => self.rules(acting, id),
+            Request::Letter { referral, zh } => self.letter(acting, referral, zh),
+            Request::Me
+            | Request::ActAs(_)
+            | Request::Watch
+            | Request::Do { .. }
+            | Request::DoVerb { .. }
+            | Request::PutFile { .. }
+            | Request::Intake(_)
+            | Request::Setup(_)
+            | Request::Officers
+            | Request::Exchange(_)
+            | Request::Status
+            | Request::Verify
+            | Request::Deadline(_) => None,
+        };
+        reply.unwrap_or(Reply::Refused(Refusal::NotFound))
+    }
+
+    fn show(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
+        let mut view = visible_view(acting, id)?;
+        let timeline = match self.happenings(acting, id) {
+            Ok(timeline) => timeline,
+            Err(error) => return Some(error.into()),
+        };
+        match &mut view {
+            View::Dispute(view) => view.timeline = timeline,
+            View::Alert(view) => view.timeline = timeline,
+            View::Referral(view) => view.timeline = timeline,
+            View::Expert(_) | View::Agency(_) => {}
+        }
+        Some(Reply::View(Box::new(view)))
+    }
+
+    fn history(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
+        visible_view(acting, id)?;
+        Some(self.happenings(acting, id).map_or_else(Reply::from, Reply::History))
+    }
+
+    /// The entries and slips about a record, newest first.
+    fn happenings(&self, acting: &Acting<'_>, id: RecordId) -> Result<Vec<Happening>, JournalError> {
+        let Hosted { state, boards, .. } = acting.hosted;
+        let about = history_of(state, id);
+        let mut arrivals: Vec<u64> =
+            about.iter().filter_map(|id| boards.arrivals.get(id)).flat_map(|list| list.iter().copied()).collect();
+        arrivals.sort_unstable_by(|a, b| b.cmp(a));
+        arrivals.truncate(HISTORY_MAX);
+        let arrived = self.shared.reader.arrived(&arrivals)?;
+        Ok(arrived.iter().map(|one| happening(state, one)).collect())
+    }
+
+    fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
+        visible_view(acting, id)?;
+        let ground = Ground { state: &acting.hosted.state, rules: self.shared.rules };
+        Some(Reply::Actions(offers(ground, &acting.author(), acting.now, id)))
+    }
+
+    fn rules(&self, acting: &Acting<'_>, id: Option<RecordId>) -> Option<Reply> {
+        let rules = self.shared.rules;
+        let rows = match id {
+            None => rules.rules().iter().map(rule_row).collect(),
+            Some(id) => {
+                visible_view(acting, id)?;
+                let draft = &acting.hosted.state.disputes.get(&id)?.draft;
+                let fit = rules.suggest(draft.kind.code(), &draft.jurisdiction, &draft.forum);
+                fit.into_iter().map(rule_row).collect()
+            }
+        };
+        Some(Reply::Rules(rows))
+    }
+
+    /// Every chain of the record, and every row against what follows from the entries.
+    pub(super) fn verify(&self, world: &World) -> Reply {
+        let found = match self.shared.reader.verify() {
+            Ok(found) => found,
+            Err(error) => return error.into(),
+        };
+        let rows = world.units.iter().find_map(|(unit, hosted)| {
+            hosted.boards.records().find_map(|record| {
+                let stored = self.shared.reader.row(*unit, record).ok().flatten();
+                (stored != hosted.boards.row_bytes(record)).then(|| format!("row of {record} in {unit}"))
+            })
+        });
+        Reply::Verified(Box::new(Verified {
+            books: found.books,
+            entries: found.entries,
+            lines: found.lines,
+            slips: found.slips,
+            first_wrong: found.first_wrong.or(rows),
+        }))
+    }
+}
+
+fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
+    query.limit = query.limit.min(WINDOW_ROWS_MAX);
+    match Filter::parse(&query.filter) {
+        Ok(filter) => Reply::Window(Box::new(window(&acting.hosted.boards, acting.viewer(), &query, &filter))),
+        Err(error) => Reply::Wrong(text(format!("{}: {}", error.word, error.zh), error.to_string())),
+    }
+}
+
+/// The view of a record, if this officer may see it.
+pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
+    let Hosted { state, boards, .. } = acting.hosted;
+    let viewer = acting.viewer();
+    let case = match state.referrals.get(&id).and_then(|file| file.referral.as_ref()) {
+        Some(referral) => referral.brief.dispute,
+        None => id,
+    };
+    if boards.disputes.get(case).is_some_and(|row| !viewer.sees_row(row)) {
+        return None;
+    }
+    view(state, boards, id)
+}
+
+fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
+    match arrived {
+        Arrived::Entry(entry) => Happening {
+            at: entry.at,
+            author: entry.author.name().to_owned(),
+            unit: state.unit_name(entry.unit, true),
+            text: describe(&entry.fact),
+        },
+        Arrived::Slip(slip, _) => Happening {
+            at: slip.at,
+            author: slip.author.clone(),
+            unit: state.unit_name(slip.from, true),
+            text: describe(&slip.fact),
+        },
+    }
+}
+
+fn matches(acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
+    let View::Dispute(view) = visible_view(acting, id)? else { return None };
+    let experts = acting.hosted.state.experts.values().map(|expert| &**expert);
+    Some(Reply::Matches(ranked(experts, &view.dispute, acting.now.date_naive())))
+}
+
+/// Units we have a line to, then agencies.
+pub(super) fn recipients(acting: &Acting<'_>) -> Vec<RecipientRow> {
+    let Hosted { state, boards, .. } = acting.hosted;
+    let units = state.lines.values().map(|line| RecipientRow::Unit { card: line.card.clone(), here: line.is_here() });
+    units.chain(boards.agencies.rows().map(|row| RecipientRow::Agency((**row).clone()))).collect()
+}
+
+fn rule_row(rule: &DeadlineRule) -> RuleRow {
+    RuleRow {
+        id: rule.id.clone(),
+        st3: rule.st3.clone(),
+        forum: rule.forum.clone(),
+        title: rule.title.clone(),
+        trigger: rule.trigger.clone(),
+        period: rule.period.text(),
+        citation: rule.citation.clone(),
+        confidence: rule.confidence.word().to_owned(),
+    }
+}
+
+/// The records whose names meet a text, best first.
+fn find(acting: &Acting<'_>, typed: &str, limit: u16) -> Vec<Hit> {
+    let finder = Finder::new(typed);
+    let mut hits: Vec<Hit> = candidates(&acting.hosted.boards, acting.viewer())
+        .filter_map(|(names, mut hit)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            hit.score = finder.score(&names)?;
+            Some(hit)
+        })
+        .collect();
+    hits.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.number.cmp(&b.number)));
+    hits.truncate(usize::from(limit.min(HITS_MAX)));
+    hits
+}
+
+/// Everything an officer may find: its names, and how it is shown.
+fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<Item = (Vec<String>, Hit)> {
+    let hit = |id, kind: &str, number: &str, name: &str, detail: String, state: Text| Hit {
+        id,
+        kind: kind.to_owned(),
+        number: number.to_owned(),
+        name: name.to_owned(),
+        detail,
+        state,
+        score: 0,
+    };
+    let disputes = boards.disputes.rows().filter(move |row| viewer.sees_row(row)).map(move |row| {
+        let docket = row.docket.clone().unwrap_or_default();
+        let mut names = vec![row.number.clone(), row.enterprise.clone(), row.counterpart.clone(), docket.clone()];
+        names.extend(row.names.iter().cloned());
+        names.push(row.forum.clone());
+        let state = Text::new(row.stage.zh(), row.stage.en());
+        (names, hit(row.id, "dispute", &row.number, &row.enterprise, format!("{} {docket}", row.forum), state))
+    });
+    let alerts = boards.alerts.rows().map(move |row| {
+        let mut names = vec![row.number.clone(), row.headline.clone(), row.docket.clone().unwrap_or_default()];
+        names.extend(row.parties.iter().cloned());
+        let state = Text::new(row.state.zh(), row.state.en());
+        (names, hit(row.id, "alert", &row.number, &row.headline, row.sender.clone(), state))
+    });
+    let sees = move |row: &crate::boards::rows::ReferralRow| {
+        boards.disputes.get(row.dispute).is_none_or(|dispute| viewer.sees_row(dispute))
+    };
+    let referrals = boards.referrals.rows().filter(move |row| sees(row)).map(move |row| {
+        let names = vec![row.number.clone(), row.other.clone(), row.subject.clone(), row.dispute_number.clone()];
+        let state = Text::new(row.standing.zh(), row.standing.en());
+        (names, hit(row.id, "referral", &row.number, &row.other, row.subject.clone(), state))
+    });
+    let experts = boards.experts.rows().map(move |row| {
+        let mut names = vec![row.number.clone(), row.name.clone(), row.organisation.clone()];
+        names.extend(row.fields.iter().cloned());
+        (names, hit(row.id, "expert", &row.number, &row.name, row.organisation.clone(), Text::new("专家", "expert")))
+    });
+    let agencies = boards.agencies.rows().map(move |row| {
+        let names = vec![row.number.clone(), row.code.clone(), row.name_zh.clone(), row.name_en.clone()];
+        let state = Text::new(row.kind.zh(), row.kind.en());
+        (names, hit(row.id, "agency", &row.number, &row.name_zh, row.code.clone(), state))
+    });
+    disputes.chain(alerts).chain(referrals).chain(experts).chain(agencies)
+}
+
+/// The record that an officer names: by number, with or without our own unit's code, by id, docket, or unique prefix.
+fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
+    let typed = typed.trim().to_uppercase();
+    if let Ok(id) = typed.parse::<RecordId>() {
+        return visible_view(acting, id).map_or(Reply::Refused(Refusal::NotFound), |_| Reply::Record(id));
+    }
+    let code = acting.hosted.state.card.as_ref().map_or("", |card| card.code.as_str());
+    let full = format!("{code}-{typed}");
+    let mut exact = Vec::new();
+    let mut begin = Vec::new();
+    for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {
+        let number = hit.number.to_uppercase();
+        let docket = names.iter().any(|name| hit.kind != "expert" && name.to_uppercase() == typed);
+        if number == typed || number == full || docket {
+            exact.push(hit);
+        } else if !typed.is_empty() && (number.starts_with(&typed) || number.starts_with(&full)) {
+            begin.push(hit);
+        }
+    }
+    match (exact.as_slice(), begin.as_slice()) {
+        ([one], _) | ([], [one]) => Reply::Record(one.id),
+        ([], []) => Reply::Refused(Refusal::NotFound),
+        (many, more) => {
+            let many = if many.is_empty() { more } else { many };
+            let list: Vec<&str> = many.iter().take(5).map(|hit| hit.number.as_str()).collect();
+            let list = list.join(", ");
+            Reply::Wrong(text(
+                format!("{typed} 不止一件: {list}. 写全编号"),
+                format!("{typed} is more than one: {list}. Write the whole number"),
+            ))
+        }
+    }
+}
