@@ -4,9 +4,9 @@ use chrono::{DateTime, FixedOffset};
 
 use super::effect::Ticket;
 use super::keymap::Key;
+use crate::calendar::Text;
 use crate::casework::ids::{PostId, RecordId};
 use crate::casework::safe_text::SafeText;
-use crate::calendar::Text;
 use crate::wire::{Me, Reply};
 
 /// One thing that happened.

@@ -74,7 +74,8 @@ fn alarm(model: &Model) -> Strip {
     let desk = &model.desk;
     let mut strip = Strip::new();
     if desk.me.as_ref().is_some_and(|me| me.practice) {
-        let word = SafeText::join([&SafeText::word(" "), &desk.look.lexicon.word("practice"), &SafeText::word(" ")], "");
+        let word =
+            SafeText::join([&SafeText::word(" "), &desk.look.lexicon.word("practice"), &SafeText::word(" ")], "");
         strip = strip.then(Role::Practice, word);
     }
     if let Some((count, oldest)) = model.alarm {

@@ -37,7 +37,11 @@ impl Values {
     /// The filled lines of a repeated field.
     #[must_use]
     pub fn all(&self, id: &str) -> Vec<String> {
-        self.0.iter().filter(|(known, value)| known == id && !value.trim().is_empty()).map(|(_, value)| value.trim().to_owned()).collect()
+        self.0
+            .iter()
+            .filter(|(known, value)| known == id && !value.trim().is_empty())
+            .map(|(_, value)| value.trim().to_owned())
+            .collect()
     }
 }
 
@@ -318,7 +322,8 @@ impl Layer for Form {
             canvas.strip((0, y), inner.width, strip);
             y += 1;
         }
-        let fields_room = usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
+        let fields_room =
+            usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
         let caret = self.draw_fields(&mut canvas, &mut y, fields_room.max(1), desk);
         self.draw_lacks(&mut canvas, y + 1, &lacks, desk);
         caret.filter(|_| self.menu.is_none() && !self.sent)
@@ -331,12 +336,15 @@ impl Form {
             Some(at) => (0..).zip(MENU).fold(Strip::new(), |strip, (index, id)| {
                 let word = desk.look.lexicon.word(id);
                 if index == at {
-                    strip.then(Role::Focus, SafeText::join([&SafeText::word("["), &word, &SafeText::word("]")], " ")).gap("  ")
+                    strip
+                        .then(Role::Focus, SafeText::join([&SafeText::word("["), &word, &SafeText::word("]")], " "))
+                        .gap("  ")
                 } else {
                     strip.then(Role::Muted, word).gap("  ")
                 }
             }),
-            None => desk.hint_strip(self.chain(), &[Action::NextField, Action::PreviousField, Action::FormMenu, Action::Leave]),
+            None => desk
+                .hint_strip(self.chain(), &[Action::NextField, Action::PreviousField, Action::FormMenu, Action::Leave]),
         }
     }
 
@@ -379,7 +387,8 @@ impl Form {
     fn draw_lacks(&self, canvas: &mut Canvas<'_>, y: u16, lacks: &[Lack], desk: &Desk) {
         for (line, (field, what)) in (y..canvas.area.height).zip(lacks) {
             let lexicon = &desk.look.lexicon;
-            let label = self.fields.iter().find(|one| one.id == *field).map(|one| one.label.text(desk)).unwrap_or_default();
+            let label =
+                self.fields.iter().find(|one| one.id == *field).map(|one| one.label.text(desk)).unwrap_or_default();
             let text = lexicon.say("form-lack", &[("field", (&label).into()), ("what", (&lexicon.word(what)).into())]);
             canvas.text((0, line), canvas.area.width, &text, Role::Warn);
         }

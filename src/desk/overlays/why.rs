@@ -18,10 +18,10 @@ const LABEL_CELLS: u16 = 10;
 #[must_use]
 pub fn reading(desk: &Desk, number: &str, deadline: &Deadline) -> Reading {
     let computed = &deadline.computed;
-    let title = desk.look.lexicon.say(
-        "why-title",
-        &[("number", (&desk.number(number)).into()), ("what", (&desk.say(&computed.title)).into())],
-    );
+    let title = desk
+        .look
+        .lexicon
+        .say("why-title", &[("number", (&desk.number(number)).into()), ("what", (&desk.say(&computed.title)).into())]);
     let mut lines = basis(desk, deadline);
     lines.push(Line::Text(Strip::new()));
     for (no, step) in (1..).zip(&computed.steps) {
@@ -56,7 +56,12 @@ fn basis(desk: &Desk, deadline: &Deadline) -> Vec<Line<()>> {
         Confidence::FromMemory => "confidence-memory",
     };
     let rule = SafeText::join(
-        &[text(&computed.rule), text(&format!("v{}", computed.rule_version)), text(&computed.citation), lexicon.word(confidence)],
+        &[
+            text(&computed.rule),
+            text(&format!("v{}", computed.rule_version)),
+            text(&computed.citation),
+            lexicon.word(confidence),
+        ],
         "  ",
     );
     let trigger = marks::day(computed.trigger, desk.today(), lexicon.language());
@@ -73,7 +78,10 @@ fn days(desk: &Desk, deadline: &Deadline) -> Vec<Line<()>> {
     let (lexicon, computed) = (&desk.look.lexicon, &deadline.computed);
     let day = |date, cutoff| {
         let left = Due::until(cutoff, desk.now).left(&desk.look);
-        SafeText::join(&[marks::day(date, desk.today(), lexicon.language()), left, marks::moment(cutoff, desk.now)], "  ")
+        SafeText::join(
+            &[marks::day(date, desk.today(), lexicon.language()), left, marks::moment(cutoff, desk.now)],
+            "  ",
+        )
     };
     let mut lines = entry(&lexicon.word("why-legal"), &day(computed.due, computed.due_cutoff_at), Role::Strong);
     if computed.safe < computed.due {

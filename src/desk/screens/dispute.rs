@@ -83,7 +83,9 @@ impl Page {
     fn chosen_deadline(&self) -> Option<&Deadline> {
         match self.left.chosen() {
             Some(Spot::Deadline(no)) => self.deadline(*no),
-            Some(Spot::Referral(_) | Spot::Alert(_) | Spot::Expert(_)) | None => self.view.as_ref()?.dispute.next_deadline(),
+            Some(Spot::Referral(_) | Spot::Alert(_) | Spot::Expert(_)) | None => {
+                self.view.as_ref()?.dispute.next_deadline()
+            }
         }
     }
 
@@ -275,7 +277,8 @@ fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         Line::Text(Strip::of(Role::Strong, parties)),
         Line::Text(Strip::of(Role::Text, SafeText::join(&forum, "  "))),
     ];
-    let more = [served(view, desk), text(&draft.products), text(&draft.rights.join(", ")), text(&draft.enterprise.contact)];
+    let more =
+        [served(view, desk), text(&draft.products), text(&draft.rights.join(", ")), text(&draft.enterprise.contact)];
     let filled: Vec<SafeText> = more.into_iter().filter(|text| !text.is_empty()).collect();
     lines.push(Line::Text(Strip::of(Role::Muted, SafeText::join(&filled, "  "))));
     if !draft.request.is_empty() {

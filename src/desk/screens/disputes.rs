@@ -113,7 +113,8 @@ impl Kind for DisputeRow {
                 ("counterpart", (&text(&self.counterpart)).into()),
             ],
         );
-        let forum = [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default()), kind];
+        let forum =
+            [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default()), kind];
         let held = lexicon.say("preview-held", &[("unit", (&text(&self.custodian)).into())]);
         let names = SafeText::join(self.names.iter().map(|name| text(name)).collect::<Vec<_>>().iter(), ", ");
         let mut lines = vec![
@@ -189,16 +190,13 @@ fn next_line(next: Option<&NextDeadline>, desk: &Desk) -> Strip {
     let (lexicon, today) = (&desk.look.lexicon, desk.today());
     let Some(next) = next else { return Strip::of(Role::Muted, lexicon.word("preview-no-deadline")) };
     let due = due_of(Some(next), desk);
-    let (legal, safe) = (marks::day(next.due, today, lexicon.language()), marks::day(next.safe, today, lexicon.language()));
+    let (legal, safe) =
+        (marks::day(next.due, today, lexicon.language()), marks::day(next.safe, today, lexicon.language()));
     let rule = SafeText::from_outside(&next.rule);
     let id = if next.safe < next.due { "preview-next-safe" } else { "preview-next" };
     let left = due.left(&desk.look);
-    let values = [
-        ("rule", (&rule).into()),
-        ("legal", (&legal).into()),
-        ("safe", (&safe).into()),
-        ("left", (&left).into()),
-    ];
+    let values =
+        [("rule", (&rule).into()), ("legal", (&legal).into()), ("safe", (&safe).into()), ("left", (&left).into())];
     let said = lexicon.say(id, &values);
     Strip::of(due.role(), said).gap("  ").and(badges::deadline(&desk.look, next.state))
 }

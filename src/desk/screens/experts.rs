@@ -94,7 +94,9 @@ impl Kind for ExpertRow {
 /// From when the expert can work.
 fn free(row: &ExpertRow, desk: &Desk) -> Strip {
     match row.leave_until.filter(|until| *until >= desk.today()) {
-        Some(until) => Strip::of(Role::Muted, marks::short_date(until, desk.today())).then(Role::Muted, SafeText::word("+")),
+        Some(until) => {
+            Strip::of(Role::Muted, marks::short_date(until, desk.today())).then(Role::Muted, SafeText::word("+"))
+        }
         None => Strip::of(Role::StateDone, desk.look.lexicon.word("today")),
     }
 }

@@ -103,11 +103,8 @@ impl FirstRun {
 /// The unit, the officer, and a file to take in if that was chosen.
 fn found(with_file: bool) -> Form {
     let line = |id: &'static str, label: &'static str| Field::line(id, Label::Word(label), "").needed();
-    let mut fields = vec![
-        line("code", "field-unit-code"),
-        line("name", "field-unit-name"),
-        line("officer", "field-officer"),
-    ];
+    let mut fields =
+        vec![line("code", "field-unit-code"), line("name", "field-unit-name"), line("officer", "field-officer")];
     if with_file {
         fields.push(line("file", "field-file"));
     }

@@ -1,6 +1,8 @@
 //! The experts that fit a dispute, best first, with the reasons and what stands against asking them.
 
 use super::Shape;
+use crate::boards::views::View;
+use crate::casework::ids::RecordId;
 use crate::casework::matching::{Match, Reason};
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -14,8 +16,6 @@ use crate::desk::widgets::frame::Tab;
 use crate::desk::widgets::marks;
 use crate::desk::widgets::pane::{self, Line};
 use crate::desk::widgets::table::{self, Column, Flag, Row, Window};
-use crate::boards::views::View;
-use crate::casework::ids::RecordId;
 use crate::wire::{Reply, Request};
 use ratatui::layout::Rect;
 
@@ -95,7 +95,8 @@ impl Shape for Matches {
 
     fn tabs(&self, desk: &Desk) -> (Vec<Tab>, usize) {
         let name = desk.look.lexicon.word("matches-tab");
-        let tab = self.rows.as_ref().map_or_else(|| Tab::named(name.clone()), |rows| Tab::counted(name.clone(), rows.len()));
+        let tab =
+            self.rows.as_ref().map_or_else(|| Tab::named(name.clone()), |rows| Tab::counted(name.clone(), rows.len()));
         (vec![tab], 0)
     }
 
@@ -156,7 +157,9 @@ impl Shape for Matches {
         let below = Rect { y: area.y + list + 1, height: REASON_LINES, ..area };
         match (self.here(), &self.rows) {
             (Some(one), _) => pane::draw(&mut canvas.part(below), &reasons(one, desk, area.width)),
-            (None, Some(_)) => _ = canvas.text((3, 2), area.width, &desk.look.lexicon.word("experts-empty"), Role::Muted),
+            (None, Some(_)) => {
+                _ = canvas.text((3, 2), area.width, &desk.look.lexicon.word("experts-empty"), Role::Muted)
+            }
             (None, None) => _ = canvas.text((3, 2), area.width, &desk.look.lexicon.word("list-waiting"), Role::Muted),
         }
     }

@@ -206,7 +206,8 @@ fn otherwise(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 /// So much of a file was taken in.
 fn taken(model: &mut Model, intake: &Intake) -> Vec<Effect> {
     let lexicon = &model.desk.look.lexicon;
-    let counts = [("taken", intake.taken.into()), ("already", intake.already.into()), ("refused", intake.refused.into())];
+    let counts =
+        [("taken", intake.taken.into()), ("already", intake.already.into()), ("refused", intake.refused.into())];
     let text = lexicon.say("intake-done", &counts);
     let reason = intake.first_reason.as_ref().map(|reason| model.desk.say(reason));
     let text = SafeText::join([Some(text), reason].iter().flatten(), "  ");

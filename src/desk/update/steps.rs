@@ -50,7 +50,13 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         }
         Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
         Step::Verb(action, target) => begin_verb(action, target),
-        Step::Do(deed) => vec![begin_deed(model, deed)],
+        Step::Do(deed) => {
+            let effect = begin_deed(model, deed);
+            if model.desk.line != Line::Up {
+                model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
+            }
+            vec![effect]
+        }
         Step::Find(text) => find(model, text),
         Step::OpenFilter(before) => open(model, Overlay::Filter(Filter::new(&before))),
         Step::Narrow(text) => {
