@@ -9,12 +9,11 @@ use super::effect::{Deed, Errand, Ticket};
 use super::link::Address;
 use super::message::{Intake, Message, News};
 use crate::calendar::Text;
-use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, UnitId};
+use crate::casework::ids::{CommandId, Hash, PostId};
 use crate::casework::safe_text::SafeText;
-use crate::casework::words::{PostRole, UnitKind};
 use crate::wire::client::{Client, ClientError};
 use crate::wire::frame::PIECE_BYTES_MAX;
-use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Me, Reply, Request, SetUp, Setup};
+use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request, Setup};
 
 /// Larger files are for the verb `intake`, which does not keep them in memory.
 const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -96,9 +95,7 @@ pub async fn with_evidence(
 pub async fn run((address, post): (Address, Option<PostId>), errand: Errand, news: Sender<Message>) {
     let done = match errand {
         Errand::Intake(path) => intake(&address, post, &path, &news).await,
-        Errand::Found { code, name, officer, then } => {
-            found(&address, (code, name, officer), then.as_deref(), &news).await
-        }
+        Errand::Found { begin, then } => found(&address, begin, then.as_deref(), &news).await,
     };
     if let Err(error) = done {
         // the desk may have ended meanwhile
@@ -195,60 +192,28 @@ fn count(so_far: &mut Intake, chunk: &IntakeReply) {
     }
 }
 
-/// The first unit, its officer and the officer's posts; then a file, if one was named.
+/// The first unit with its officer's posts; then a file, if one was named.
 async fn found(
     address: &Address,
-    (code, name, officer): (String, String, String),
+    begin: Setup,
     then: Option<&Path>,
     news: &Sender<Message>,
 ) -> Result<(), ErrandError> {
     let mut client = connect(address, None).await?;
-    let me = match client.ask(Request::Me).await? {
-        Reply::Me(me) => me,
+    match client.ask(Request::Setup(begin)).await? {
+        Reply::Setup(_) => {}
+        other => return Err(said(other)),
+    }
+    let post = match client.ask(Request::Me).await? {
+        Reply::Me(me) => me.post,
         other => return Err(said(other)),
     };
-    let unit = Setup::Unit {
-        code,
-        name_zh: name.clone(),
-        name_en: name,
-        kind: UnitKind::Center,
-        zone: "Asia/Shanghai".to_owned(),
-        calendar: "CN".to_owned(),
-    };
-    let unit = match client.ask(Request::Setup(unit)).await? {
-        Reply::Setup(SetUp::Unit(card)) => card.id,
-        other => return Err(said(other)),
-    };
-    let officer = enrol(&mut client, &me, officer).await?;
-    give_post(&mut client, officer, unit, PostRole::Admin).await?;
-    let post = give_post(&mut client, officer, unit, PostRole::Lead).await?;
-    // the desk may have ended meanwhile; the unit stands
-    let _ = news.send(Message::Link(News::Begun(post))).await;
+    if let Some(post) = post {
+        // the desk may have ended meanwhile; the unit stands
+        let _ = news.send(Message::Link(News::Begun(post))).await;
+    }
     match then {
-        Some(path) => intake(address, Some(post), path, news).await,
+        Some(path) => intake(address, post, path, news).await,
         None => Ok(()),
-    }
-}
-
-async fn enrol(client: &mut Client, me: &Me, name: String) -> Result<OfficerId, ErrandError> {
-    if let Some(known) = me.officers.iter().find(|officer| officer.uid == me.uid) {
-        return Ok(known.id);
-    }
-    let account = std::env::var("USER").or_else(|_| std::env::var("LOGNAME")).unwrap_or_else(|_| me.uid.to_string());
-    match client.ask(Request::Setup(Setup::Officer { uid: me.uid, account, name })).await? {
-        Reply::Setup(SetUp::Officer(officer)) => Ok(officer),
-        other => Err(said(other)),
-    }
-}
-
-async fn give_post(
-    client: &mut Client,
-    officer: OfficerId,
-    unit: UnitId,
-    role: PostRole,
-) -> Result<PostId, ErrandError> {
-    match client.ask(Request::Setup(Setup::Post { officer, unit, role })).await? {
-        Reply::Setup(SetUp::Post(post)) => Ok(post),
-        other => Err(said(other)),
     }
 }

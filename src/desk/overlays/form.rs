@@ -163,7 +163,8 @@ pub struct Form {
 /// The buttons of the F9 menu, by lexicon id.
 const MENU: [&str; 3] = ["form-submit", "form-keep", "form-drop"];
 
-const LABEL_CELLS: u16 = 14;
+/// Cells of the label column.
+const LABEL_CELLS: u16 = 18;
 
 impl Form {
     /// A form with the first field in focus.

@@ -45,7 +45,7 @@ pub fn alert(desk: &Desk, view: &AlertView) -> Reading {
     lines.extend(wrapped(&draft.description).into_iter().map(line(Role::Text)));
     let web = [&draft.web, &draft.source, &draft.identifier];
     lines.extend(web.into_iter().flat_map(|text| wrapped(text)).map(line(Role::Muted)));
-    lines.extend(view.timeline.iter().rev().map(|one| happening(one, desk)));
+    lines.extend(view.timeline.iter().map(|one| happening(one, desk)));
     Reading::new(desk.number(&view.alert.number), lines)
 }
 

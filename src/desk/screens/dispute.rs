@@ -308,7 +308,7 @@ fn part_lines(part: Section, view: &DisputeView, desk: &Desk, most: usize) -> Ve
         Section::Experts => ("section-experts", experts_and_alerts(view, desk)),
         Section::Notes => ("section-notes", notes(view, desk, most)),
         Section::Timeline => {
-            ("section-timeline", view.timeline.iter().rev().take(most).map(|one| happening(one, desk)).collect())
+            ("section-timeline", view.timeline.iter().take(most).map(|one| happening(one, desk)).collect())
         }
     };
     let empty = lines.is_empty().then(|| Line::Text(Strip::of(Role::Muted, lexicon.word(&format!("{title}-empty")))));

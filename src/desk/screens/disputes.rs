@@ -65,7 +65,7 @@ impl Kind for DisputeRow {
     fn columns(desk: &Desk) -> Vec<Column> {
         let (zh, width) = (desk.zh(), desk.size.0);
         let either = |chinese, english| if zh { chinese } else { english };
-        let due = if width >= WIDE { 10 } else { 7 };
+        let due = if width >= WIDE { 10 } else { either(7, 6) };
         let mut columns = vec![
             Column::words("head-number", 14),
             Column::words("head-enterprise", either(16, 14)),

@@ -11,11 +11,11 @@ use crate::desk::glyphs::Glyph;
 use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::{Desk, Target};
 use crate::desk::overlays::Overlay;
-use crate::desk::overlays::form::{Field, Form, Label, Lack, Values};
+use crate::desk::overlays::form::{Choice, Field, Form, Label, Lack, Values};
 use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::Canvas;
 use crate::desk::widgets::frame::Tab;
-use crate::wire::{Reply, Request};
+use crate::wire::{Reply, Request, Setup};
 
 /// The ways to begin, by lexicon id.
 const WAYS: [&str; 3] = ["first-demo", "first-file", "first-empty"];
@@ -51,12 +51,12 @@ impl Shape for FirstRun {
         Vec::new()
     }
 
-    fn act(&mut self, action: Action, _count: usize, _desk: &Desk) -> Vec<Step> {
+    fn act(&mut self, action: Action, _count: usize, desk: &Desk) -> Vec<Step> {
         match (action, action.tab()) {
             (_, Some(way)) => self.at = way.min(WAYS.len() - 1),
             (Action::Down, None) => self.at = (self.at + 1).min(WAYS.len() - 1),
             (Action::Up, None) => self.at = self.at.saturating_sub(1),
-            (Action::Open, None) => return self.begin(),
+            (Action::Open, None) => return self.begin(desk),
             (_, None) => {}
         }
         Vec::new()
@@ -92,24 +92,26 @@ impl Shape for FirstRun {
 }
 
 impl FirstRun {
-    fn begin(&self) -> Vec<Step> {
+    fn begin(&self, desk: &Desk) -> Vec<Step> {
         match self.at {
             0 => vec![Step::Effect(Effect::Quit(Ending::WantsDemo))],
-            way => vec![Step::Open(Box::new(Overlay::Form(found(way == 1))))],
+            way => vec![Step::Open(Box::new(Overlay::Form(found(desk, way == 1))))],
         }
     }
 }
 
-/// The unit, the officer, and a file to take in if that was chosen.
-fn found(with_file: bool) -> Form {
+/// The unit, and a file to take in if that was chosen.
+fn found(desk: &Desk, with_file: bool) -> Form {
     let line = |id: &'static str, label: &'static str| Field::line(id, Label::Word(label), "").needed();
-    let mut fields =
-        vec![line("code", "field-unit-code"), line("name", "field-unit-name"), line("officer", "field-officer")];
+    let mut fields = vec![line("code", "field-unit-code"), line("name", "field-unit-name")];
+    let yes_no = [("no", "no"), ("yes", "yes")]
+        .map(|(code, word)| Choice { code: code.to_owned(), label: desk.look.lexicon.word(word) });
+    fields.push(Field::choice("practice", Label::Word("field-practice"), yes_no.to_vec()));
     if with_file {
         fields.push(line("file", "field-file"));
     }
     let made = move |values: &Values| {
-        let needed = ["code", "name", "officer", "file"];
+        let needed = ["code", "name", "file"];
         let needed = needed.iter().filter(|id| with_file || **id != "file");
         let lacks: Vec<Lack> =
             needed.filter(|id| values.get(id).is_empty()).map(|id| ((*id).to_owned(), "lack-empty")).collect();
@@ -118,9 +120,12 @@ fn found(with_file: bool) -> Form {
         }
         let file = Some(values.get("file")).filter(|file| !file.is_empty()).map(PathBuf::from);
         Ok(Step::Effect(Effect::Errand(Errand::Found {
-            code: values.get("code").to_uppercase(),
-            name: values.get("name").to_owned(),
-            officer: values.get("officer").to_owned(),
+            begin: Setup::Begin {
+                code: values.get("code").to_uppercase(),
+                name_zh: values.get("name").to_owned(),
+                name_en: values.get("name").to_owned(),
+                practice: values.get("practice") == "yes",
+            },
             then: file,
         })))
     };

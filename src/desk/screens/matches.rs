@@ -55,7 +55,7 @@ impl Matches {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::numbers("head-score", 5),
-            Column::words("head-expert", either(10, 14)),
+            Column::words("head-expert", either(10, 13)),
             Column::words("head-fields", 18),
             Column::words("head-languages", 8),
             Column::words("head-load", 4),

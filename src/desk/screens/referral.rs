@@ -153,7 +153,7 @@ fn lines(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
     lines.push(rule(SECTIONS[2]));
     lines.extend(view.file.referral.as_ref().map_or_else(Vec::new, |referral| text(referral, desk)));
     lines.push(rule(SECTIONS[3]));
-    lines.extend(view.timeline.iter().rev().map(|one| happening(one, desk)));
+    lines.extend(view.timeline.iter().map(|one| happening(one, desk)));
     lines
 }
 

@@ -23,7 +23,7 @@ const FILTER_REST: Duration = Duration::from_millis(30);
 const HITS_MAX: u16 = 50;
 
 /// What must never be overlooked, in the filter language; the oldest of so many gives the age.
-const ALARM_FILTER: &str = "priority:P1 state:NEW";
+const ALARM_FILTER: &str = "priority:P1 state:new";
 const ALARM_ROWS: u16 = 50;
 
 /// Screens on top of each other; the ones below are let go.
