@@ -14,7 +14,7 @@ use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{PostId, RecordId};
 use crate::casework::safe_text::SafeText;
-use crate::wire::Request;
+use crate::wire::{Request, Setup};
 
 /// One line said instead of the hints, until the next command or Esc.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +116,14 @@ pub enum Ticket {
     Offers(Action, Box<Target>),
     /// The verbs of a record, for the palette.
     Palette,
+    /// A dispute, to say why its next deadline is on that day.
+    Why,
+    /// A record, to be read in a box.
+    Peek,
+    /// An alert, to make a dispute of it.
+    OfAlert,
+    /// The alerts that must not be overlooked.
+    Alarm,
     /// Who a dispute can be referred to.
     Recipients(Box<Target>),
     /// What a verb can choose from.
@@ -133,14 +141,10 @@ pub enum Ticket {
 pub enum Errand {
     /// Brings a file to the daemon and takes it in.
     Intake(PathBuf),
-    /// Makes the first unit, officer and post of an empty store.
+    /// Makes the first unit of an empty store, with the posts of this account.
     Found {
-        /// Short code of the unit.
-        code: String,
-        /// Its name.
-        name: String,
-        /// The officer's name.
-        officer: String,
+        /// The unit.
+        begin: Setup,
         /// A file to take in after.
         then: Option<PathBuf>,
     },

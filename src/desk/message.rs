@@ -4,9 +4,9 @@ use chrono::{DateTime, FixedOffset};
 
 use super::effect::Ticket;
 use super::keymap::Key;
-use crate::casework::ids::RecordId;
-use crate::casework::safe_text::SafeText;
 use crate::calendar::Text;
+use crate::casework::ids::{PostId, RecordId};
+use crate::casework::safe_text::SafeText;
 use crate::wire::{Me, Reply};
 
 /// One thing that happened.
@@ -45,6 +45,8 @@ pub enum News {
     Changed(Vec<RecordId>),
     /// So much of a file was taken in so far.
     Taken(Intake),
+    /// An empty store has its first unit; this is the post to act for.
+    Begun(PostId),
     /// An errand failed: what it was doing, and why.
     Failed(SafeText),
 }

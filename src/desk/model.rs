@@ -233,6 +233,8 @@ pub struct Model {
     pub last: Option<Place>,
     /// The last serial number given.
     pub serial: u32,
+    /// Alerts of the first priority that nobody has taken on, and since when the oldest waits.
+    pub alarm: Option<(usize, DateTime<FixedOffset>)>,
     /// The filter waiting to be asked, and its number.
     pub filter: (u32, String),
 }
@@ -265,6 +267,7 @@ impl Model {
             drafts: HashMap::new(),
             last: None,
             serial: 0,
+            alarm: None,
             filter: (0, String::new()),
         }
     }

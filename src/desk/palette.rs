@@ -58,9 +58,10 @@ fn why_not(desk: &Desk, action: Action, offers: &[Offer]) -> Option<SafeText> {
 /// The posts this account may act for.
 #[must_use]
 pub fn posts(desk: &Desk) -> Picker {
-    let items = desk.me.as_ref().map_or_else(Vec::new, |me| {
-        me.posts.iter().filter_map(|post| post_item(desk, post.id)).collect()
-    });
+    let items = desk
+        .me
+        .as_ref()
+        .map_or_else(Vec::new, |me| me.posts.iter().filter_map(|post| post_item(desk, post.id)).collect());
     Picker::new(desk.look.lexicon.word("posts-title"), items)
 }
 

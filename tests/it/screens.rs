@@ -1,1 +1,504 @@
-//! Tests of screens.
+//! Keys in, screen text out: the desk's own model, link and frames against a real daemon on a
+//! practice store. No terminal: `tests/it/terminal.rs` has that.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, FixedOffset};
+use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use dutydesk::casework::command::Act;
+use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
+use dutydesk::casework::expert::ExpertDraft;
+use dutydesk::casework::ids::CommandId;
+use dutydesk::casework::words::{Channel, DisputeKind, Role, Tlp};
+use dutydesk::daemon;
+use dutydesk::desk::effect::{Effect, Ending};
+use dutydesk::desk::glyphs::Shapes;
+use dutydesk::desk::keymap::Key;
+use dutydesk::desk::lexicon::Language;
+use dutydesk::desk::link::{self, Address, Order};
+use dutydesk::desk::message::Message;
+use dutydesk::desk::model::{Model, Start};
+use dutydesk::desk::theme::Depth;
+use dutydesk::desk::update::update;
+use dutydesk::desk::view::{lines, view};
+use dutydesk::wire::client::Client;
+use dutydesk::wire::{Reply, Request, Setup};
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Nothing said for this long: the daemon has answered all.
+const QUIET: Duration = Duration::from_millis(120);
+
+/// A store of its own with a daemon.
+struct Store {
+    folder: PathBuf,
+    socket: PathBuf,
+}
+
+impl Store {
+    fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let no = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("dutydesk-screens-{}-{no}", std::process::id()));
+        let socket = folder.join("socket");
+        let options = daemon::Options { store: folder.clone(), socket: socket.clone(), shared: false };
+        std::thread::spawn(move || daemon::run(&options));
+        let begun = Instant::now();
+        while !socket.exists() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the daemon did not start");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Store { folder, socket }
+    }
+
+    fn address(&self) -> Address {
+        Address { socket: self.socket.clone(), owner: rustix::process::geteuid().as_raw() }
+    }
+
+    async fn ask(&self, requests: Vec<Request>) -> Vec<Reply> {
+        let address = self.address();
+        let mut client = Client::connect(&address.socket, address.owner).await.unwrap();
+        let mut replies = Vec::new();
+        for request in requests {
+            replies.push(client.ask(request).await.unwrap());
+        }
+        replies
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A desk on a store, without a terminal.
+struct Desk {
+    model: Model,
+    inbox: Receiver<Message>,
+    orders: Sender<Order>,
+    ended: Option<Ending>,
+    saved: Vec<String>,
+    store: std::rc::Rc<Store>,
+    runtime: std::rc::Rc<Runtime>,
+}
+
+fn now() -> DateTime<FixedOffset> {
+    chrono::Utc::now().with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap())
+}
+
+impl Desk {
+    /// A desk on an empty store.
+    fn on_empty(size: (u16, u16), language: Language) -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let store = std::rc::Rc::new(Store::start());
+        Self::open(size, language, store, std::rc::Rc::new(runtime))
+    }
+
+    fn open(size: (u16, u16), language: Language, store: std::rc::Rc<Store>, runtime: std::rc::Rc<Runtime>) -> Self {
+        let start = Start {
+            size,
+            now: now(),
+            language,
+            keymap: "vim".to_owned(),
+            theme: "dark".to_owned(),
+            depth: Depth::Mono,
+            shapes: Shapes::Unicode,
+        };
+        let (messages, inbox) = channel(1024);
+        let (orders, order_box) = channel(1024);
+        runtime.spawn(link::run(store.address(), order_box, messages));
+        let mut desk =
+            Desk { model: Model::new(&start), inbox, orders, ended: None, saved: Vec::new(), store, runtime };
+        desk.settle();
+        desk
+    }
+
+    /// A desk on a practice store with the cases of this file.
+    fn on_practice(size: (u16, u16), language: Language) -> Self {
+        let runtime = std::rc::Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
+        let store = std::rc::Rc::new(Store::start());
+        let begin = Setup::Begin {
+            code: "ZJ".to_owned(),
+            name_zh: "浙江分中心".to_owned(),
+            name_en: "Zhejiang center".to_owned(),
+            practice: true,
+        };
+        let mut requests = vec![Request::Setup(begin)];
+        requests.extend(cases().into_iter().map(|act| Request::Do {
+            command: CommandId(uuid::Uuid::now_v7()),
+            seen: None,
+            act,
+        }));
+        for reply in runtime.block_on(store.ask(requests)) {
+            assert!(matches!(reply, Reply::Setup(_) | Reply::Changed(_)), "{reply:?}");
+        }
+        Self::open(size, language, store, runtime)
+    }
+
+    /// Another desk on the same store.
+    fn beside(&self) -> Self {
+        let size = self.model.desk.size;
+        Self::open(size, Language::En, std::rc::Rc::clone(&self.store), std::rc::Rc::clone(&self.runtime))
+    }
+
+    /// Words separated by blanks are keys; a quoted `'word'` is typed.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for word in keys.split(' ') {
+            match word.strip_prefix('\'') {
+                Some(text) => {
+                    for c in text.trim_end_matches('\'').chars() {
+                        self.feed(Message::Key(if c == '_' { "Space".parse().unwrap() } else { Key::Char(c) }));
+                    }
+                }
+                None => self.feed(Message::Key(word.parse().unwrap())),
+            }
+            self.settle();
+        }
+        self
+    }
+
+    fn feed(&mut self, message: Message) {
+        for effect in update(&mut self.model, message) {
+            match effect {
+                Effect::Ask(ticket, request) => self.order(Order::Ask(ticket, request)),
+                Effect::Do(ticket, deed) => self.order(Order::Do(ticket, deed)),
+                Effect::Errand(errand) => self.order(Order::Errand(errand)),
+                Effect::ActAs(post) => self.order(Order::ActAs(post)),
+                Effect::Later(_, message) => self.feed(message),
+                Effect::Save { name, .. } => self.saved.push(name),
+                Effect::Quit(ending) => self.ended = Some(ending),
+                Effect::Copy(_) | Effect::Redraw | Effect::Suspend => {}
+            }
+        }
+    }
+
+    fn order(&self, order: Order) {
+        self.orders.try_send(order).unwrap();
+    }
+
+    /// Takes what the daemon says until it is quiet.
+    fn settle(&mut self) {
+        let runtime = std::rc::Rc::clone(&self.runtime);
+        loop {
+            let said = runtime.block_on(async { tokio::time::timeout(QUIET, self.inbox.recv()).await });
+            match said {
+                Ok(Some(message)) => self.feed(message),
+                Ok(None) | Err(_) => return,
+            }
+        }
+    }
+
+    fn screen(&self) -> String {
+        let frame = view(&self.model);
+        let lines = lines(&frame.buffer);
+        let text = lines.join("\n");
+        assert!(!text.contains("<head") && !text.contains("<section"), "{text}");
+        text
+    }
+
+    #[track_caller]
+    fn shows(&self, wanted: &str) -> &Self {
+        let screen = self.screen();
+        assert!(screen.contains(wanted), "no `{wanted}` on\n{screen}");
+        self
+    }
+}
+
+fn dispute(enterprise: &str, docket: &str, days: i64) -> DisputeDraft {
+    let received_at = now();
+    DisputeDraft {
+        received_at,
+        channel: Channel::Form,
+        source: "form.csv".to_owned(),
+        enterprise: Enterprise { name: enterprise.to_owned(), ..Enterprise::default() },
+        role: Role::Respondent,
+        kind: DisputeKind::PatentSuit,
+        jurisdiction: "US".to_owned(),
+        forum: "N.D. Ill.".to_owned(),
+        docket: Some(docket.to_owned()),
+        counterpart: "Northlake Optics LLC".to_owned(),
+        counterpart_counsel: String::new(),
+        rights: vec!["US 11,900,021".to_owned()],
+        products: "laser range finder 激光测距仪".to_owned(),
+        amount: None,
+        known_on: None,
+        served_on: None,
+        service_method: "mail".to_owned(),
+        reply_due: Some(received_at.date_naive() + chrono::TimeDelta::days(days)),
+        state: String::new(),
+        counsel: String::new(),
+        request: "应诉指导".to_owned(),
+        consent_to_share: Some(true),
+        material_abroad: None,
+        secrecy: Tlp::Amber,
+    }
+}
+
+fn alert() -> AlertDraft {
+    AlertDraft {
+        source: "docket-feed".to_owned(),
+        identifier: "x-1".to_owned(),
+        sender: "N.D. Ill.".to_owned(),
+        sent: now(),
+        status: CapStatus::Actual,
+        urgency: CapUrgency::Immediate,
+        severity: CapSeverity::Extreme,
+        certainty: CapCertainty::Observed,
+        event: "Complaint".to_owned(),
+        headline: "Complaint against 11 shops \u{1b}[31m\u{202e}".to_owned(),
+        description: "TRO asked".to_owned(),
+        web: "https://example.test/1".to_owned(),
+        jurisdiction: "US".to_owned(),
+        forum: "N.D. Ill.".to_owned(),
+        docket: Some("1:26-cv-09999".to_owned()),
+        parties: vec!["Caihe Homeware".to_owned()],
+        published_on: None,
+        secrecy: Tlp::Green,
+    }
+}
+
+fn expert(name: &str, conflicts: &[&str]) -> ExpertDraft {
+    ExpertDraft {
+        name: name.to_owned(),
+        organisation: "光学研究所".to_owned(),
+        fields: vec!["laser".to_owned()],
+        jurisdictions: vec!["US".to_owned()],
+        languages: vec!["en".to_owned()],
+        contact: String::new(),
+        conflicts: conflicts.iter().map(|one| (*one).to_owned()).collect(),
+        load_max: 3,
+        leave_until: None,
+    }
+}
+
+/// The cases of the practice store.
+pub fn cases() -> Vec<Act> {
+    vec![
+        Act::Register(Box::new(dispute("宁波海岳智能装备", "1:26-cv-01234", 7))),
+        Act::Register(Box::new(dispute("温州翎飞鞋业", "1:26-cv-05678", 30))),
+        Act::Raise(Box::new(alert())),
+        Act::EnrolExpert(Box::new(expert("方旭", &[]))),
+        Act::EnrolExpert(Box::new(expert("魏纪", &["Northlake Optics LLC"]))),
+    ]
+}
+
+const SMALL: (u16, u16) = (80, 24);
+
+#[test]
+fn the_board_of_disputes_is_ordered_by_the_next_deadline() {
+    let desk = Desk::on_practice(SMALL, Language::Zh);
+    desk.shows("来案 / 全部")
+        .shows("[1 全部 2]")
+        .shows("▐  ZJ-2026-000001")
+        .shows("宁波海岳智能")
+        .shows("7天")
+        .shows("▬");
+    let screen = desk.screen();
+    assert!(screen.find("宁波海岳").unwrap() < screen.find("温州翎飞").unwrap(), "{screen}");
+    assert!(screen.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) == 80), "{screen}");
+    desk.shows("练习").shows("! P1 1").shows("线路通");
+}
+
+#[test]
+fn a_step_of_the_cursor_changes_two_cells() {
+    let mut desk = Desk::on_practice(SMALL, Language::Zh);
+    desk.keys("p");
+    let before = view(&desk.model);
+    desk.keys("j");
+    assert_eq!(before.buffer.diff(&view(&desk.model).buffer).iter().filter(|(x, _, _)| *x == 0).count(), 2);
+}
+
+#[test]
+fn the_language_changes_at_once_and_everywhere() {
+    let mut desk = Desk::on_practice(SMALL, Language::Zh);
+    desk.keys("j F2").shows("Disputes / All").shows("▐  ZJ-2026-000002").shows("PRACTICE");
+    desk.keys("Enter").shows("Deadlines");
+    desk.keys("F2").shows("时限");
+}
+
+#[test]
+fn hostile_text_is_shown_as_what_it_is() {
+    let mut desk = Desk::on_practice((120, 40), Language::En);
+    desk.keys("g a").shows("Complaint against 11 shops \\u{1b}[31m");
+}
+
+#[test]
+fn an_alert_is_acked_and_made_a_dispute() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("g a").shows("Alert queue").shows("! new");
+    desk.keys("a").shows("On record").shows("▸");
+    assert!(!desk.screen().contains("! P1 1"), "{}", desk.screen());
+    desk.keys("o").shows("Open a dispute").shows("1:26-cv-09999");
+    desk.keys("'Caihe F9 Enter").shows("On record");
+    desk.keys("g i").shows("Caihe");
+}
+
+#[test]
+fn the_page_of_a_dispute_and_why_the_date() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter").shows("ZJ-2026-000001").shows("Northlake Optics LLC").shows("Deadlines");
+    desk.keys("=").shows("Why this date").shows("Legal");
+    desk.keys("Esc q").shows("Disputes / All");
+}
+
+#[test]
+fn a_deadline_is_added_by_rule() {
+    let mut desk = Desk::on_practice((100, 40), Language::En);
+    desk.keys("Enter d").shows("add a deadline").shows("rule");
+    desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter").shows("On record");
+    desk.shows("2 Deadlines 2");
+}
+
+#[test]
+fn a_note_is_written_and_read() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter i 'counsel_chosen Enter Enter").shows("On record").shows("counsel chosen");
+}
+
+#[test]
+fn what_cannot_be_done_says_why_before_the_form() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("c").shows("has to be");
+}
+
+#[test]
+fn experts_are_matched_with_reasons_and_conflicts() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
+    desk.keys("x").shows("choose an expert");
+}
+
+#[test]
+fn a_referral_goes_to_the_other_desk_and_is_signed_there() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    desk.keys("a 'guidance_asked Enter Enter").shows("On record");
+    desk.keys("r").shows("New referral").shows("To");
+    desk.keys("Enter Enter Enter 'import_records Enter Enter").keys("Enter Enter").shows("On record");
+    desk.keys("g r l").shows("R-2026-000001");
+    let mut other = desk.beside();
+    other.keys("F7").shows("Act for which post");
+    other.keys("Down Down Down Enter");
+    other.keys("g r");
+    let screen = other.screen();
+    assert!(screen.contains("R-2026-000001") || screen.contains("Referrals"), "{screen}");
+}
+
+#[test]
+fn typing_narrows_and_esc_gives_everything_back() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("/ '温州").shows("温州翎飞鞋业").shows("filter: 温州");
+    assert!(!desk.screen().contains("宁波海岳"), "{}", desk.screen());
+    desk.keys("Esc").shows("宁波海岳");
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_says_why() {
+    let mut desk = Desk::on_practice((120, 30), Language::En);
+    desk.keys("/ 'colour:red Enter").shows("no such field");
+}
+
+#[test]
+fn find_meets_pinyin() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F3 'haiyue").shows("宁波海岳");
+    desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
+}
+
+#[test]
+fn help_lists_every_key_that_holds_here() {
+    let mut desk = Desk::on_practice((80, 60), Language::En);
+    let chain = desk.model.chain();
+    let words: Vec<String> = desk.model.desk.keymap.within(chain).map(|binding| binding.run.id().to_owned()).collect();
+    desk.keys("?");
+    for id in words {
+        desk.keys("Ctrl-W Ctrl-W Ctrl-W");
+        for c in id.chars() {
+            desk.feed(Message::Key(Key::Char(c)));
+        }
+        desk.shows(&id);
+    }
+}
+
+#[test]
+fn a_pending_chord_shows_what_can_follow() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("g").shows("go alerts");
+    desk.keys("Esc");
+    assert!(!desk.screen().contains("go alerts"));
+}
+
+#[test]
+fn another_desk_sees_the_change_and_keeps_its_row() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut other = desk.beside();
+    other.keys("j").shows("▐  ZJ-2026-000002");
+    desk.keys("a 'asked Enter Enter").shows("On record");
+    other.settle();
+    other.shows("▐  ZJ-2026-000002").shows("accepted");
+}
+
+#[test]
+fn a_form_left_keeps_what_was_typed() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F8 'Haoyu Esc").shows("draft is kept");
+    desk.keys("F8").shows("Haoyu");
+}
+
+#[test]
+fn a_paste_into_a_list_runs_nothing() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.feed(Message::Paste("a\n! c\nZ Z\n".repeat(1000)));
+    desk.settle();
+    desk.shows("lists take no paste");
+    assert!(desk.model.overlays.is_empty() && desk.ended.is_none());
+}
+
+#[test]
+fn too_small_a_screen_says_so_and_recovers() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.feed(Message::Resized(40, 10));
+    desk.shows("40 x 10");
+    desk.feed(Message::Resized(80, 24));
+    desk.shows("Disputes / All");
+}
+
+#[test]
+fn leaving_asks_once() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("q").shows("Leave the desk?");
+    desk.keys("Esc q Enter");
+    assert_eq!(desk.ended, Some(Ending::Left));
+}
+
+#[test]
+fn an_empty_store_begins_with_a_choice() {
+    let mut desk = Desk::on_empty(SMALL, Language::En);
+    desk.shows("Where to begin").shows("1 Demo data");
+    desk.keys("j j Enter").shows("Set up the unit");
+    desk.keys("'ZJ Enter 'Zhejiang Enter Enter Enter").shows("No disputes");
+}
+
+#[test]
+fn every_screen_has_words_in_both_languages_at_every_size() {
+    for size in [SMALL, (120, 30), (200, 50)] {
+        for language in Language::ALL {
+            let mut desk = Desk::on_practice(size, language);
+            for keys in
+                ["g i", "Enter", "q", "x", "q", "g a", "Enter", "Esc", "g r", "g e", "F8", "Esc", "?", "Esc", "F7"]
+            {
+                desk.keys(keys);
+                let screen = desk.screen();
+                for line in screen.lines() {
+                    assert_eq!(unicode_width::UnicodeWidthStr::width(line), usize::from(size.0), "{screen}");
+                }
+                let raw = screen
+                    .match_indices('<')
+                    .any(|(at, _)| screen[at + 1..].starts_with(|c: char| c.is_ascii_lowercase()));
+                assert!(!raw, "a raw id on\n{screen}");
+            }
+        }
+    }
+}

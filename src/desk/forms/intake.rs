@@ -66,7 +66,11 @@ fn fields(desk: &Desk, given: &Given) -> Vec<Field> {
         line("enterprise", "field-enterprise", &given.enterprise).needed(),
         line("uscc", "field-uscc", ""),
         line("contact", "field-contact", ""),
-        Field::choice("role", Label::Word("field-role"), vocabulary(Role::ALL.iter().map(|one| (one.code(), one.word(zh))))),
+        Field::choice(
+            "role",
+            Label::Word("field-role"),
+            vocabulary(Role::ALL.iter().map(|one| (one.code(), one.word(zh)))),
+        ),
         Field::choice(
             "kind",
             Label::Word("field-kind"),
@@ -82,21 +86,32 @@ fn fields(desk: &Desk, given: &Given) -> Vec<Field> {
         line("service", "field-service", ""),
         line("reply_due", "field-reply-due", ""),
         line("request", "field-request", ""),
-        Field::choice("tlp", Label::Word("field-tlp"), vocabulary(Tlp::ALL.iter().map(|one| (one.code(), one.word(zh)))))
-            .on(Tlp::Amber.code()),
+        Field::choice(
+            "tlp",
+            Label::Word("field-tlp"),
+            vocabulary(Tlp::ALL.iter().map(|one| (one.code(), one.word(zh)))),
+        )
+        .on(Tlp::Amber.code()),
     ]
 }
 
-fn draft(values: &Values, channel: Channel, source: &str, at: DateTime<FixedOffset>) -> Result<DisputeDraft, Vec<Lack>> {
+fn draft(
+    values: &Values,
+    channel: Channel,
+    source: &str,
+    at: DateTime<FixedOffset>,
+) -> Result<DisputeDraft, Vec<Lack>> {
     let mut lacks: Vec<Lack> = ["enterprise", "jurisdiction", "forum"]
         .into_iter()
         .filter(|id| values.get(id).is_empty())
         .map(|id| (id.to_owned(), "lack-empty"))
         .collect();
-    let mut day = |id| date(values, id).unwrap_or_else(|lack| {
-        lacks.push(lack);
-        None
-    });
+    let mut day = |id| {
+        date(values, id).unwrap_or_else(|lack| {
+            lacks.push(lack);
+            None
+        })
+    };
     let (served_on, reply_due) = (day("served"), day("reply_due"));
     if !lacks.is_empty() {
         return Err(lacks);

@@ -37,16 +37,17 @@ pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form 
 fn option(desk: &Desk, row: &RecipientRow) -> (Choice, Recipient) {
     match row {
         RecipientRow::Unit { card, .. } => {
-            let label = desk.look.lexicon.say(
-                "recipient-desk",
-                &[("name", (&SafeText::from_outside(card.name(desk.zh()))).into())],
-            );
+            let label = desk
+                .look
+                .lexicon
+                .say("recipient-desk", &[("name", (&SafeText::from_outside(card.name(desk.zh()))).into())]);
             (Choice { code: card.code.clone(), label }, Recipient::Unit(card.id))
         }
         RecipientRow::Agency(agency) => {
             let name = if desk.zh() || agency.name_en.is_empty() { &agency.name_zh } else { &agency.name_en };
             let (name, liaison) = (SafeText::from_outside(name), SafeText::from_outside(&agency.liaison));
-            let label = desk.look.lexicon.say("recipient-proxy", &[("name", (&name).into()), ("liaison", (&liaison).into())]);
+            let label =
+                desk.look.lexicon.say("recipient-proxy", &[("name", (&name).into()), ("liaison", (&liaison).into())]);
             (Choice { code: agency.code.clone(), label }, Recipient::Agency(agency.id))
         }
     }

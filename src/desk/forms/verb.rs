@@ -93,7 +93,8 @@ fn is_preset(target: &Target, field: &Wanted) -> bool {
 }
 
 fn deed(target: &Target, offer: &Offer, typed: Fields) -> Deed {
-    let presets = target.presets.iter().filter(|(name, _)| offer.fields.iter().any(|field| field.name == *name)).cloned();
+    let presets =
+        target.presets.iter().filter(|(name, _)| offer.fields.iter().any(|field| field.name == *name)).cloned();
     let mut fields: Fields = presets.collect();
     fields.extend(typed);
     Deed::Verb { record: target.id, seen: Some(target.version), verb: offer.verb.clone(), fields }
@@ -116,7 +117,8 @@ fn confirm(desk: &Desk, target: &Target, offer: &Offer, with_reason: bool) -> St
     let consequences = ["happens", "not"].map(|what| lexicon.word(&format!("confirm-{}-{what}", offer.verb)));
     let (target, offer, name) = (target.clone(), offer.clone(), target.number.clone());
     let make = Rc::new(move |reason: &str| {
-        let typed = if reason.is_empty() { Fields::new() } else { Fields::from([(REASON.to_owned(), reason.to_owned())]) };
+        let typed =
+            if reason.is_empty() { Fields::new() } else { Fields::from([(REASON.to_owned(), reason.to_owned())]) };
         deed(&target, &offer, typed)
     });
     let question = Confirm::new(title, consequences.to_vec(), verb, make).with_proof(&name);

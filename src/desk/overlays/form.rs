@@ -37,7 +37,11 @@ impl Values {
     /// The filled lines of a repeated field.
     #[must_use]
     pub fn all(&self, id: &str) -> Vec<String> {
-        self.0.iter().filter(|(known, value)| known == id && !value.trim().is_empty()).map(|(_, value)| value.trim().to_owned()).collect()
+        self.0
+            .iter()
+            .filter(|(known, value)| known == id && !value.trim().is_empty())
+            .map(|(_, value)| value.trim().to_owned())
+            .collect()
     }
 }
 
@@ -159,7 +163,8 @@ pub struct Form {
 /// The buttons of the F9 menu, by lexicon id.
 const MENU: [&str; 3] = ["form-submit", "form-keep", "form-drop"];
 
-const LABEL_CELLS: u16 = 14;
+/// Cells of the label column.
+const LABEL_CELLS: u16 = 18;
 
 impl Form {
     /// A form with the first field in focus.
@@ -266,10 +271,9 @@ impl Layer for Form {
             return self.act_in_menu(at, action, desk);
         }
         let field = &mut self.fields[self.focus];
-        match &mut field.input {
-            Input::Line(line) if line.act(action) => return Vec::new(),
-            Input::Choice { typed, .. } if typed.act(action) => return Vec::new(),
-            Input::Line(_) | Input::Choice { .. } => {}
+        let (Input::Line(typed) | Input::Choice { typed, .. }) = &mut field.input;
+        if typed.act(action) {
+            return Vec::new();
         }
         if action == Action::NextField {
             self.next();
@@ -319,7 +323,8 @@ impl Layer for Form {
             canvas.strip((0, y), inner.width, strip);
             y += 1;
         }
-        let fields_room = usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
+        let fields_room =
+            usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
         let caret = self.draw_fields(&mut canvas, &mut y, fields_room.max(1), desk);
         self.draw_lacks(&mut canvas, y + 1, &lacks, desk);
         caret.filter(|_| self.menu.is_none() && !self.sent)
@@ -332,12 +337,15 @@ impl Form {
             Some(at) => (0..).zip(MENU).fold(Strip::new(), |strip, (index, id)| {
                 let word = desk.look.lexicon.word(id);
                 if index == at {
-                    strip.then(Role::Focus, SafeText::join([&SafeText::word("["), &word, &SafeText::word("]")], " ")).gap("  ")
+                    strip
+                        .then(Role::Focus, SafeText::join([&SafeText::word("["), &word, &SafeText::word("]")], " "))
+                        .gap("  ")
                 } else {
                     strip.then(Role::Muted, word).gap("  ")
                 }
             }),
-            None => desk.hint_strip(self.chain(), &[Action::NextField, Action::PreviousField, Action::FormMenu, Action::Leave]),
+            None => desk
+                .hint_strip(self.chain(), &[Action::NextField, Action::PreviousField, Action::FormMenu, Action::Leave]),
         }
     }
 
@@ -380,7 +388,8 @@ impl Form {
     fn draw_lacks(&self, canvas: &mut Canvas<'_>, y: u16, lacks: &[Lack], desk: &Desk) {
         for (line, (field, what)) in (y..canvas.area.height).zip(lacks) {
             let lexicon = &desk.look.lexicon;
-            let label = self.fields.iter().find(|one| one.id == *field).map(|one| one.label.text(desk)).unwrap_or_default();
+            let label =
+                self.fields.iter().find(|one| one.id == *field).map(|one| one.label.text(desk)).unwrap_or_default();
             let text = lexicon.say("form-lack", &[("field", (&label).into()), ("what", (&lexicon.word(what)).into())]);
             canvas.text((0, line), canvas.area.width, &text, Role::Warn);
         }

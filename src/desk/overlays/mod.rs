@@ -7,6 +7,7 @@ pub mod form;
 pub mod picker;
 pub mod reading;
 pub mod which_key;
+pub mod why;
 
 use ratatui::layout::Position;
 

@@ -180,7 +180,8 @@ impl Layer for Picker {
         canvas.text((0, 0), 1, &SafeText::word(">"), Role::Key);
         let caret = self.query.draw(&mut canvas, (2, 0), inner.width.saturating_sub(14), Role::Text);
         let shown = self.shown();
-        let count = SafeText::join([&SafeText::from(shown.len() as u64), &SafeText::from(self.items.len() as u64)], "/");
+        let count =
+            SafeText::join([&SafeText::from(shown.len() as u64), &SafeText::from(self.items.len() as u64)], "/");
         canvas.text_right((inner.width, 0), 12, &count, Role::Muted);
         let list = Rect { y: inner.y + 2, height: inner.height.saturating_sub(4), ..inner };
         draw_items(&mut canvas.part(list), &shown, self.at);

@@ -3,12 +3,15 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layer;
+use crate::boards::views::AlertView;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::Step;
 use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::Desk;
-use crate::desk::widgets::canvas::Canvas;
+use crate::desk::screens::dispute::happening;
+use crate::desk::theme::Role;
+use crate::desk::widgets::canvas::{Canvas, Strip, wrap};
 use crate::desk::widgets::overlay_box;
 use crate::desk::widgets::pane::{self, Line};
 
@@ -28,6 +31,22 @@ impl Reading {
     pub fn new(title: SafeText, lines: Vec<Line<()>>) -> Self {
         Reading { title, lines, first: 0 }
     }
+}
+
+/// An alert as its source put it.
+#[must_use]
+pub fn alert(desk: &Desk, view: &AlertView) -> Reading {
+    let draft = &view.alert.draft;
+    let line = |role| move |text| Line::Text(Strip::of(role, text));
+    let wrapped = |text: &str| -> Vec<SafeText> {
+        SafeText::lines(text).iter().flat_map(|line| wrap(line, READING_CELLS - 6)).collect()
+    };
+    let mut lines: Vec<Line<()>> = wrapped(&draft.headline).into_iter().map(line(Role::Strong)).collect();
+    lines.extend(wrapped(&draft.description).into_iter().map(line(Role::Text)));
+    let web = [&draft.web, &draft.source, &draft.identifier];
+    lines.extend(web.into_iter().flat_map(|text| wrapped(text)).map(line(Role::Muted)));
+    lines.extend(view.timeline.iter().map(|one| happening(one, desk)));
+    Reading::new(desk.number(&view.alert.number), lines)
 }
 
 impl Layer for Reading {

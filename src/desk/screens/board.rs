@@ -63,7 +63,7 @@ pub trait Kind: Sized + Clone + 'static {
     fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
 
     /// The record as a verb sees it.
-    fn target(&self) -> Target;
+    fn target(&self) -> Option<Target>;
 
     /// Enter, and what only this board knows; cursor and views are the board's own.
     fn act(&self, action: Action, desk: &Desk) -> Vec<Step>;
@@ -145,8 +145,12 @@ impl<R: Kind> Board<R> {
         self.unfiltered = window.unfiltered as usize;
         self.complaint = None;
         let first = !std::mem::replace(&mut self.told, true);
-        match (window.anchor_at, self.cursor) {
-            (Some(at), _) => self.at = at as usize,
+        let held = self.cursor.and_then(|id| self.rows.iter().position(|row| row.id() == id));
+        match (window.anchor_at.map(|at| at as usize).or(held.map(|at| self.offset + at)), self.cursor) {
+            (Some(at), _) => {
+                self.at = at;
+                self.left = None;
+            }
             // under a cursor that has not moved, a record that is gone stays to be seen
             (None, Some(id)) if !first && self.left.is_none() => self.left = was.filter(|row| row.id() == id),
             (None, _) => {}
@@ -271,7 +275,7 @@ impl<R: Kind> Shape for Board<R> {
     }
 
     fn target(&self) -> Option<Target> {
-        self.here().map(Kind::target)
+        self.here().and_then(Kind::target)
     }
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {

@@ -1,13 +1,18 @@
 //! What the daemon says, and what is known about the line to it.
 
+use chrono::{DateTime, FixedOffset};
+
+use crate::boards::views::View;
+use crate::boards::window::Rows;
 use crate::casework::actions::Offer;
+use crate::casework::alert::AlertState;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Effect, Notice, Step, Ticket};
-use crate::desk::forms::{refer, verb};
+use crate::desk::forms::{intake, refer, verb};
 use crate::desk::message::{Intake, News};
 use crate::desk::model::{Line, Model, Place, Target};
-use crate::desk::overlays::Overlay;
+use crate::desk::overlays::{self, Overlay};
 use crate::desk::palette;
 use crate::wire::{Changed, Me, Reply};
 
@@ -24,7 +29,11 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         // the screen asks again for what it shows; what changed elsewhere costs nothing
         News::Changed(_) => steps::refresh(model),
         News::Taken(intake) => taken(model, &intake),
+        News::Begun(post) => vec![Effect::ActAs(post)],
         News::Failed(why) => {
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.unsent();
+            }
             model.notice = Some(Notice::fault(why));
             Vec::new()
         }
@@ -63,6 +72,13 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
             Vec::new()
         }
         Ticket::Offers(action, target) => offered(model, action, target, reply),
+        Ticket::Why => why(model, reply),
+        Ticket::Peek => peek(model, reply),
+        Ticket::OfAlert => of_alert(model, reply),
+        Ticket::Alarm => {
+            model.alarm = alarm(reply).or_else(|| model.alarm.filter(|_| !matches!(reply, Reply::Window(_))));
+            Vec::new()
+        }
         Ticket::Recipients(target) => recipients(model, &target, reply),
         Ticket::Options(action, target, offer) => options(model, action, (&target, &offer), reply),
         Ticket::Deed(words) => deed_done(model, &words, reply),
@@ -86,6 +102,40 @@ fn to_screen(model: &mut Model, serial: u32, reply: &Reply) -> Vec<Effect> {
         effects.extend(otherwise(model, reply));
     }
     effects
+}
+
+/// The alerts of the first priority that nobody has taken on: how many, and since when the oldest waits.
+fn alarm(reply: &Reply) -> Option<(usize, DateTime<FixedOffset>)> {
+    let Reply::Window(window) = reply else { return None };
+    let Rows::Alerts(rows) = &window.rows else { return None };
+    let oldest = rows.iter().map(|row| row.arrived).min()?;
+    Some((window.total as usize, oldest))
+}
+
+fn why(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let Reply::View(view) = reply else { return otherwise(model, reply) };
+    let View::Dispute(view) = &**view else { return Vec::new() };
+    let Some(next) = view.dispute.next_deadline() else { return steps::say(model, "preview-no-deadline") };
+    let reading = overlays::why::reading(&model.desk, &view.dispute.number, next);
+    steps::take(model, vec![Step::Open(Box::new(Overlay::Reading(reading)))])
+}
+
+fn peek(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let Reply::View(view) = reply else { return otherwise(model, reply) };
+    let View::Alert(view) = &**view else { return Vec::new() };
+    let reading = overlays::reading::alert(&model.desk, view);
+    steps::take(model, vec![Step::Open(Box::new(Overlay::Reading(reading)))])
+}
+
+fn of_alert(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let Reply::View(view) = reply else { return otherwise(model, reply) };
+    let View::Alert(view) = &**view else { return Vec::new() };
+    let alert = &view.alert;
+    if alert.state == AlertState::Linked {
+        return steps::say(model, "alert-linked");
+    }
+    let form = intake::of_alert(&model.desk, alert.id, &alert.number, &alert.draft);
+    steps::take(model, vec![Step::Open(Box::new(Overlay::Form(form)))])
 }
 
 /// The verbs of a record are known: begin the one pressed, or ask first for what it needs.
@@ -156,7 +206,8 @@ fn otherwise(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 /// So much of a file was taken in.
 fn taken(model: &mut Model, intake: &Intake) -> Vec<Effect> {
     let lexicon = &model.desk.look.lexicon;
-    let counts = [("taken", intake.taken.into()), ("already", intake.already.into()), ("refused", intake.refused.into())];
+    let counts =
+        [("taken", intake.taken.into()), ("already", intake.already.into()), ("refused", intake.refused.into())];
     let text = lexicon.say("intake-done", &counts);
     let reason = intake.first_reason.as_ref().map(|reason| model.desk.say(reason));
     let text = SafeText::join([Some(text), reason].iter().flatten(), "  ");

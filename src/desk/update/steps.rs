@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use crate::boards::window::{List, WindowQuery};
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
 use crate::desk::message::Message;
-use crate::desk::model::{Model, Place, Placed, Target};
+use crate::desk::model::{Line, Model, Place, Placed, Target};
 use crate::desk::overlays::Overlay;
 use crate::desk::overlays::asking::Asking;
 use crate::desk::overlays::filter::Filter;
@@ -20,6 +21,10 @@ const FILTER_REST: Duration = Duration::from_millis(30);
 
 /// Hits of a find: more than two screens of them are better narrowed by another letter.
 const HITS_MAX: u16 = 50;
+
+/// What must never be overlooked, in the filter language; the oldest of so many gives the age.
+const ALARM_FILTER: &str = "priority:P1 state:new";
+const ALARM_ROWS: u16 = 50;
 
 /// Screens on top of each other; the ones below are let go.
 const SCREENS_MAX: usize = 32;
@@ -45,7 +50,13 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         }
         Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
         Step::Verb(action, target) => begin_verb(action, target),
-        Step::Do(deed) => vec![begin_deed(model, deed)],
+        Step::Do(deed) => {
+            let effect = begin_deed(model, deed);
+            if model.desk.line != Line::Up {
+                model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
+            }
+            vec![effect]
+        }
         Step::Find(text) => find(model, text),
         Step::OpenFilter(before) => open(model, Overlay::Filter(Filter::new(&before))),
         Step::Narrow(text) => {
@@ -96,11 +107,22 @@ pub(super) fn home(model: &mut Model) -> Vec<Effect> {
     refresh(model)
 }
 
-/// Asks again for what the screen shows.
+/// Asks again for what the screen shows, and for what every screen shows.
 pub(super) fn refresh(model: &Model) -> Vec<Effect> {
+    if model.desk.line != Line::Up {
+        return Vec::new();
+    }
     let here = model.here();
     let ticket = || Ticket::Screen(here.serial);
-    here.screen.shape().needs().into_iter().map(|request| Effect::Ask(ticket(), Box::new(request))).collect()
+    let needs = here.screen.shape().needs().into_iter().map(|request| Effect::Ask(ticket(), Box::new(request)));
+    let alarm = Request::Window(WindowQuery {
+        list: List::OpenAlerts,
+        filter: ALARM_FILTER.to_owned(),
+        offset: 0,
+        limit: ALARM_ROWS,
+        anchor: None,
+    });
+    needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).collect()
 }
 
 /// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.

@@ -1,6 +1,6 @@
 //! The small signs of a row: whose ball it is, the fuse, days left, dates.
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, TimeDelta, Weekday};
 
 use super::canvas::{Look, Strip};
 use crate::casework::safe_text::SafeText;
@@ -38,6 +38,12 @@ pub enum Due {
 const FUSE_DAYS: [i64; 6] = [1, 2, 4, 7, 14, 30];
 
 impl Due {
+    /// Days from now to the instant a forum closes, counted by the dates on the officer's wall.
+    #[must_use]
+    pub fn until(cutoff_at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> Self {
+        Due::Days((cutoff_at.with_timezone(now.offset()).date_naive() - now.date_naive()).num_days())
+    }
+
     /// The role in which the deadline is shown.
     #[must_use]
     pub const fn role(self) -> Role {
@@ -80,6 +86,25 @@ impl Due {
             }
         }
     }
+}
+
+/// How long ago, in the largest unit that fits: `20分`, `5时`, `2天`.
+#[must_use]
+pub fn age(look: &Look, age: TimeDelta) -> SafeText {
+    let (id, count) = match age.num_minutes() {
+        minutes if minutes < 60 => ("age-minutes", minutes.max(0)),
+        minutes if minutes < 48 * 60 => ("age-hours", minutes / 60),
+        minutes => ("age-days", minutes / (24 * 60)),
+    };
+    look.lexicon.say(id, &[("count", count.into())])
+}
+
+/// A moment as timelines show it: `11-22 18:40`.
+#[must_use]
+pub fn moment(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> SafeText {
+    let at = at.with_timezone(now.offset());
+    let shape = if at.year() == now.year() { "%m-%d %H:%M" } else { "%Y-%m-%d" };
+    SafeText::from_outside(&at.format(shape).to_string())
 }
 
 /// A date as lists show it: `11-27`, or `27-02` (year and month) when it is not this year's.

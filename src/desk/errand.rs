@@ -1,0 +1,219 @@
+//! Work of several requests in a row, on a line of its own: bringing a file to the daemon, taking
+//! it in, founding the first unit of an empty store.
+
+use std::path::{Path, PathBuf};
+
+use tokio::sync::mpsc::Sender;
+
+use super::effect::{Deed, Errand, Ticket};
+use super::link::Address;
+use super::message::{Intake, Message, News};
+use crate::calendar::Text;
+use crate::casework::ids::{CommandId, Hash, PostId};
+use crate::casework::safe_text::SafeText;
+use crate::wire::client::{Client, ClientError};
+use crate::wire::frame::PIECE_BYTES_MAX;
+use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request, Setup};
+
+/// Larger files are for the verb `intake`, which does not keep them in memory.
+const FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// The field that names the evidence of an act by proxy.
+const EVIDENCE: &str = "evidence";
+
+/// Why an errand was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum ErrandError {
+    /// The line broke: what was done before stays done.
+    #[error("the line to the daemon broke")]
+    Line(#[from] ClientError),
+    /// The file cannot be read.
+    #[error("{path}: {source}")]
+    File {
+        /// The file as named.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is too large for the desk.
+    #[error("{0} is larger than 64 MB: take it in with `dutydesk intake`")]
+    TooLarge(PathBuf),
+    /// The daemon said no.
+    #[error("{0}")]
+    Said(String),
+}
+
+/// The file named as evidence, if there is one.
+#[must_use]
+pub fn evidence(deed: &Deed) -> Option<PathBuf> {
+    match deed {
+        Deed::Verb { fields, .. } => fields.get(EVIDENCE).filter(|path| !path.is_empty()).map(PathBuf::from),
+        Deed::Act(_) => None,
+    }
+}
+
+/// A deed as a request.
+#[must_use]
+pub fn request(command: CommandId, deed: Deed) -> Request {
+    match deed {
+        Deed::Act(act) => Request::Do { command, seen: None, act: *act },
+        Deed::Verb { record, seen, verb, fields } => Request::DoVerb { command, seen, record, verb, fields },
+    }
+}
+
+/// Brings the evidence to the daemon, then asks for the act.
+pub async fn with_evidence(
+    (address, post): (Address, Option<PostId>),
+    command: CommandId,
+    deed: Deed,
+    (ticket, news): (Ticket, Sender<Message>),
+) {
+    let said = async {
+        let mut client = connect(&address, post).await?;
+        let deed = match deed {
+            Deed::Verb { record, seen, verb, mut fields } => {
+                let path = PathBuf::from(fields.get(EVIDENCE).cloned().unwrap_or_default());
+                let (hash, bytes) = put(&mut client, &path).await?;
+                fields.insert(EVIDENCE.to_owned(), file_name(&path));
+                fields.insert("evidence_hash".to_owned(), hash.to_string());
+                fields.insert("evidence_bytes".to_owned(), bytes.to_string());
+                Deed::Verb { record, seen, verb, fields }
+            }
+            act @ Deed::Act(_) => act,
+        };
+        Ok::<Reply, ErrandError>(client.ask(request(command, deed)).await?)
+    };
+    let told = match said.await {
+        Ok(reply) => News::Reply(ticket, Box::new(reply)),
+        Err(error) => failed(&error),
+    };
+    // the desk may have ended meanwhile
+    let _ = news.send(Message::Link(told)).await;
+}
+
+/// Does an errand, and tells how it went.
+pub async fn run((address, post): (Address, Option<PostId>), errand: Errand, news: Sender<Message>) {
+    let done = match errand {
+        Errand::Intake(path) => intake(&address, post, &path, &news).await,
+        Errand::Found { begin, then } => found(&address, begin, then.as_deref(), &news).await,
+    };
+    if let Err(error) = done {
+        // the desk may have ended meanwhile
+        let _ = news.send(Message::Link(failed(&error))).await;
+    }
+}
+
+fn failed(error: &ErrandError) -> News {
+    News::Failed(SafeText::from_outside(&error.to_string()))
+}
+
+async fn connect(address: &Address, post: Option<PostId>) -> Result<Client, ErrandError> {
+    let mut client = Client::connect(&address.socket, address.owner).await?;
+    if let Some(post) = post {
+        client.ask(Request::ActAs(post)).await?;
+    }
+    Ok(client)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Brings a file to the daemon piece by piece; its hash and length.
+async fn put(client: &mut Client, path: &Path) -> Result<(Hash, u64), ErrandError> {
+    let fault = |source| ErrandError::File { path: path.to_owned(), source };
+    let total = tokio::fs::metadata(path).await.map_err(fault)?.len();
+    if total > FILE_BYTES_MAX {
+        return Err(ErrandError::TooLarge(path.to_owned()));
+    }
+    let bytes = tokio::fs::read(path).await.map_err(fault)?;
+    let (hash, total) = (Hash::of(&bytes), bytes.len() as u64);
+    let mut offset = 0;
+    for piece in bytes.chunks(PIECE_BYTES_MAX) {
+        let reply = client.ask(Request::PutFile { hash, offset, total, bytes: piece.to_vec() }).await?;
+        expect_done(reply)?;
+        offset += piece.len() as u64;
+    }
+    Ok((hash, total))
+}
+
+fn expect_done(reply: Reply) -> Result<(), ErrandError> {
+    match reply {
+        Reply::Done => Ok(()),
+        other => Err(said(other)),
+    }
+}
+
+/// What the daemon said instead of what was expected.
+fn said(reply: Reply) -> ErrandError {
+    let both = |text: Text| format!("{} {}", text.zh, text.en);
+    ErrandError::Said(match reply {
+        Reply::Refused(refusal) => format!("{} {}", refusal.zh(), refusal.en()),
+        Reply::Wrong(text) | Reply::Fault(text) => both(text),
+        // the protocol has no other answer to these requests
+        other => format!("{other:?}"),
+    })
+}
+
+async fn intake(
+    address: &Address,
+    post: Option<PostId>,
+    path: &Path,
+    news: &Sender<Message>,
+) -> Result<(), ErrandError> {
+    let mut client = connect(address, post).await?;
+    let (file, _) = put(&mut client, path).await?;
+    let mut so_far = Intake::default();
+    let mut next = Some(0);
+    while let Some(from) = next {
+        let request = IntakeRequest { file, name: file_name(path), kind: None, dry_run: false, from };
+        let chunk = match client.ask(Request::Intake(request)).await? {
+            Reply::Intake(chunk) => chunk,
+            other => return Err(said(other)),
+        };
+        count(&mut so_far, &chunk);
+        // the desk may have ended meanwhile; what was taken in stays
+        let _ = news.send(Message::Link(News::Taken(so_far.clone()))).await;
+        next = chunk.next;
+    }
+    Ok(())
+}
+
+fn count(so_far: &mut Intake, chunk: &IntakeReply) {
+    for item in &chunk.items {
+        match &item.outcome {
+            IntakeOutcome::Taken { .. } => so_far.taken += 1,
+            IntakeOutcome::Already { .. } => so_far.already += 1,
+            IntakeOutcome::Refused { reason, .. } => {
+                so_far.refused += 1;
+                so_far.first_reason.get_or_insert_with(|| reason.clone());
+            }
+        }
+    }
+}
+
+/// The first unit with its officer's posts; then a file, if one was named.
+async fn found(
+    address: &Address,
+    begin: Setup,
+    then: Option<&Path>,
+    news: &Sender<Message>,
+) -> Result<(), ErrandError> {
+    let mut client = connect(address, None).await?;
+    match client.ask(Request::Setup(begin)).await? {
+        Reply::Setup(_) => {}
+        other => return Err(said(other)),
+    }
+    let post = match client.ask(Request::Me).await? {
+        Reply::Me(me) => me.post,
+        other => return Err(said(other)),
+    };
+    if let Some(post) = post {
+        // the desk may have ended meanwhile; the unit stands
+        let _ = news.send(Message::Link(News::Begun(post))).await;
+    }
+    match then {
+        Some(path) => intake(address, post, path, news).await,
+        None => Ok(()),
+    }
+}

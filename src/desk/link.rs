@@ -1,0 +1,200 @@
+//! The line to the daemon: made, kept, made again. Questions go out, answers come back as messages.
+//! A change whose answer is missing is asked again with the same id, so it happens once.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::time::{Instant, sleep_until};
+use uuid::Uuid;
+
+use super::effect::{Deed, Errand, Ticket};
+use super::errand;
+use super::message::{Message, News};
+use crate::casework::ids::{CommandId, PostId};
+use crate::casework::safe_text::SafeText;
+use crate::wire::client::{Client, ClientError};
+use crate::wire::{FromDaemon, Push, Reply, Request};
+
+/// The first wait before the line is tried again, and the longest; all desks of a server try at
+/// slightly different moments.
+const RETRY_FIRST: Duration = Duration::from_millis(200);
+const RETRY_MAX: Duration = Duration::from_secs(4);
+const RETRY_JITTER_MS: u64 = 1000;
+
+/// Where the daemon is.
+#[derive(Clone, Debug)]
+pub struct Address {
+    /// Its socket.
+    pub socket: PathBuf,
+    /// The uid that must own it.
+    pub owner: u32,
+}
+
+/// What the loop wants of the link.
+#[derive(Debug)]
+pub enum Order {
+    /// A question.
+    Ask(Ticket, Box<Request>),
+    /// A change.
+    Do(Ticket, Box<Deed>),
+    /// Several requests in a row.
+    Errand(Errand),
+    /// Acts for this post from now on.
+    ActAs(PostId),
+}
+
+/// What outlives a broken line.
+struct Link {
+    address: Address,
+    news: Sender<Message>,
+    post: Option<PostId>,
+    /// Changes without an answer yet, with the ids they keep.
+    unanswered: Vec<(CommandId, Ticket, Request)>,
+}
+
+/// Who waits for the answer to a numbered request; a change by its id.
+type Awaited = HashMap<u32, (Ticket, Option<CommandId>)>;
+
+/// Runs until the desk ends.
+pub async fn run(address: Address, mut orders: Receiver<Order>, news: Sender<Message>) {
+    let mut link = Link { address, news, post: None, unanswered: Vec::new() };
+    let mut wait = RETRY_FIRST;
+    loop {
+        let broke = match Client::connect(&link.address.socket, link.address.owner).await {
+            Ok(client) => {
+                wait = RETRY_FIRST;
+                link.serve(client, &mut orders).await
+            }
+            Err(error) => Some(error),
+        };
+        let Some(error) = broke else { return };
+        if !link.tell(News::Down(SafeText::from_outside(&error.to_string()))).await {
+            return;
+        }
+        if !link.rest(wait, &mut orders).await {
+            return;
+        }
+        wait = (wait * 2).min(RETRY_MAX);
+    }
+}
+
+impl Link {
+    /// Serves one line until it breaks; None when the desk has ended.
+    async fn serve(&mut self, mut client: Client, orders: &mut Receiver<Order>) -> Option<ClientError> {
+        let mut awaited = Awaited::new();
+        if let Err(error) = self.begin(&mut client, &mut awaited).await {
+            return Some(error);
+        }
+        loop {
+            let done = tokio::select! {
+                order = orders.recv() => match order {
+                    Some(order) => self.obey(order, &mut client, &mut awaited).await,
+                    None => return None,
+                },
+                said = client.receive() => match said {
+                    Ok(said) => self.pass_on(said, &mut awaited).await,
+                    Err(error) => Err(error),
+                },
+            };
+            if let Err(error) = done {
+                return Some(error);
+            }
+        }
+    }
+
+    /// A new line: who we are, as whom we act, what is still without an answer.
+    async fn begin(&mut self, client: &mut Client, awaited: &mut Awaited) -> Result<(), ClientError> {
+        if let Some(post) = self.post {
+            client.ask(Request::ActAs(post)).await?;
+        }
+        client.ask(Request::Watch).await?;
+        if let Reply::Me(me) = client.ask(Request::Me).await? {
+            self.post = me.post;
+            self.tell(News::Up(me)).await;
+        }
+        for (command, ticket, request) in &self.unanswered {
+            awaited.insert(client.send(request.clone()).await?, (ticket.clone(), Some(*command)));
+        }
+        Ok(())
+    }
+
+    async fn obey(&mut self, order: Order, client: &mut Client, awaited: &mut Awaited) -> Result<(), ClientError> {
+        match order {
+            Order::Ask(ticket, request) => {
+                awaited.insert(client.send(*request).await?, (ticket, None));
+            }
+            Order::Do(ticket, deed) => {
+                if let Some((command, request)) = self.keep(&ticket, *deed) {
+                    awaited.insert(client.send(request).await?, (ticket, Some(command)));
+                }
+            }
+            Order::Errand(errand) => self.send_out(errand),
+            Order::ActAs(post) => {
+                self.post = Some(post);
+                client.send(Request::ActAs(post)).await?;
+                client.send(Request::Watch).await?;
+                awaited.insert(client.send(Request::Me).await?, (Ticket::Me, None));
+            }
+        }
+        Ok(())
+    }
+
+    async fn pass_on(&mut self, said: FromDaemon, awaited: &mut Awaited) -> Result<(), ClientError> {
+        match said {
+            FromDaemon::Reply { no, reply } => {
+                if let Some((ticket, command)) = awaited.remove(&no) {
+                    self.unanswered.retain(|(kept, ..)| Some(*kept) != command);
+                    self.tell(News::Reply(ticket, reply)).await;
+                }
+            }
+            FromDaemon::Push(Push::Changed { records }) => {
+                self.tell(News::Changed(records)).await;
+            }
+            // the line breaks next, and is made again when a daemon answers
+            FromDaemon::Push(Push::Stopping) => {}
+        }
+        Ok(())
+    }
+
+    /// Between two lines: changes are kept, questions are not (the screens ask again).
+    async fn rest(&mut self, wait: Duration, orders: &mut Receiver<Order>) -> bool {
+        let jitter = Uuid::now_v7().as_u64_pair().1 % RETRY_JITTER_MS;
+        let until = Instant::now() + wait + Duration::from_millis(jitter);
+        loop {
+            tokio::select! {
+                () = sleep_until(until) => return true,
+                order = orders.recv() => match order {
+                    Some(Order::Do(ticket, deed)) => _ = self.keep(&ticket, *deed),
+                    Some(Order::ActAs(post)) => self.post = Some(post),
+                    Some(Order::Ask(..) | Order::Errand(_)) => {}
+                    None => return false,
+                },
+            }
+        }
+    }
+
+    /// A deed as a request with an id of its own, kept until it is answered. One with a file goes
+    /// out as an errand instead.
+    fn keep(&mut self, ticket: &Ticket, deed: Deed) -> Option<(CommandId, Request)> {
+        let command = CommandId(Uuid::now_v7());
+        if errand::evidence(&deed).is_some() {
+            let (address, news, post) = (self.address.clone(), self.news.clone(), self.post);
+            tokio::spawn(errand::with_evidence((address, post), command, deed, (ticket.clone(), news)));
+            return None;
+        }
+        let request = errand::request(command, deed);
+        self.unanswered.push((command, ticket.clone(), request.clone()));
+        Some((command, request))
+    }
+
+    fn send_out(&self, errand: Errand) {
+        tokio::spawn(errand::run((self.address.clone(), self.post), errand, self.news.clone()));
+    }
+
+    /// False when the desk has ended.
+    async fn tell(&self, news: News) -> bool {
+        self.news.send(Message::Link(news)).await.is_ok()
+    }
+}

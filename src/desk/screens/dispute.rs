@@ -1,0 +1,389 @@
+//! A dispute, whole: facts, deadlines with their reasons, referrals, experts, notes, timeline.
+
+use ratatui::layout::Rect;
+
+use super::Shape;
+use super::disputes::of_dispute;
+use super::referrals::due_of;
+use crate::boards::rows::ReferralRow;
+use crate::boards::timeline::Happening;
+use crate::boards::views::{DisputeView, View};
+use crate::casework::deadline::{Deadline, DeadlineState};
+use crate::casework::ids::RecordId;
+use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
+use crate::desk::effect::Step;
+use crate::desk::keymap::{Chain, Scope};
+use crate::desk::model::{Desk, Place, Target};
+use crate::desk::overlays::{Overlay, why};
+use crate::desk::theme::Role;
+use crate::desk::widgets::badges;
+use crate::desk::widgets::canvas::{Canvas, Strip, wrap};
+use crate::desk::widgets::frame::{Tab, WIDE};
+use crate::desk::widgets::marks::{self, Due};
+use crate::desk::widgets::pane::{Line, Pane};
+use crate::wire::{Reply, Request};
+
+/// What the cursor can stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// A deadline, by its number within the dispute.
+    Deadline(u16),
+    /// A referral.
+    Referral(RecordId),
+    /// An alert it came from.
+    Alert(RecordId),
+    /// An expert chosen.
+    Expert(RecordId),
+}
+
+/// The sections, in the order of the tabs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Section {
+    All,
+    Deadlines,
+    Referrals,
+    Experts,
+    Notes,
+    Timeline,
+}
+
+const SECTIONS: [(Section, &str); 6] = [
+    (Section::All, "section-all"),
+    (Section::Deadlines, "section-deadlines"),
+    (Section::Referrals, "section-referrals"),
+    (Section::Experts, "section-experts"),
+    (Section::Notes, "section-notes"),
+    (Section::Timeline, "section-timeline"),
+];
+
+/// Newest notes and happenings shown in the overview of a narrow screen.
+const RECENT: usize = 5;
+
+/// The page of one dispute.
+pub struct Page {
+    id: RecordId,
+    view: Option<Box<DisputeView>>,
+    section: usize,
+    left: Pane<Spot>,
+    right: Pane<Spot>,
+}
+
+impl Page {
+    /// Before the daemon has shown it.
+    #[must_use]
+    pub fn of(id: RecordId) -> Self {
+        Page { id, view: None, section: 0, left: Pane::default(), right: Pane::default() }
+    }
+
+    fn deadline(&self, no: u16) -> Option<&Deadline> {
+        self.view.as_ref()?.dispute.deadlines.iter().find(|one| one.no == no)
+    }
+
+    fn chosen_deadline(&self) -> Option<&Deadline> {
+        match self.left.chosen() {
+            Some(Spot::Deadline(no)) => self.deadline(*no),
+            Some(Spot::Referral(_) | Spot::Alert(_) | Spot::Expert(_)) | None => {
+                self.view.as_ref()?.dispute.next_deadline()
+            }
+        }
+    }
+
+    fn refill(&mut self, desk: &Desk) {
+        let Some(view) = &self.view else { return };
+        let wide = desk.size.0 >= WIDE;
+        let section = SECTIONS[self.section].0;
+        let (mut left, mut right) = (Vec::new(), Vec::new());
+        if section == Section::All {
+            left.extend(facts(view, desk));
+        }
+        for part in [Section::Deadlines, Section::Referrals, Section::Experts, Section::Notes, Section::Timeline] {
+            if section != Section::All && section != part {
+                continue;
+            }
+            let beside = wide && section == Section::All && matches!(part, Section::Notes | Section::Timeline);
+            let most = if section == Section::All && !wide { RECENT } else { usize::MAX };
+            let lines = part_lines(part, view, desk, most);
+            if beside { right.extend(lines) } else { left.extend(lines) }
+        }
+        self.left.refill(left);
+        self.right.refill(right);
+    }
+
+    fn open(&self) -> Vec<Step> {
+        match self.left.chosen() {
+            Some(Spot::Referral(id)) => vec![Step::Visit(Place::Referral(*id))],
+            Some(Spot::Alert(id)) => vec![Step::Visit(Place::Alert(*id))],
+            Some(Spot::Expert(id)) => vec![Step::Visit(Place::Expert(*id))],
+            Some(Spot::Deadline(_)) => vec![Step::Run(Action::WhyDate)],
+            None => Vec::new(),
+        }
+    }
+
+    fn why(&self, desk: &Desk) -> Vec<Step> {
+        let (Some(view), Some(deadline)) = (&self.view, self.chosen_deadline()) else { return Vec::new() };
+        vec![Step::Open(Box::new(Overlay::Reading(why::reading(desk, &view.dispute.number, deadline))))]
+    }
+
+    fn show(&mut self, section: usize, desk: &Desk) {
+        self.section = section.min(SECTIONS.len() - 1);
+        self.left = Pane::default();
+        self.refill(desk);
+    }
+}
+
+impl Shape for Page {
+    fn chain(&self) -> Chain {
+        &[Scope::Dispute, Scope::Disputes, Scope::Page, Scope::Rows, Scope::Global]
+    }
+
+    fn hints(&self) -> &'static [Action] {
+        &[
+            Action::WhyDate,
+            Action::AddDeadline,
+            Action::VerifyDeadline,
+            Action::DeadlineMet,
+            Action::Refer,
+            Action::Experts,
+            Action::Note,
+            Action::Accept,
+            Action::Claim,
+            Action::Actions,
+            Action::Help,
+        ]
+    }
+
+    fn place(&self, desk: &Desk) -> SafeText {
+        let board = desk.look.lexicon.word("disputes");
+        let Some(view) = &self.view else { return board };
+        let dispute = &view.dispute;
+        let name = SafeText::from_outside(&dispute.draft.enterprise.name);
+        let number = desk.number(&dispute.number);
+        SafeText::join([&board, &SafeText::join([&number, &name], " ")], " / ")
+    }
+
+    fn tabs(&self, desk: &Desk) -> (Vec<Tab>, usize) {
+        let count = |section| {
+            let view = self.view.as_ref()?;
+            match section {
+                Section::All => None,
+                Section::Deadlines => Some(view.dispute.deadlines.len()),
+                Section::Referrals => Some(view.referrals.len()),
+                Section::Experts => Some(view.dispute.experts.len()),
+                Section::Notes => Some(view.dispute.notes.len()),
+                Section::Timeline => Some(view.timeline.len()),
+            }
+        };
+        let tab = |(section, id): &(Section, &str)| Tab { name: desk.look.lexicon.word(id), count: count(*section) };
+        (SECTIONS.iter().map(tab).collect(), self.section)
+    }
+
+    fn needs(&self) -> Vec<Request> {
+        vec![Request::Show(self.id)]
+    }
+
+    fn told(&mut self, reply: &Reply, desk: &Desk) -> Vec<Step> {
+        if let Reply::View(view) = reply
+            && let View::Dispute(view) = &**view
+        {
+            self.view = Some(view.clone());
+            self.refill(desk);
+        }
+        Vec::new()
+    }
+
+    fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {
+        let rows = isize::try_from(count).unwrap_or(isize::MAX);
+        let page = isize::try_from(desk.body().height / 2).unwrap_or(1);
+        match action {
+            Action::Down => self.left.step(rows),
+            Action::Up => self.left.step(-rows),
+            Action::PageDown => self.left.step(page),
+            Action::PageUp => self.left.step(-page),
+            Action::Top => self.left.step(isize::MIN),
+            Action::Bottom => self.left.step(isize::MAX),
+            Action::NextSection => self.show(self.section + 1, desk),
+            Action::PreviousSection => self.show(self.section.saturating_sub(1), desk),
+            Action::Open => return self.open(),
+            Action::WhyDate => return self.why(desk),
+            other => match (other.tab(), self.target()) {
+                (Some(section), _) => self.show(section, desk),
+                (None, Some(target)) => return of_dispute(other, target, desk),
+                (None, None) => {}
+            },
+        }
+        Vec::new()
+    }
+
+    fn target(&self) -> Option<Target> {
+        let dispute = &self.view.as_ref()?.dispute;
+        let presets = self.chosen_deadline().map(|one| ("no".to_owned(), one.no.to_string())).into_iter().collect();
+        Some(Target { id: self.id, number: dispute.number.clone(), version: dispute.version, items: 0, presets })
+    }
+
+    fn reworded(&mut self, desk: &Desk) {
+        self.refill(desk);
+    }
+
+    fn settle(&mut self, desk: &Desk) {
+        // a resize may move notes and timeline from below to beside
+        self.refill(desk);
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
+        let area = canvas.area;
+        if self.view.is_none() {
+            canvas.text((3, 1), area.width, &desk.look.lexicon.word("list-waiting"), Role::Muted);
+        } else if area.width >= WIDE && SECTIONS[self.section].0 == Section::All {
+            let side = if area.width >= 160 { 60 } else { 48 };
+            let left = Rect { width: area.width - side - 3, ..area };
+            self.left.draw(&mut canvas.part(left));
+            canvas.part(Rect { x: left.right() + 1, width: 1, ..area }).bar(0);
+            self.right.draw(&mut canvas.part(Rect { x: left.right() + 3, width: side, ..area }));
+        } else {
+            self.left.draw(canvas);
+        }
+    }
+}
+
+fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
+    let (lexicon, draft) = (&desk.look.lexicon, &view.dispute.draft);
+    let text = |text: &str| SafeText::from_outside(text);
+    let handler = text(view.dispute.handler.as_ref().map_or("-", |(_, name)| name));
+    let state = badges::stage(&desk.look, view.dispute.stage)
+        .gap("  ")
+        .then(Role::Text, lexicon.say("fact-handler", &[("name", (&handler).into())]))
+        .gap("  ")
+        .then(Role::Text, lexicon.say("preview-held", &[("unit", (&text(&view.custodian)).into())]))
+        .gap("  ")
+        .and(badges::tlp(draft.secrecy));
+    let role = desk.word_of(draft.role.zh(), draft.role.en());
+    let parties = lexicon.say(
+        "preview-parties",
+        &[
+            ("enterprise", (&text(&draft.enterprise.name)).into()),
+            ("role", (&role).into()),
+            ("counterpart", (&text(&draft.counterpart)).into()),
+        ],
+    );
+    let forum = [
+        text(&draft.jurisdiction),
+        text(&draft.forum),
+        text(draft.docket.as_deref().unwrap_or_default()),
+        desk.word_of(draft.kind.zh(), draft.kind.en()),
+    ];
+    let mut lines = vec![
+        Line::Text(state),
+        Line::Text(Strip::of(Role::Strong, parties)),
+        Line::Text(Strip::of(Role::Text, SafeText::join(&forum, "  "))),
+    ];
+    let more =
+        [served(view, desk), text(&draft.products), text(&draft.rights.join(", ")), text(&draft.enterprise.contact)];
+    let filled: Vec<SafeText> = more.into_iter().filter(|text| !text.is_empty()).collect();
+    lines.push(Line::Text(Strip::of(Role::Muted, SafeText::join(&filled, "  "))));
+    if !draft.request.is_empty() {
+        let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
+        lines.push(Line::Text(Strip::of(Role::Text, request)));
+    }
+    lines
+}
+
+fn served(view: &DisputeView, desk: &Desk) -> SafeText {
+    let draft = &view.dispute.draft;
+    let Some(day) = draft.served_on else { return SafeText::EMPTY };
+    let day = marks::day(day, desk.today(), desk.look.lexicon.language());
+    let method = SafeText::from_outside(&draft.service_method);
+    desk.look.lexicon.say("fact-served", &[("day", (&day).into()), ("method", (&method).into())])
+}
+
+fn part_lines(part: Section, view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
+    let lexicon = &desk.look.lexicon;
+    let dispute = &view.dispute;
+    let (title, lines): (&str, Vec<Line<Spot>>) = match part {
+        Section::All => return Vec::new(),
+        Section::Deadlines => {
+            ("section-deadlines", dispute.deadlines.iter().map(|one| deadline_row(one, desk)).collect())
+        }
+        Section::Referrals => ("section-referrals", view.referrals.iter().map(|row| referral_row(row, desk)).collect()),
+        Section::Experts => ("section-experts", experts_and_alerts(view, desk)),
+        Section::Notes => ("section-notes", notes(view, desk, most)),
+        Section::Timeline => {
+            ("section-timeline", view.timeline.iter().take(most).map(|one| happening(one, desk)).collect())
+        }
+    };
+    let empty = lines.is_empty().then(|| Line::Text(Strip::of(Role::Muted, lexicon.word(&format!("{title}-empty")))));
+    [Line::Rule(lexicon.word(title))].into_iter().chain(empty).chain(lines).collect()
+}
+
+fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
+    let computed = &deadline.computed;
+    let due = match deadline.state {
+        DeadlineState::MissedCheck => Due::Check,
+        DeadlineState::Met => Due::Never,
+        DeadlineState::Planned | DeadlineState::Verified => Due::until(computed.cutoff_at, desk.now),
+    };
+    let day = marks::day(computed.safe, desk.today(), desk.look.lexicon.language());
+    let tilde = if computed.safe < computed.due { "~" } else { " " };
+    let strip = Strip::of(due.role(), day)
+        .then(Role::DueSoon, SafeText::word(tilde))
+        .cut(13)
+        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
+        .and(due.fuse(&desk.look).cut(7))
+        .and(Strip::of(Role::Text, desk.say(&computed.title)).cut(24))
+        .gap(" ")
+        .and(badges::deadline(&desk.look, deadline.state).cut(11))
+        .then(Role::Muted, SafeText::from_outside(&computed.citation));
+    Line::Row(Spot::Deadline(deadline.no), strip)
+}
+
+fn referral_row(row: &ReferralRow, desk: &Desk) -> Line<Spot> {
+    let due = due_of(row, desk);
+    let strip = Strip::of(Role::Text, desk.number(&row.number))
+        .cut(17)
+        .and(Strip::of(Role::Strong, SafeText::from_outside(&row.other)).cut(18))
+        .and(badges::standing(&desk.look, row.standing).cut(12))
+        .and(marks::ball(&desk.look, row.ball).cut(6))
+        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
+        .then(Role::Muted, desk.word_of(row.kind.zh(), row.kind.en()));
+    Line::Row(Spot::Referral(row.id), strip)
+}
+
+fn experts_and_alerts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
+    let experts = view.dispute.experts.iter().map(|one| {
+        let over = one.conflict_overridden.as_ref().map_or(SafeText::EMPTY, |reason| SafeText::from_outside(reason));
+        let strip = Strip::of(Role::Strong, SafeText::from_outside(&one.name)).gap("  ").then(Role::Warn, over);
+        Line::Row(Spot::Expert(one.expert), strip)
+    });
+    let alerts = view.alerts.iter().map(|row| {
+        let strip = badges::priority(row.priority)
+            .gap("  ")
+            .then(Role::Text, desk.number(&row.number))
+            .gap("  ")
+            .then(Role::Text, SafeText::from_outside(&row.headline));
+        Line::Row(Spot::Alert(row.id), strip)
+    });
+    experts.chain(alerts).collect()
+}
+
+fn notes(view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
+    let room = if desk.size.0 >= WIDE { 46 } else { desk.size.0.saturating_sub(2) };
+    let note = |note: &crate::casework::dispute::Note| {
+        let head = Strip::of(Role::Muted, marks::moment(note.at, desk.now))
+            .gap(" ")
+            .then(Role::Muted, SafeText::from_outside(&note.author));
+        let text = SafeText::lines(&note.text).into_iter().flat_map(|line| wrap(&line, room)).collect::<Vec<_>>();
+        [Line::Text(head)].into_iter().chain(text.into_iter().map(|line| Line::Text(Strip::of(Role::Text, line))))
+    };
+    view.dispute.notes.iter().rev().take(most).flat_map(note).collect()
+}
+
+/// One line of a timeline.
+pub fn happening<T>(one: &Happening, desk: &Desk) -> Line<T> {
+    Line::Text(
+        Strip::of(Role::Muted, marks::moment(one.at, desk.now))
+            .gap(" ")
+            .then(Role::Muted, SafeText::from_outside(&one.author))
+            .gap("  ")
+            .then(Role::Text, desk.say(&one.text)),
+    )
+}
