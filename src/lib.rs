@@ -1,4 +1,62 @@
-//! `dutydesk`: the duty officer's workstation for overseas intellectual-property disputes.
+//! `dutydesk`: the workstation of duty officers who help companies in intellectual-property disputes abroad.
+//!
+//! One process a store, the **daemon**, owns the record; every terminal is a **desk**, a client that draws, asks and
+//! commands over a Unix socket; **verbs** are clients too. Units write only their own **book**; what another unit may
+//! know travels as numbered **slips** on a **line**, inside one store at once, between stores in sealed bundles.
+//!
+//! # The way of a command
+//!
+//! key → `desk::action::Action` → `update` → `Effect` → `wire::Request` → daemon session → registrar: `authorize` →
+//! `decide` → entries in the unit's book, slips on its lines, changed rows and the command's result in one transaction →
+//! `evolve` → one unmoving view published → every watching desk is told → `Message` → `update` → `view`. There is no
+//! other way for anything to change.
+//!
+//! # Layers
+//!
+//! | layer | what lives there | may use |
+//! |---|---|---|
+//! | [`calendar`] | PURE. Working time, holidays, legal deadlines with their explanation | – |
+//! | [`finder`] | PURE. Names found by Chinese, pinyin, initials, English; the filter language | – |
+//! | [`casework`] | PURE. The rules: disputes, alerts, experts, referrals, legs, custody | calendar |
+//! | [`boards`] | PURE. What is known, folded into the rows and views that officers see | casework, calendar, finder |
+//! | [`journal`] | the append-only record and the rows on redb; nobody else names redb | casework |
+//! | [`wire`] | what desk and daemon tell each other: versioned, framed, limited | casework, boards, calendar |
+//! | [`papers`] | letters and tables | – |
+//! | [`intake`] | files from outside → drafts; pure parsers, one source a file | casework, calendar |
+//! | [`exchange`] | lines between stores: pure plan, sealed bundles, carriers | casework |
+//! | [`daemon`] | the process: registrar, sessions, socket, clocks, the sync task | all above |
+//! | [`desk`] | the workstation: model, message, update, effect, view | casework, boards, finder, calendar, wire |
+//! | [`cli`] | the verbs, one file each; stdout is data, stderr is narration | all |
+//!
+//! `tests/it/tidy.rs` reads the `use` lines and fails on any other arrow. Two differences from the first sketch of the
+//! layers, with their reasons: `exchange` does not use `journal` (slips are opaque bytes to it, so the same core runs
+//! over any store, and the daemon brings the two together), and a unit's state is folded in `casework::state` beside the
+//! rules that read it, because `decide` must see exactly what `evolve` made.
+//!
+//! # Invariants, each held by a test
+//!
+//! 1. The pure layers read no clock, do no IO, spawn nothing (`tidy`, `clippy.toml`). What only time changes is never
+//!    stored.
+//! 2. `decide` may refuse; folding may not fail: history always loads.
+//! 3. Only the registrar appends, on its own thread, in batches of what queued while the last commit ran. If a commit
+//!    fails the process stops, so nothing uncommitted is ever shown.
+//! 4. Each unit writes only its own book; only a referral's sender writes it, only the keeper of a leg writes that. One
+//!    unit holds a case, by its consent (`tests/it/casework/custody.rs`: random histories).
+//! 5. Every command carries an id made by the client; its result is stored with its effect. Asked again it takes effect
+//!    once (`tests/it/daemon.rs`: killed at any moment).
+//! 6. `casework::authorize` is the one place that says who may do and see what.
+//! 7. Text from outside is made safe before it reaches a widget, a message, a log or a letter.
+//! 8. Bytes at rest and on the way are promises: `tests/golden/`.
+//! 9. Every queue, frame, file, window and retry has a named limit with its reason beside it.
+//!
+//! # Where things go
+//!
+//! - a screen: `desk/screens/`, one file, and its rows in `keymaps/`;
+//! - a source of alerts or forms: one file in `intake/` and one row in `SOURCES`;
+//! - a deadline rule or a calendar: a file in `rules/`, no Rust;
+//! - a state of a referral: a variant in `casework::standing`; there are no `_` arms, so the compiler leads on;
+//! - a verb of a record: a row in `casework::actions`, its act in `command`, its rule in `decide/`;
+//! - a carrier: one file in `exchange/carrier/` and its address scheme.
 
 pub mod boards;
 pub mod calendar;

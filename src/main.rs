@@ -1,3 +1,7 @@
-//! Arguments to a verb; prints the one error report.
+//! `dutydesk`: arguments to a verb.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dutydesk::cli::main(std::env::args_os().collect())
+}

@@ -73,6 +73,11 @@ impl Custody {
         }
     }
 
+    /// Is a release by `sender` into `epoch` what we consented to?
+    pub fn awaits(self, sender: UnitId, epoch: u32) -> bool {
+        matches!(self, Self::Accepted { epoch: accepted, from, .. } if from == sender && accepted + 1 == epoch)
+    }
+
     /// The highest epoch seen.
     pub const fn epoch(self) -> u32 {
         match self {

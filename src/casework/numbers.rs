@@ -55,10 +55,12 @@ impl NumberError {
     pub fn zh(&self) -> String {
         match self {
             Self::UnknownKind { kind } => format!("没有号码种类“{kind}”"),
-            Self::TooLong { max } => format!("超过 {max} 个字符;此处只填号码"),
-            Self::Shape { found, zh, example, .. } => format!("“{found}”不是{zh};请写成 {example} 的样子"),
-            Self::Letter { found, letter } => format!("信用代码 {found} 含字母 {letter},代码中不会出现;请对照营业执照"),
-            Self::CheckDigit { found, should } => format!("信用代码 {found} 的校验位应为 {should};请对照营业执照"),
+            Self::TooLong { max } => format!("超过 {max} 个字符；此处只填号码"),
+            Self::Shape { found, zh, example, .. } => format!("“{found}”不是{zh}；请写成 {example} 的样子"),
+            Self::Letter { found, letter } => {
+                format!("信用代码 {found} 含字母 {letter}，代码中不会出现；请对照营业执照")
+            }
+            Self::CheckDigit { found, should } => format!("信用代码 {found} 的校验位应为 {should}；请对照营业执照"),
         }
     }
 }
@@ -235,7 +237,7 @@ impl Format {
     }
 }
 
-/// Fills `{1}`, `{1:u}`, `{1:l}`, `{1:3}` of a canonical form.
+/// Fills `{1}`, `{1:u}`, `{1:l}`, `{1:d}`, `{1:3}` of a canonical form.
 fn filled(template: &str, groups: &Captures) -> String {
     let mut out = String::new();
     let mut rest = template;
@@ -255,6 +257,7 @@ fn shaped(group: &str, how: &str) -> String {
     match (how, how.parse::<usize>()) {
         ("u", _) => group.to_uppercase(),
         ("l", _) => group.to_lowercase(),
+        ("d", _) => group.chars().filter(char::is_ascii_digit).collect(),
         (_, Ok(width)) => format!("{:0>width$}", group.trim_start_matches('0')),
         (_, Err(_)) => group.to_owned(),
     }
@@ -312,4 +315,27 @@ fn uscc_check(code: &str) -> Result<(), NumberError> {
     }
     let should = char::from(USCC_ALPHABET[(31 - sum % 31) % 31]);
     if should == last { Ok(()) } else { Err(NumberError::CheckDigit { found: code.to_owned(), should }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sure_formats_refuse_a_docket() {
+        for one in kinds() {
+            assert!(
+                !one.strict || (one.source == "verified" && one.forum.is_some()),
+                "{} is strict without being sure",
+                one.id
+            );
+            assert_eq!(
+                one.group == Group::Docket,
+                one.forum.is_some(),
+                "{}: dockets have a forum, others none",
+                one.id
+            );
+            assert!(["verified", "partial", "from memory"].contains(&one.source.as_str()), "{}", one.id);
+        }
+    }
 }

@@ -154,6 +154,8 @@ pub struct ReferralFile {
     pub recall: Option<(DateTime<FixedOffset>, String)>,
     pub confirmed: Option<Confirmation>,
     pub leg: Leg,
+    /// The epoch and the text under which the sender offers the case with it, once that offer has come.
+    pub offered: Option<(u32, Hash)>,
     /// Number of the slip that carries it on the line to the recipient: tells whether it has left.
     pub slip_no: u64,
     pub version: u32,
@@ -179,6 +181,7 @@ impl ReferralFile {
             recall: None,
             confirmed: None,
             leg: Leg::default(),
+            offered: None,
             slip_no: 0,
             version: 0,
         }

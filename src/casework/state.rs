@@ -263,7 +263,13 @@ impl UnitState {
         };
         self.custody.insert_mut(case, after);
         match (told.by_peer, fact) {
-            (Some(_), CustodyFact::Released { file, .. }) if matches!(before, Custody::Accepted { .. }) => {
+            (Some(_), CustodyFact::Offered { epoch, referral, of, .. }) => {
+                if let Some(file) = self.referrals.get(referral).filter(|file| Some(file.sender) == told.by_peer) {
+                    let file = ReferralFile { offered: Some((*epoch, *of)), ..(**file).clone() };
+                    self.referrals.insert_mut(*referral, Arc::new(file));
+                }
+            }
+            (Some(peer), CustodyFact::Released { epoch, file, .. }) if before.awaits(peer, *epoch) => {
                 self.arriving.insert_mut(case, Arc::new((**file).clone()));
             }
             (None, CustodyFact::Took { .. }) => {

@@ -1,5 +1,6 @@
 //! One connection's requests and their answers. Reads look at one unmoving world; changes go to the registrar.
 
+use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
@@ -45,6 +46,8 @@ pub struct Session {
     /// The unit watched, and how much of it was told.
     pub seen: Option<(UnitId, u64)>,
     pub brought: Brought,
+    /// The file that is being taken in.
+    pub(super) parsed: Option<ParsedFile>,
 }
 
 /// The acting post with all that a request needs of it.
@@ -98,7 +101,7 @@ impl From<NotDone> for Reply {
 impl Session {
     /// A session of this account; it acts for the account's first post that does casework.
     pub fn new(shared: Arc<Shared>, uid: u32) -> Self {
-        Self { shared, uid, post: None, watching: false, seen: None, brought: Brought::default() }
+        Self { shared, uid, post: None, watching: false, seen: None, brought: Brought::default(), parsed: None }
     }
 
     /// Answers one request.

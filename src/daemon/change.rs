@@ -12,8 +12,9 @@ use crate::casework::fields::Fields;
 use crate::casework::ids::Hash;
 use crate::casework::leg::Evidence;
 use crate::casework::refusal::Refusal;
-use crate::intake::{self, Draft, ParseContext};
+use crate::intake::{self, Draft, ParseContext, Parsed};
 use crate::wire::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request};
+use std::sync::Arc;
 
 /// Records of a file decided in one transaction: small, so that other officers' commands come between.
 const CHUNK_RECORDS: usize = 100;
@@ -23,7 +24,7 @@ const RAW_BYTES_MAX: usize = 2 << 20;
 
 impl Session {
     /// Answers a request that changes something.
-    pub(super) async fn change(&self, acting: &Acting<'_>, request: Request) -> Reply {
+    pub(super) async fn change(&mut self, acting: &Acting<'_>, request: Request) -> Reply {
         match request {
             Request::Do { command, seen, act } => self.act(acting, Asked { command, seen, act }).await,
             Request::DoVerb { command, seen, record, verb, fields } => {
@@ -102,21 +103,15 @@ impl Session {
         }
     }
 
-    async fn intake(&self, acting: &Acting<'_>, request: IntakeRequest) -> Reply {
-        let Some(bytes) = self.brought.whole(request.file) else { return not_brought(request.file) };
-        let ctx = ParseContext { now: acting.now, file_name: request.name.clone() };
-        let source = match &request.kind {
-            Some(kind) => intake::source(kind),
-            None => intake::detect(&request.name, bytes),
-        };
-        let parsed = match source.and_then(|source| source.parse(&ctx, bytes)) {
+    async fn intake(&mut self, acting: &Acting<'_>, request: IntakeRequest) -> Reply {
+        let parsed = match self.parsed(acting, &request) {
             Ok(parsed) => parsed,
-            Err(error) => return Reply::Wrong(text(error.text.zh.clone(), error.text.en.clone())),
+            Err(reply) => return reply,
         };
         let total = parsed.records.len();
         let from = request.from as usize;
-        let chunk = parsed.records.into_iter().skip(from).take(CHUNK_RECORDS);
-        match self.take_in(acting, chunk.collect(), request.dry_run).await {
+        let chunk = parsed.records.iter().skip(from).take(CHUNK_RECORDS).cloned().collect();
+        match self.take_in(acting, chunk, request.dry_run).await {
             Ok(items) => {
                 let next = from + items.len();
                 Reply::Intake(Box::new(IntakeReply {
@@ -128,6 +123,28 @@ impl Session {
             }
             Err(reply) => reply,
         }
+    }
+
+    /// The records of the file that was brought, read once for all its chunks.
+    fn parsed(&mut self, acting: &Acting<'_>, request: &IntakeRequest) -> Result<Arc<Parsed>, Reply> {
+        let known = self.parsed.take().filter(|known| known.is_of(request));
+        let parsed = match known {
+            Some(known) => known.parsed,
+            None => {
+                let bytes = self.brought.whole(request.file).ok_or_else(|| not_brought(request.file))?;
+                let ctx = ParseContext { now: acting.now, file_name: request.name.clone() };
+                let source = match &request.kind {
+                    Some(kind) => intake::source(kind),
+                    None => intake::detect(&request.name, bytes),
+                };
+                // A large sheet takes seconds to read; other sessions go on meanwhile.
+                let parsed = tokio::task::block_in_place(|| source.and_then(|source| source.parse(&ctx, bytes)));
+                Arc::new(parsed.map_err(|error| Reply::Wrong(error.text))?)
+            }
+        };
+        let request = IntakeRequest { from: 0, ..request.clone() };
+        self.parsed = Some(ParsedFile { request, parsed: Arc::clone(&parsed) });
+        Ok(parsed)
     }
 
     /// Takes the good records of a chunk in, in one transaction; each is decided by itself.
@@ -145,10 +162,7 @@ impl Session {
                     acts.push((items.len(), act_of(draft)));
                     IntakeOutcome::Already { number: String::new() }
                 }
-                Err(reject) => IntakeOutcome::Refused {
-                    code: reject.code.code().to_owned(),
-                    reason: Text::new(reject.text.zh, reject.text.en),
-                },
+                Err(reject) => IntakeOutcome::Refused { code: reject.code.code().to_owned(), reason: reject.text },
             };
             items.push(IntakeItem { line: record.line, outcome, raw: record.raw });
         }
@@ -176,6 +190,19 @@ impl Session {
             decide(ground, &command).map(|_| Vec::new())
         };
         acts.iter().map(one).collect()
+    }
+}
+
+/// A file that was read, kept for its next chunk.
+pub(super) struct ParsedFile {
+    request: IntakeRequest,
+    parsed: Arc<Parsed>,
+}
+
+impl ParsedFile {
+    fn is_of(&self, request: &IntakeRequest) -> bool {
+        let IntakeRequest { file, name, kind, .. } = request;
+        (*file, name, kind) == (self.request.file, &self.request.name, &self.request.kind)
     }
 }
 

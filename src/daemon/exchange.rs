@@ -18,7 +18,7 @@ use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, ope
 use crate::exchange::carrier::{Address, BundleName, Carrier};
 use crate::exchange::key_file::{fingerprint, read_key_file, write_key_file};
 use crate::exchange::keys::UnitKeys;
-use crate::exchange::plan::{Heads, LineState, Plan, plan, what_to_send};
+use crate::exchange::plan::{Heads, LineState, plan, what_to_send};
 use crate::journal::Reader;
 use crate::wire::{ExchangeReply, ExchangeRequest, PeerRow, Reply};
 use chrono::{DateTime, Utc};
@@ -26,6 +26,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::block_in_place;
 
 /// Between two looks at the carriers when nothing wakes the task.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -69,6 +70,8 @@ pub struct Exchange {
     seen: Arc<Mutex<HashMap<Pair, Seen>>>,
     lines: HashMap<Pair, OnTheWay>,
     carriers: HashMap<String, Arc<dyn Carrier>>,
+    /// More waits at a carrier than one look hands out.
+    more: bool,
 }
 
 /// What a line remembers only while the process lives: starting anew from the last receipt is safe.
@@ -100,7 +103,16 @@ impl ExchangeHandle {
         let (asks, runs) = mpsc::channel(RUNS_WAITING_MAX);
         let seen = Arc::new(Mutex::new(HashMap::new()));
         let handle = Self { runs: asks, seen: Arc::clone(&seen) };
-        let task = Exchange { registrar, reader, keyring, runs, seen, lines: HashMap::new(), carriers: HashMap::new() };
+        let task = Exchange {
+            registrar,
+            reader,
+            keyring,
+            runs,
+            seen,
+            lines: HashMap::new(),
+            carriers: HashMap::new(),
+            more: false,
+        };
         (handle, task)
     }
 
@@ -147,7 +159,7 @@ impl Exchange {
         loop {
             let answer = tokio::select! {
                 asked = self.runs.recv() => asked,
-                () = tokio::time::sleep(LOOK_EVERY) => None,
+                () = tokio::time::sleep(if self.more { Duration::ZERO } else { LOOK_EVERY }) => None,
                 () = outbound(&mut published) => None,
                 () = stopped(&mut stopping) => return,
             };
@@ -164,6 +176,7 @@ impl Exchange {
     /// Takes what has come on every line, then sends what waits.
     async fn round(&mut self) -> Ran {
         let mut ran = Ran::default();
+        self.more = false;
         for work in self.work(&mut ran) {
             self.fetch(&work, &mut ran).await;
         }
@@ -202,7 +215,7 @@ impl Exchange {
 
     /// Takes the bundles that wait for us at this carrier. They may be of any peer of ours.
     async fn fetch(&mut self, work: &Work, ran: &mut Ran) {
-        let polled = match work.carrier.poll(work.me) {
+        let polled = match block_in_place(|| work.carrier.poll(work.me)) {
             Ok(polled) => polled,
             Err(error) => {
                 let why = text(error.zh(), error.to_string());
@@ -219,18 +232,24 @@ impl Exchange {
                 .push(text(format!("{}: {}", left.name, left.why.zh()), format!("{}: {}", left.name, left.why)));
         }
         for arrived in polled.arrived {
-            let done = match self.open(work, &arrived.bytes) {
+            let took = match self.open(work, &arrived.bytes) {
                 Ok(bundle) => self.take(work.me, bundle, ran).await,
-                Err(problem) => {
-                    ran.problems.push(problem);
-                    drop(work.carrier.refuse(&arrived.handle));
-                    false
-                }
+                Err(problem) => Err(Some(problem)),
             };
-            if done && let Err(error) = work.carrier.done(&arrived.handle) {
+            let done = match took {
+                Ok(()) => work.carrier.done(&arrived.handle),
+                Err(Some(problem)) => {
+                    ran.problems.push(problem);
+                    work.carrier.refuse(&arrived.handle)
+                }
+                // Not committed now: it stays, and comes again.
+                Err(None) => Ok(()),
+            };
+            if let Err(error) = done {
                 ran.problems.push(text(error.zh(), error.to_string()));
             }
         }
+        self.more |= polled.more;
     }
 
     fn open(&self, work: &Work, bytes: &[u8]) -> Result<Bundle, Text> {
@@ -240,22 +259,24 @@ impl Exchange {
         open(bytes, &work.keys, card).map_err(|error| text(error.zh(), error.to_string()))
     }
 
-    /// Commits what is new in a bundle; true: it may go from the carrier.
-    async fn take(&mut self, me: UnitId, bundle: Bundle, ran: &mut Ran) -> bool {
+    /// Commits what is new in a bundle. The error is why it will never be taken, or nothing when it may be tried again.
+    async fn take(&mut self, me: UnitId, bundle: Bundle, ran: &mut Ran) -> Result<(), Option<Text>> {
         let (peer, pair) = (bundle.from, (me, bundle.from));
         let world = self.registrar.world();
-        let Some(line) = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)) else { return false };
+        let line = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)).ok_or(None)?;
         let heads = StoredHeads { reader: &self.reader, me, peer };
         let plan = plan(&self.state_of(pair, line), bundle, &heads);
-        self.tell(pair, line, &plan, ran);
-        if plan.fork.is_some() {
-            return false;
+        self.note(pair, |seen| seen.held = plan.held.len() as u64);
+        let name = &line.card.code;
+        if let Some(no) = plan.fork {
+            return Err(Some(forked(name, no)));
         }
-        let taken = match self.commit(pair, plan.take).await {
-            Some(taken) => taken,
-            None => return false,
-        };
-        ran.taken += taken;
+        if let Some(refused) = plan.receipt_refused {
+            ran.problems.push(text(format!("{name}: {}", refused.zh()), format!("{name}: {refused}")));
+        }
+        let slips = plan.take.into_iter().map(|parcel| read_slip(pair, parcel)).collect::<Result<Vec<_>, u64>>();
+        let slips = slips.map_err(|no| Some(unreadable(name, no)))?;
+        ran.taken += self.commit(pair, slips).await.ok_or(None)?;
         if let Some(upto) = plan.receipt {
             self.write(me, SystemAct::Receipted { peer, upto }).await;
         }
@@ -264,31 +285,10 @@ impl Exchange {
             way.resent = 0;
         }
         way.owes_receipt |= plan.owes_receipt;
-        true
+        Ok(())
     }
 
-    fn tell(&self, pair: Pair, line: &Line, plan: &Plan, ran: &mut Ran) {
-        let name = &line.card.code;
-        if let Some(no) = plan.fork {
-            ran.problems.push(text(
-                format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
-                format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
-            ));
-        }
-        if let Some(refused) = plan.receipt_refused {
-            ran.problems.push(text(format!("{name}: {}", refused.zh()), format!("{name}: {refused}")));
-        }
-        self.note(pair, |seen| seen.held = plan.held.len() as u64);
-    }
-
-    /// Decodes and commits slips in order. One that cannot be read stops the line there: the rest waits.
-    async fn commit(&self, (me, from): Pair, parcels: Vec<Parcel>) -> Option<u64> {
-        let readable = parcels.into_iter().map_while(|parcel| {
-            let slip: Slip = rmp_serde::from_slice(&parcel.bytes).ok()?;
-            let ours = slip.from == from && slip.to == me && slip.no == parcel.no;
-            ours.then_some(Travelled { no: parcel.no, prev: parcel.prev, bytes: parcel.bytes, slip })
-        });
-        let slips: Vec<Travelled> = readable.collect();
+    async fn commit(&self, (me, from): Pair, slips: Vec<Travelled>) -> Option<u64> {
         if slips.is_empty() {
             return Some(0);
         }
@@ -379,6 +379,30 @@ impl Exchange {
     }
 }
 
+/// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
+fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
+    let Parcel { no, prev, bytes } = parcel;
+    let slip: Slip = rmp_serde::from_slice(&bytes).map_err(|_| no)?;
+    let belongs = slip.from == from && slip.to == me && slip.no == no;
+    if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
+}
+
+fn forked(name: &str, no: u64) -> Text {
+    text(
+        format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
+        format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
+    )
+}
+
+fn unreadable(name: &str, no: u64) -> Text {
+    text(
+        format!("{name}: 第 {no} 号读不懂, 全包未收. 对方程序可能更新: 请升级本机 dutydesk"),
+        format!(
+            "{name}: slip {no} cannot be read; nothing was taken. The peer may run a newer dutydesk: upgrade this one"
+        ),
+    )
+}
+
 /// Waits for a commit that put slips on a line to another store.
 async fn outbound(published: &mut watch::Receiver<Published>) {
     loop {
@@ -397,7 +421,8 @@ fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
     let sealed = seal(bundle, &work.keys, &work.line.card);
     let sealed = sealed.map_err(|error| (false, text(format!("封包做不出: {error}"), error.to_string())))?;
     let name = BundleName::new(&work.keys, peer, first);
-    work.carrier.put(peer, &name, &sealed).map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
+    block_in_place(|| work.carrier.put(peer, &name, &sealed))
+        .map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
 }
 
 /// The hashes of slips in the record.

@@ -19,7 +19,7 @@ impl Session {
         let templates = self.shared.store.join("templates");
         Some(match letter.render(Some(&templates)) {
             Ok(bytes) => Reply::File { name: format!("{}.docx", referral.number), bytes },
-            Err(error) => Reply::Fault(text(format!("公函做不出: {error}"), format!("no letter: {error}"))),
+            Err(error) => Reply::Fault(text(format!("公函做不出: {}", error.zh()), format!("no letter: {error}"))),
         })
     }
 }

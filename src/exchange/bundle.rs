@@ -156,12 +156,12 @@ impl OpenError {
     }
 }
 
-/// What is signed and read; ids of sender and receiver stand before it.
+/// What is signed; the ids of sender and receiver stand before it. `P` is owned when read, borrowed when written.
 #[derive(Serialize, Deserialize)]
-struct Content {
+struct Content<P> {
     made_at_ms: i64,
     receipt: Receipt,
-    slips: Vec<Parcel>,
+    slips: P,
 }
 
 /// The sealed bytes of this bundle, made with the sender's keys for the receiver's card.
@@ -172,8 +172,11 @@ pub fn seal(bundle: &Bundle, keys: &UnitKeys, to: &UnitCard) -> Result<Vec<u8>, 
     if bundle.from != UnitId::of_key(&keys.card_keys().0) {
         return Err(SealError::OtherSender);
     }
-    let plain = inside(bundle, keys)?;
-    let sealed = seal_to(&to.sealing_key, &plain)?;
+    outside(&inside(bundle, keys)?, to)
+}
+
+fn outside(plain: &[u8], to: &UnitCard) -> Result<Vec<u8>, SealError> {
+    let sealed = seal_to(&to.sealing_key, plain)?;
     let mut bytes = Vec::with_capacity(OUTSIDE_BYTES + sealed.len());
     bytes.extend_from_slice(MAGIC);
     bytes.push(VERSION);
@@ -203,7 +206,7 @@ fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
 
 fn encode(bundle: &Bundle) -> Result<Vec<u8>, rmp_serde::encode::Error> {
     let content =
-        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: bundle.slips.clone() };
+        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: &bundle.slips };
     let mut bytes = Vec::new();
     let mut serializer =
         rmp_serde::Serializer::new(&mut bytes).with_struct_map().with_bytes(rmp_serde::config::BytesMode::ForceAll);
@@ -277,7 +280,7 @@ impl<'a> Inside<'a> {
 }
 
 fn decode(from: UnitId, to: UnitId, content: &[u8]) -> Result<Bundle, OpenError> {
-    let content: Content =
+    let content: Content<Vec<Parcel>> =
         rmp_serde::from_slice(content).map_err(|e| OpenError::Unreadable { from, source: Some(e) })?;
     let unreadable = OpenError::Unreadable { from, source: None };
     let oversize = content.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
@@ -318,4 +321,118 @@ pub fn fitting<E>(slips: impl IntoIterator<Item = Result<Parcel, E>>) -> Result<
         fit.push(parcel);
     }
     Ok(fit)
+}
+
+#[cfg(test)]
+mod tests {
+    //! What only somebody who takes a bundle apart and seals it anew could send.
+
+    use super::*;
+    use crate::casework::words::UnitKind;
+
+    fn unit(seed: u8) -> (UnitKeys, UnitCard) {
+        let keys = UnitKeys::from_bytes(&[seed; 64]);
+        let (verifying_key, sealing_key) = keys.card_keys();
+        let text = String::new;
+        let card = UnitCard {
+            id: UnitId::of_key(&verifying_key),
+            code: text(),
+            name_zh: text(),
+            name_en: text(),
+            kind: UnitKind::Center,
+            zone: text(),
+            calendar: text(),
+            verifying_key,
+            sealing_key,
+        };
+        (keys, card)
+    }
+
+    fn plain_of(sender: &(UnitKeys, UnitCard), to: &UnitCard) -> Vec<u8> {
+        let bundle = Bundle {
+            from: sender.1.id,
+            to: to.id,
+            made_at: DateTime::UNIX_EPOCH,
+            receipt: Receipt::NONE,
+            slips: vec![Parcel { no: 1, prev: Hash::NONE, bytes: b"slip".to_vec() }],
+        };
+        inside(&bundle, &sender.0).unwrap()
+    }
+
+    /// A box with this content, rightly signed by `sender` for `to`.
+    fn signed(content: &[u8], sender: &(UnitKeys, UnitCard), to: &UnitCard) -> Vec<u8> {
+        let signature = sender.0.sign(&signed_bytes(sender.1.id, to.id, content));
+        let length = (content.len() as u32).to_be_bytes();
+        let mut plain = [&sender.1.id.0[..], &to.id.0, &signature, &length, content].concat();
+        plain.resize(size_class(plain.len()).unwrap(), 0);
+        plain
+    }
+
+    fn opened(plain: &[u8], by: &(UnitKeys, UnitCard), peer: &UnitCard) -> Result<Bundle, OpenError> {
+        open(&outside(plain, &by.1).unwrap(), &by.0, |id| (id == peer.id).then(|| peer.clone()))
+    }
+
+    #[test]
+    fn a_bundle_handed_on_to_a_third_unit_is_not_for_it() {
+        let (sender, receiver, third) = (unit(1), unit(2), unit(3));
+        let plain = plain_of(&sender, &receiver.1);
+        assert!(opened(&plain, &receiver, &sender.1).is_ok());
+        assert!(matches!(opened(&plain, &third, &sender.1), Err(OpenError::NotForUs)));
+        // Nor when the third unit's name is written over the receiver's: that is signed.
+        let mut renamed = plain.clone();
+        renamed[16..32].copy_from_slice(&third.1.id.0);
+        assert!(matches!(opened(&renamed, &third, &sender.1), Err(OpenError::BadSignature { .. })));
+    }
+
+    #[test]
+    fn every_byte_inside_is_checked() {
+        let (sender, receiver) = (unit(1), unit(2));
+        let plain = plain_of(&sender, &receiver.1);
+        for at in (0..plain.len()).step_by(61).chain([0, 16, 32, 96, 99, 100, plain.len() - 1]) {
+            let mut changed = plain.clone();
+            changed[at] ^= 1;
+            assert!(opened(&changed, &receiver, &sender.1).is_err(), "byte {at}");
+        }
+        let mut dirty = plain.clone();
+        *dirty.last_mut().unwrap() = 1;
+        assert!(matches!(opened(&dirty, &receiver, &sender.1), Err(OpenError::Damaged)));
+        let mut long = plain;
+        long[96..100].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert!(matches!(opened(&long, &receiver, &sender.1), Err(OpenError::Damaged)));
+    }
+
+    #[test]
+    fn signed_nonsense_and_signed_excess_are_unreadable() {
+        let (sender, receiver) = (unit(1), unit(2));
+        let slip = |bytes| Parcel { no: 1, prev: Hash::NONE, bytes };
+        let many = vec![slip(vec![]); PARCELS_MAX + 1];
+        let content = |made_at_ms, slips: Vec<Parcel>| {
+            rmp_serde::to_vec_named(&Content { made_at_ms, receipt: Receipt::NONE, slips }).unwrap()
+        };
+        let good = content(0, vec![slip(vec![1])]);
+        assert!(opened(&signed(&good, &sender, &receiver.1), &receiver, &sender.1).is_ok());
+        let bad = [b"".to_vec(), b"\xdd\xff\xff\xff\xff".to_vec(), content(0, many), content(i64::MAX, vec![])];
+        let oversize = content(0, vec![slip(vec![1; PARCEL_BYTES_MAX + 1])]);
+        for content in bad.iter().chain([&oversize]) {
+            let result = opened(&signed(content, &sender, &receiver.1), &receiver, &sender.1);
+            assert!(matches!(result, Err(OpenError::Unreadable { .. })));
+        }
+    }
+
+    /// A later program may say more: what this one does not know, it passes over.
+    #[test]
+    fn fields_of_a_later_program_are_passed_over() {
+        #[derive(Serialize)]
+        struct Later {
+            made_at_ms: i64,
+            mood: &'static str,
+            receipt: Receipt,
+            slips: Vec<Parcel>,
+        }
+        let later = Later { made_at_ms: 5, mood: "calm", receipt: Receipt::NONE, slips: vec![] };
+        let (sender, receiver) = (unit(1), unit(2));
+        let content = rmp_serde::to_vec_named(&later).unwrap();
+        let bundle = opened(&signed(&content, &sender, &receiver.1), &receiver, &sender.1).unwrap();
+        assert_eq!(bundle.made_at.timestamp_millis(), 5);
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::columns::Column;
 use super::draft::{Form, records};
-use super::refusal::{IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::{Draft, ParseContext, Record, places, table, values, vocab};
+use crate::calendar::Text;
 use crate::casework::agency::{AgencyDraft, Liaison};
 use std::collections::HashMap;
 
@@ -105,8 +106,8 @@ fn code(text: &str) -> Result<String, Reject> {
     let text = quoted(text);
     Err(Reject::new(
         RejectCode::Word,
-        Said::new(
-            format!("机构代码“{text}”应为 {CODE_CHARS_MAX} 个以内的字母、数字或连字符,如 HZ-CUSTOMS"),
+        Text::new(
+            format!("机构代码“{text}”应为 {CODE_CHARS_MAX} 个以内的字母、数字或连字符，如 HZ-CUSTOMS"),
             format!("the code \"{text}\" should be up to {CODE_CHARS_MAX} letters, digits or hyphens, like HZ-CUSTOMS"),
         ),
     ))
@@ -116,8 +117,8 @@ fn code(text: &str) -> Result<String, Reject> {
 fn twice(code: &str, earlier: u32) -> Reject {
     Reject::new(
         RejectCode::Duplicate,
-        Said::new(
-            format!("机构 {code} 已在第 {earlier} 行;其他联络人请填在该行的“联络人2”“联络人3”"),
+        Text::new(
+            format!("机构 {code} 已在第 {earlier} 行；其他联络人请填在该行的“联络人2”“联络人3”"),
             format!("agency {code} stands in line {earlier} already; put further liaisons there, as liaison2_name, liaison3_name"),
         ),
     )

@@ -65,7 +65,7 @@ pub(super) fn header(first: &RawRow, rest: &[RawRow], columns: &'static [Column]
     let headings: Vec<&str> = first.cells.iter().map(heading_of).collect();
     let bound: Vec<_> = headings.iter().map(|heading| find(columns, heading)).collect();
     if bound.iter().all(Option::is_none) {
-        return Err(no_header(&headings, columns));
+        return Err(no_header(columns));
     }
     let has_content = |at: &usize| rest.iter().any(|row| row.cells.get(*at).is_some_and(|cell| !is_blank(cell)));
     let unknown: Vec<&str> =
@@ -90,7 +90,7 @@ fn refuse_twice(headings: &[&str], bound: &[Option<&'static Column>]) -> Result<
             let (first, second) = (quoted(headings[earlier]), quoted(headings[at]));
             return Err(IntakeError::new(
                 FileCode::Header,
-                format!("“{first}”与“{second}”两列填的是同一项;请合并为一列"),
+                format!("“{first}”与“{second}”两列填的是同一项；请合并为一列"),
                 format!("the columns \"{first}\" and \"{second}\" are the same field; make them one"),
             ));
         }
@@ -109,20 +109,20 @@ fn is_blank(cell: &RawCell) -> bool {
     matches!(cell, RawCell::Text(text) if text.trim().is_empty())
 }
 
-fn no_header(found: &[&str], columns: &[Column]) -> IntakeError {
-    let found = quoted(&found.join(", "));
+/// What stands there instead is not repeated: it may be what nobody may keep.
+fn no_header(columns: &[Column]) -> IntakeError {
     let wanted: Vec<&Column> = columns.iter().filter(|one| one.required).collect();
     let (zh, en) = names(&wanted);
     IntakeError::new(
         FileCode::Header,
-        format!("第一行不是表头(读到“{found}”);表头至少要有:{zh}"),
-        format!("the first row is no header (it reads \"{found}\"); it needs at least {en}"),
+        format!("第一行不是表头；请加上表头，至少要有：{zh}"),
+        format!("the first row is no header; put one above, with at least {en}"),
     )
 }
 
 fn missing_columns(missing: &[&Column]) -> IntakeError {
     let (zh, en) = names(missing);
-    IntakeError::new(FileCode::Header, format!("表头缺少:{zh};请补上"), format!("the header lacks {en}; add them"))
+    IntakeError::new(FileCode::Header, format!("表头缺少：{zh}；请补上"), format!("the header lacks {en}; add them"))
 }
 
 fn names(columns: &[&Column]) -> (String, String) {
@@ -136,7 +136,7 @@ fn unknown_columns(unknown: &[&str]) -> IntakeError {
         quoted(&unknown.iter().map(|one| if one.is_empty() { "(空)" } else { one }).collect::<Vec<_>>().join(", "));
     IntakeError::new(
         FileCode::UnknownColumns,
-        format!("有内容的列没有对应的字段:{names};请改列名,或清空这些列"),
+        format!("有内容的列没有对应的字段：{names}；请改列名，或清空这些列"),
         format!("no field takes the columns {names}, and they have content; rename them, or empty them"),
     )
 }

@@ -4,8 +4,9 @@ use super::events::{self, Event};
 use super::feed::{self, Feed, Item};
 use super::limits::CELL_BYTES_MAX;
 use super::plain::text_of;
-use super::refusal::{IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::{Draft, ParseContext, Record, places};
+use crate::calendar::Text;
 use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
 use crate::casework::ids::Hash;
 use crate::casework::numbers::{self, Docket};
@@ -56,8 +57,8 @@ impl Court {
 fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     if item.too_long {
         let kib = CELL_BYTES_MAX / 1024;
-        let text = Said::new(
-            format!("条目内容超过 {kib} KiB;请到来源网站查看"),
+        let text = Text::new(
+            format!("条目内容超过 {kib} KiB；请到来源网站查看"),
             format!("the entry is above {kib} KiB; read it at its source"),
         );
         return Err(Reject::new(RejectCode::TooLong, text));
@@ -65,8 +66,8 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     let title = text_of(&item.title);
     let description = text_of(&item.description);
     if title.is_empty() && description.is_empty() {
-        let text = Said::new(
-            "条目既无标题也无内容;请到来源网站查看",
+        let text = Text::new(
+            "条目既无标题也无内容；请到来源网站查看",
             "the entry has neither title nor description; look at its source",
         );
         return Err(Reject::new(RejectCode::Missing, text).at("headline"));
@@ -74,11 +75,12 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     let sent = moment(&item.date)?;
     let (docket, name) = docket_and_name(court, &title, &description);
     let event = event_of(&description).unwrap_or_else(|| text_of(&item.category));
-    let (urgency, severity) = events::worth(Event::Docket, if event.is_empty() { &title } else { &event });
+    let told = if event.is_empty() { beginning(&title, &description) } else { event.clone() };
+    let (urgency, severity) = events::worth(Event::Docket, &told);
     let headline = if event.is_empty() { title.clone() } else { format!("{event}: {title}") };
     Ok(AlertDraft {
         source: SOURCE.to_owned(),
-        identifier: identifier(item, docket.is_some()),
+        identifier: identifier(court, item, docket.is_some()),
         sender: court.name.clone(),
         sent,
         status: CapStatus::Actual,
@@ -98,38 +100,48 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     })
 }
 
-/// The source's identifier. Some courts give every entry of a case the address of its docket: then the entry itself is hashed in.
-fn identifier(item: &Item, of_a_case: bool) -> String {
+/// Characters of a description in which a court says what it did, when it does not put it in brackets.
+const BEGINNING_CHARS_MAX: usize = 200;
+
+fn beginning(title: &str, description: &str) -> String {
+    title.chars().chain([' ']).chain(description.chars().take(BEGINNING_CHARS_MAX)).collect()
+}
+
+/// The source's identifier. Some courts give every entry of a case the address of its docket: then the entry itself is
+/// hashed in. A bare number is told apart from that of another court by the court's name.
+fn identifier(court: &Court, item: &Item, of_a_case: bool) -> String {
     let shared = item.guid.is_empty() || (of_a_case && item.guid == item.link);
-    if !shared {
-        return item.guid.clone();
+    if shared {
+        let entry = Hash::of(format!("{}\n{}\n{}", item.title, item.description, item.date).as_bytes()).to_string();
+        return format!("{}#{}", item.link, &entry[..HASH_DIGITS]);
     }
-    let entry = Hash::of(format!("{}\n{}\n{}", item.title, item.description, item.date).as_bytes()).to_string();
-    format!("{}#{}", item.link, &entry[..HASH_DIGITS])
+    if item.guid.contains(':') { item.guid.clone() } else { format!("{}#{}", court.name, item.guid) }
 }
 
 /// `20-1140 Name v. Name` is a docket and a case name; elsewhere the docket is looked for in the text.
 fn docket_and_name(court: &Court, title: &str, description: &str) -> (Option<String>, String) {
-    let (first, rest) = title.split_once(' ').unwrap_or((title, ""));
-    match numbers::recognise(&court.jurisdiction, &court.name, first) {
-        Ok(Docket::Known(found)) => return (Some(found.text), rest.trim().to_owned()),
-        // A number of a kind that is not known is still the number of the case.
-        Ok(Docket::AsWritten(text)) if looks_numbered(&text) => return (Some(text), rest.trim().to_owned()),
-        Err(_) if looks_numbered(first) => return (Some(first.to_owned()), rest.trim().to_owned()),
-        Ok(Docket::AsWritten(_)) | Err(_) => {}
+    let begins = [" - ", " | ", ": ", " "].iter().filter_map(|between| title.split_once(between));
+    for (first, rest) in [(title, "")].into_iter().chain(begins) {
+        if let Ok(Docket::Known(found)) = numbers::recognise(&court.jurisdiction, &court.name, first) {
+            return (Some(found.text), rest.trim().to_owned());
+        }
     }
-    let found = numbers::find_in(title).or_else(|| numbers::find_in(description));
-    (found.map(|found| found.text), title.to_owned())
+    let (first, rest) = title.split_once(' ').unwrap_or((title, ""));
+    if let Some(found) = numbers::find_in(title) {
+        return (Some(found.text), title.to_owned());
+    }
+    // A number of a kind that is not known is still the number of the case.
+    if looks_numbered(first) {
+        return (Some(first.to_owned()), rest.trim().to_owned());
+    }
+    (numbers::find_in(description).map(|found| found.text), title.to_owned())
 }
 
 /// Digits on both sides of a hyphen or slash: `24-50123`, `C-123/24`.
 fn looks_numbered(text: &str) -> bool {
-    let mut parts = text.split(['-', '/']);
-    let number = |part: Option<&str>| part.is_some_and(|part| part.contains(|c: char| c.is_ascii_digit()));
-    text.chars().count() <= numbers::NUMBER_CHARS_MAX
-        && text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && number(parts.next())
-        && number(parts.next())
+    let numbers = text.split(['-', '/']).filter(|part| part.contains(|c: char| c.is_ascii_digit())).count();
+    let short = text.chars().count() <= numbers::NUMBER_CHARS_MAX;
+    short && numbers >= 2 && text.starts_with(|c: char| c.is_ascii_alphanumeric())
 }
 
 /// What stands in brackets at the beginning of a description.
@@ -162,10 +174,10 @@ fn moment(text: &str) -> Result<DateTime<FixedOffset>, Reject> {
     found.map_err(|_| {
         let shown = quoted(text);
         let said = if shown.is_empty() {
-            Said::new("条目没有发布时间;请到来源网站查看", "the entry has no date; look at its source")
+            Text::new("条目没有发布时间；请到来源网站查看", "the entry has no date; look at its source")
         } else {
-            Said::new(
-                format!("发布时间“{shown}”读不懂;请到来源网站查看"),
+            Text::new(
+                format!("发布时间“{shown}”读不懂；请到来源网站查看"),
                 format!("its date \"{shown}\" cannot be read; look at its source"),
             )
         };

@@ -2,9 +2,10 @@
 
 use super::Record;
 use super::columns::Column;
-use super::refusal::{Reject, RejectCode, Said};
+use super::refusal::{Reject, RejectCode};
 use super::table::{Cell, Fields, Row};
 use super::{Draft, values};
+use crate::calendar::Text;
 
 /// The fields of one record, under the columns of its source.
 pub(super) struct Form<'a> {
@@ -74,7 +75,7 @@ impl Form<'_> {
         let zh = self.heading(name);
         Reject::new(
             RejectCode::Missing,
-            Said::new(format!("缺少“{zh}”;请补填"), format!("\"{name}\" is missing; fill it in")),
+            Text::new(format!("缺少“{zh}”；请补填"), format!("\"{name}\" is missing; fill it in")),
         )
         .at(name)
     }

@@ -61,3 +61,20 @@ fn has_word(text: &str, word: &str) -> bool {
         starts && ends
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_row_that_fits_counts() {
+        let of = |text| worth(Event::Docket, text);
+        assert_eq!(of("Order on Motion for TRO"), (CapUrgency::Immediate, CapSeverity::Severe));
+        assert_eq!(of("Order denying Motion for TRO"), (CapUrgency::Expected, CapSeverity::Moderate));
+        assert_eq!(of("Answer to Complaint"), (CapUrgency::Future, CapSeverity::Minor));
+        assert_eq!(of("Trophy received"), (CapUrgency::Future, CapSeverity::Minor), "no tro in it");
+        assert_eq!(worth(Event::Notice, "anything"), (CapUrgency::Future, CapSeverity::Minor));
+        let ended = "Notice of a Commission Determination Terminating the Investigation";
+        assert_eq!(worth(Event::Section337, ended), (CapUrgency::Future, CapSeverity::Moderate));
+    }
+}

@@ -61,6 +61,20 @@ pub(super) fn read(bytes: &[u8]) -> Result<Feed, IntakeError> {
     }
 }
 
+/// The name of an element without its prefix, where the prefix is one of the feed formats; `media:title` is another title.
+fn plain_name(tag: &BytesStart) -> String {
+    let name = tag.name();
+    let whole: &str = name.as_ref();
+    match whole.split_once(':') {
+        Some(("atom" | "a10" | "rss" | "rdf" | "dc" | "content", local))
+            if whole != "dc:title" && whole != "dc:description" =>
+        {
+            local.to_owned()
+        }
+        Some(_) | None => whole.to_owned(),
+    }
+}
+
 /// The five entities of XML and characters by number; no other can be declared here.
 fn resolved(name: &BytesRef) -> Result<String, String> {
     if let Some(c) = name.resolve_char_ref().map_err(|error| error.to_string())? {
@@ -75,6 +89,8 @@ fn resolved(name: &BytesRef) -> Result<String, String> {
 #[derive(Default)]
 struct Reading<'a> {
     text: &'a str,
+    /// A root element was seen.
+    rooted: bool,
     /// Local names of the open elements.
     path: Vec<String>,
     feed: Feed,
@@ -86,7 +102,7 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn open(&mut self, tag: &BytesStart, at: u64) -> Result<(), IntakeError> {
-        let name = tag.local_name().as_ref().to_owned();
+        let name = plain_name(tag);
         if self.path.is_empty() && !matches!(name.as_str(), "rss" | "feed" | "RDF") {
             return Err(not_a_feed(&name));
         }
@@ -100,9 +116,16 @@ impl Reading<'_> {
             self.item = Some((Item::default(), usize::try_from(at).unwrap_or(usize::MAX), self.path.len()));
         }
         self.take_link(&name, tag);
+        self.rooted = true;
+        let inside_text = self.item.as_ref().is_some_and(|(_, _, depth)| self.path.len() > depth + 1);
         self.path.push(name);
-        self.words.clear();
-        self.too_long = false;
+        if inside_text {
+            // XHTML inside a description: its tags part words, its text belongs to the whole.
+            self.add(" ");
+        } else {
+            self.words.clear();
+            self.too_long = false;
+        }
         Ok(())
     }
 
@@ -144,7 +167,6 @@ impl Reading<'_> {
 
     fn close(&mut self, at: u64) -> Result<(), IntakeError> {
         let Some(name) = self.path.pop() else { return Err(broken(at, "an end without a beginning")) };
-        let words = std::mem::take(&mut self.words).trim().to_owned();
         let depth = self.path.len();
         match &mut self.item {
             Some((_, from, item_depth)) if *item_depth == depth => {
@@ -156,12 +178,13 @@ impl Reading<'_> {
             }
             Some((item, _, item_depth)) if *item_depth + 1 == depth => {
                 item.too_long |= self.too_long;
-                item.put(&name, words);
+                item.put(&name, std::mem::take(&mut self.words).trim().to_owned());
             }
             // The channel of RSS is at depth 1, Atom's feed is the root.
             None if depth <= 2
                 && self.path.last().is_some_and(|parent| matches!(parent.as_str(), "channel" | "feed")) =>
             {
+                let words = std::mem::take(&mut self.words).trim().to_owned();
                 self.put(&name, words);
             }
             Some(_) | None => {}
@@ -180,9 +203,7 @@ impl Reading<'_> {
     fn done(self, at: u64) -> Result<Feed, IntakeError> {
         match self.path.last() {
             Some(open) => Err(broken(at, &format!("it ends inside <{open}>"))),
-            None if self.feed.title.is_empty() && self.feed.items.is_empty() && self.text.trim().is_empty() => {
-                Err(not_a_feed("nothing"))
-            }
+            None if !self.rooted => Err(not_a_feed("-")),
             None => Ok(self.feed),
         }
     }
@@ -211,7 +232,7 @@ impl Item {
 fn doctype() -> IntakeError {
     IntakeError::new(
         FileCode::Doctype,
-        "订阅源含 DOCTYPE,为安全起见不读取;请向来源索取不含 DOCTYPE 的版本",
+        "订阅源含 DOCTYPE，为安全起见不读取；请向来源索取不含 DOCTYPE 的版本",
         "the feed has a DOCTYPE and is not read, to be safe; ask its source for one without",
     )
 }
@@ -220,7 +241,7 @@ fn not_a_feed(found: &str) -> IntakeError {
     let found = quoted(found);
     IntakeError::new(
         FileCode::NotAFeed,
-        format!("这不是 RSS 或 Atom 订阅源(根元素是 {found});请核对文件或用 --kind 指明种类"),
+        format!("这不是 RSS 或 Atom 订阅源(根元素是 {found})；请核对文件或用 --kind 指明种类"),
         format!("this is no RSS or Atom feed (its root is {found}); check the file, or name its kind with --kind"),
     )
 }
@@ -229,7 +250,7 @@ fn broken(at: u64, why: &str) -> IntakeError {
     let why = quoted(why);
     IntakeError::new(
         FileCode::Feed,
-        format!("订阅源在第 {at} 字节处有误({why}),可能被截断;请重新下载"),
+        format!("订阅源在第 {at} 字节处有误({why})，可能被截断；请重新下载"),
         format!("the feed is broken at byte {at} ({why}), perhaps cut short; download it again"),
     )
 }

@@ -15,7 +15,7 @@ pub(super) fn value(text: &str) -> Result<Value, IntakeError> {
         let why = quoted(&error.to_string());
         IntakeError::new(
             FileCode::Json,
-            format!("JSON 有误({why});请重新取得文件"),
+            format!("JSON 有误({why})；请重新取得文件"),
             format!("the JSON does not parse ({why}); get the file again"),
         )
     })
@@ -76,7 +76,7 @@ fn blank(bytes: &mut [u8], from: usize, end: &[u8]) -> usize {
 fn beyond(zh: &str, en: &str, max: usize) -> IntakeError {
     IntakeError::new(
         FileCode::Json,
-        format!("JSON 的{zh}超过 {max};这不是本系统接收的文件"),
+        format!("JSON 的{zh}超过 {max}；这不是本系统接收的文件"),
         format!("the JSON has more than {max} {en}; no file of ours is like this"),
     )
 }

@@ -6,7 +6,10 @@ pub const FILE_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// 100,000 records: more than all centers take in a year; bounds the memory of one intake.
 pub const RECORDS_MAX: usize = 100_000;
 
-/// 64 KiB a cell: twice what a spreadsheet cell can hold (32,767 characters of Chinese are 96 KiB only in theory).
+/// 4,000,000 cells: 100,000 records of 40 columns; empty cells cost memory too.
+pub const CELLS_MAX: usize = 4_000_000;
+
+/// 64 KiB a cell: a spreadsheet cell holds 32,767 characters, and nobody fills it with Chinese.
 pub const CELL_BYTES_MAX: usize = 64 * 1024;
 
 /// 200 columns: the form has 28; a wider table is not one of ours.
@@ -24,8 +27,8 @@ pub const JSON_KEYS_MAX: usize = 512;
 /// 64 levels of elements in a feed: a feed has 4.
 pub const XML_DEPTH_MAX: usize = 64;
 
-/// 256 MiB unpacked: eight times the file cap, what real workbooks reach.
-pub const XLSX_UNPACKED_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// 128 MiB unpacked: four times the file cap; a workbook of 100,000 forms unpacks to about 100.
+pub const XLSX_UNPACKED_BYTES_MAX: u64 = 128 * 1024 * 1024;
 
 /// 100 to 1: real workbooks stay under 40 to 1, a bomb is at 1000 to 1.
 pub const XLSX_RATIO_MAX: u64 = 100;

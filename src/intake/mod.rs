@@ -30,7 +30,7 @@ mod values;
 mod vocab;
 
 pub use limits::{FILE_BYTES_MAX, RECORDS_MAX};
-pub use refusal::{FileCode, IntakeError, Reject, RejectCode, Said};
+pub use refusal::{FileCode, IntakeError, Reject, RejectCode};
 pub use rejects::{Rejected, rejects_csv};
 
 use crate::casework::agency::AgencyDraft;
@@ -134,7 +134,7 @@ pub fn source(kind: &str) -> Result<&'static Source, IntakeError> {
         let asked = refusal::quoted(kind);
         IntakeError::new(
             FileCode::UnknownSource,
-            format!("没有名为“{asked}”的种类;可用的有:{known}"),
+            format!("没有名为“{asked}”的种类；可用的有：{known}"),
             format!("there is no kind \"{asked}\"; the kinds are {known}"),
         )
     })
@@ -168,7 +168,7 @@ fn limits_of_file(bytes: &[u8]) -> Result<(), IntakeError> {
     if bytes.is_empty() {
         return Err(IntakeError::new(
             FileCode::Empty,
-            "文件是空的;请检查后重新选择",
+            "文件是空的；请检查后重新选择",
             "the file is empty; check it and choose again",
         ));
     }
@@ -176,7 +176,7 @@ fn limits_of_file(bytes: &[u8]) -> Result<(), IntakeError> {
         let mib = FILE_BYTES_MAX / (1024 * 1024);
         return Err(IntakeError::new(
             FileCode::TooLarge,
-            format!("文件超过 {mib} MiB;请拆成几份再导入"),
+            format!("文件超过 {mib} MiB；请拆成几份再导入"),
             format!("the file is above {mib} MiB; split it and take the parts in"),
         ));
     }

@@ -2,8 +2,9 @@
 
 use super::events::{self, Event};
 use super::limits::{CELL_BYTES_MAX, RECORDS_MAX};
-use super::refusal::{FileCode, IntakeError, Reject, RejectCode, Said};
+use super::refusal::{FileCode, IntakeError, Reject, RejectCode};
 use super::{Draft, ParseContext, Record, json, rows, text, values};
+use crate::calendar::Text;
 use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
 use crate::casework::numbers;
 use crate::casework::words::Tlp;
@@ -23,10 +24,9 @@ const NUMBER: &str = "document_number";
 pub(super) fn detect(_: &str, bytes: &[u8]) -> bool {
     let head = text::sniffed(bytes);
     let json = head.trim_start().starts_with(['{', '[', '/']);
-    // A list may begin with a document longer than the sniff.
-    json && (head.contains("\"results\"")
-        || head.contains("federalregister.gov")
-        || head.contains("\"document_number\""))
+    let has = |text: &str| head.contains(text);
+    // A document may be longer than the sniff before it names its number.
+    json && (has("\"results\"") || has("\"document_number\"") || (has("federalregister.gov") && has("\"agencies\"")))
 }
 
 pub(super) fn parse(_: &ParseContext, bytes: &[u8]) -> Result<Vec<Record>, IntakeError> {
@@ -44,22 +44,26 @@ pub(super) fn parse(_: &ParseContext, bytes: &[u8]) -> Result<Vec<Record>, Intak
 /// A search result, a list of documents, or one document.
 fn documents(value: Value) -> Result<Vec<Value>, IntakeError> {
     match value {
-        Value::Array(items) => Ok(items),
+        Value::Array(items) if items.is_empty() || items.iter().any(is_document) => Ok(items),
         Value::Object(mut object) => match object.remove("results") {
             Some(Value::Array(items)) => Ok(items),
             // A search without a hit has a count and no results.
             None if object.get("count").and_then(Value::as_u64) == Some(0) => Ok(Vec::new()),
-            None if object.contains_key(NUMBER) => Ok(vec![Value::Object(object)]),
+            None if object.get(NUMBER).is_some_and(Value::is_string) => Ok(vec![Value::Object(object)]),
             Some(_) | None => Err(not_notices()),
         },
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Err(not_notices()),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => Err(not_notices()),
     }
+}
+
+fn is_document(value: &Value) -> bool {
+    value.get(NUMBER).is_some_and(Value::is_string)
 }
 
 fn not_notices() -> IntakeError {
     IntakeError::new(
         FileCode::NotNotices,
-        "这个 JSON 不是联邦公报的文件(没有 results 或 document_number);请核对文件或用 --kind 指明种类",
+        "这个 JSON 不是联邦公报的文件(没有 results 或 document_number)；请核对文件或用 --kind 指明种类",
         "this JSON is not from the Federal Register (no results, no document_number); check the file, or name its kind with --kind",
     )
 }
@@ -106,8 +110,8 @@ fn capped(document: &Value, key: &'static str) -> Result<String, Reject> {
         return Ok(found);
     }
     let kib = CELL_BYTES_MAX / 1024;
-    let said = Said::new(
-        format!("{key} 超过 {kib} KiB;请到联邦公报网站查看"),
+    let said = Text::new(
+        format!("{key} 超过 {kib} KiB；请到联邦公报网站查看"),
         format!("{key} is above {kib} KiB; read it at the Federal Register"),
     );
     Err(Reject::new(RejectCode::TooLong, said).at(key))
@@ -119,8 +123,8 @@ fn required(document: &Value, key: &'static str) -> Result<String, Reject> {
 }
 
 fn missing(key: &'static str) -> Reject {
-    let said = Said::new(
-        format!("文件没有 {key};请到联邦公报网站查看"),
+    let said = Text::new(
+        format!("文件没有 {key}；请到联邦公报网站查看"),
         format!("the document has no {key}; look at the Federal Register"),
     );
     Reject::new(RejectCode::Missing, said).at(key)
@@ -157,7 +161,14 @@ fn docket(document: &Value, title: &str) -> Option<String> {
     let known = ids.iter().find_map(|id| numbers::find_in(id));
     let known = known.or_else(|| numbers::find_in(title)).or_else(|| numbers::find_in(&text(document, "abstract")));
     let complaint = || ids.iter().find_map(|id| numbers::check("itc-complaint", id).ok());
-    known.or_else(complaint).map(|found| found.text).or_else(|| ids.into_iter().find(|id| !id.is_empty()))
+    known.or_else(complaint).map(|found| found.text).or_else(|| ids.into_iter().find_map(|id| bare(&id)))
+}
+
+/// A docket of another agency, without the words before it.
+fn bare(id: &str) -> Option<String> {
+    let before = ["Docket No. ", "Docket Nos. ", "Docket Number ", "Docket ID ", "Docket "];
+    let id = before.iter().find_map(|words| id.strip_prefix(words)).unwrap_or(id).trim();
+    (!id.is_empty()).then(|| id.to_owned())
 }
 
 fn docket_ids(document: &Value) -> Vec<String> {

@@ -2,9 +2,10 @@
 
 use super::columns::{self, Column};
 use super::limits::{CELL_BYTES_MAX, RECORDS_MAX};
-use super::refusal::{IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::table::{Cell, Fields, Row, too_long};
 use super::{json, rows};
+use crate::calendar::Text;
 use serde_json::{Map, Value};
 
 /// One object, a list of objects, or an object a line.
@@ -30,11 +31,9 @@ pub(super) fn rows(text: &str, columns: &'static [Column]) -> Result<Vec<Row>, I
 /// The first line is an object by itself, or seems to have been one: then a broken line is one record's matter.
 fn is_one_a_line(text: &str) -> bool {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let first = lines.next().unwrap_or_default();
-    let whole = json::value(first).is_ok_and(|value| value.is_object());
-    let mut broken =
-        || lines.next().is_some_and(|second| second.starts_with('{')) && first.starts_with('{') && first != "{";
-    whole || broken()
+    let (first, second) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    let broken = first.starts_with('{') && first != "{" && second.starts_with('{');
+    broken || json::value(first).is_ok_and(|value| value.is_object())
 }
 
 fn lines_of(text: &str, columns: &'static [Column]) -> Result<Vec<Row>, IntakeError> {
@@ -57,7 +56,7 @@ fn number(at: usize) -> u32 {
 
 fn fields_of_json(value: Value, columns: &'static [Column]) -> Result<Fields, Reject> {
     let Value::Object(object) = value else {
-        return Err(Reject::new(RejectCode::Json, Said::new("此处应为一个 JSON 对象", "a JSON object belongs here")));
+        return Err(Reject::new(RejectCode::Json, Text::new("此处应为一个 JSON 对象", "a JSON object belongs here")));
     };
     let mut fields = Fields::default();
     take_object(object, "", columns, &mut fields)?;
@@ -107,7 +106,7 @@ fn scalar(value: Value) -> Result<String, Reject> {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text,
         Value::Array(_) | Value::Object(_) => {
-            return Err(Reject::new(RejectCode::Json, Said::new("列表里应为文字", "the list should hold text")));
+            return Err(Reject::new(RejectCode::Json, Text::new("列表里应为文字", "the list should hold text")));
         }
     };
     if text.len() > CELL_BYTES_MAX { Err(too_long()) } else { Ok(text) }
@@ -117,8 +116,8 @@ fn unknown_key(key: &str) -> Reject {
     let key = quoted(key);
     Reject::new(
         RejectCode::UnknownField,
-        Said::new(
-            format!("没有字段“{key}”;请改名或删去"),
+        Text::new(
+            format!("没有字段“{key}”；请改名或删去"),
             format!("there is no field \"{key}\"; rename it or take it out"),
         ),
     )

@@ -1,6 +1,7 @@
 //! Countries and offices: names as forms have them to WIPO ST.3 codes (`rules/countries.toml`).
 
-use super::refusal::{Reject, RejectCode, Said, quoted};
+use super::refusal::{Reject, RejectCode, quoted};
+use crate::calendar::Text;
 use crate::casework::numbers::plain_characters;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -78,8 +79,8 @@ fn unknown(text: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::Place,
-        Said::new(
-            format!("不认识国家或机构“{text}”;请写通用名称或 ST.3 代码,如 美国、US、欧盟、EM、UP"),
+        Text::new(
+            format!("不认识国家或机构“{text}”；请写通用名称或 ST.3 代码，如 美国、US、欧盟、EM、UP"),
             format!(
                 "\"{text}\" is no country or office that is known; write its common name or ST.3 code, like Germany, DE, EM, UP"
             ),

@@ -1,26 +1,8 @@
 //! Why a file or a record is not taken: each one clear line in both languages, saying what to do.
 
 use super::limits::QUOTED_CHARS_MAX;
+use crate::calendar::Text;
 use crate::casework::words::vocabulary;
-
-/// One line in Chinese and in English.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Said {
-    /// Both lines at once.
-    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
-    }
-
-    /// The line in the asked language.
-    pub fn word(&self, zh: bool) -> &str {
-        if zh { &self.zh } else { &self.en }
-    }
-}
 
 vocabulary! {
     /// Why a record was refused.
@@ -71,12 +53,12 @@ pub struct Reject {
     /// The column or key at fault, by its surface name (`served_on`).
     pub field: Option<String>,
     /// What is wrong and what to do.
-    pub text: Said,
+    pub text: Text,
 }
 
 impl Reject {
     /// A reject of a whole record.
-    pub fn new(code: RejectCode, text: Said) -> Self {
+    pub fn new(code: RejectCode, text: Text) -> Self {
         Self { code, field: None, text }
     }
 
@@ -102,12 +84,12 @@ pub(super) fn quoted(text: &str) -> String {
 pub struct IntakeError {
     pub code: FileCode,
     /// What is wrong and what to do.
-    pub text: Said,
+    pub text: Text,
 }
 
 impl IntakeError {
     /// A refusal of the file.
     pub fn new(code: FileCode, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, text: Said::new(zh, en) }
+        Self { code, text: Text::new(zh, en) }
     }
 }

@@ -26,13 +26,14 @@ pub fn rejects_csv(rejected: &[Rejected]) -> String {
     out
 }
 
+/// What makes a spreadsheet read a formula at the beginning of a cell, plain and full-width.
+const FORMULA_SIGNS: &[char] = &['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'];
+
 /// Quoted by RFC 4180, and with an apostrophe where a spreadsheet would see a formula.
 /// Full-width signs count too: some spreadsheets fold them.
 fn safe_cell(text: &str) -> String {
     let cleaned: String = text.chars().filter(|c| *c != '\0').collect();
-    let formula =
-        cleaned.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '=', '+', '-', '@'])
-            || text.starts_with('\0');
+    let formula = cleaned.trim_start_matches(' ').starts_with(FORMULA_SIGNS) || text.starts_with('\0');
     let guard = if formula { "'" } else { "" };
     format!("\"{guard}{}\"", cleaned.replace('"', "\"\""))
 }

@@ -2,8 +2,9 @@
 
 use super::columns::Column;
 use super::draft::{Form, records};
-use super::refusal::{IntakeError, Reject, RejectCode, Said};
+use super::refusal::{IntakeError, Reject, RejectCode};
 use super::{Draft, ParseContext, Record, places, secret, table, values, vocab};
+use crate::calendar::Text;
 use crate::casework::dispute::{Amount, DisputeDraft, Enterprise};
 use crate::casework::numbers::{self, NumberError};
 use crate::casework::words::{Channel, Tlp};
@@ -138,8 +139,8 @@ fn in_order(draft: &DisputeDraft) -> Result<(), Reject> {
     if served <= due {
         return Ok(());
     }
-    let text = Said::new(
-        format!("答复期限 {due} 早于送达日期 {served};请核对两个日期"),
+    let text = Text::new(
+        format!("答复期限 {due} 早于送达日期 {served}；请核对两个日期"),
         format!("the reply is due on {due}, before service on {served}; look at both dates again"),
     );
     Err(Reject::new(RejectCode::DateImplausible, text).at("reply_due"))
@@ -164,7 +165,7 @@ fn amount(form: &Form) -> Result<Option<Amount>, Reject> {
 fn request(form: &Form) -> String {
     let remark = |name: &&'static str| {
         let text = form.text(name);
-        (!text.is_empty()).then(|| format!("{}:{text}", form.heading(name)))
+        (!text.is_empty()).then(|| format!("{}\u{ff1a}{text}", form.heading(name)))
     };
     let lines: Vec<String> = [form.text("request")]
         .into_iter()
@@ -184,5 +185,5 @@ fn company_code(error: NumberError) -> Reject {
 }
 
 fn number(code: RejectCode, error: &NumberError) -> Reject {
-    Reject::new(code, Said::new(error.zh(), error.to_string()))
+    Reject::new(code, Text::new(error.zh(), error.to_string()))
 }

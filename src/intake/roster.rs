@@ -2,8 +2,9 @@
 
 use super::columns::Column;
 use super::draft::{Form, records};
-use super::refusal::{IntakeError, Reject, RejectCode, Said};
+use super::refusal::{IntakeError, Reject, RejectCode};
 use super::{Draft, ParseContext, Record, places, table, values, vocab};
+use crate::calendar::Text;
 use crate::casework::expert::ExpertDraft;
 
 static COLUMNS: &[Column] = &[
@@ -57,7 +58,7 @@ fn load(text: &str) -> Result<u8, Reject> {
         let zh = format!("承办上限“{text}”应为 0 至 255 的整数");
         Reject::new(
             RejectCode::Word,
-            Said::new(zh, format!("the load \"{text}\" should be a whole number from 0 to 255")),
+            Text::new(zh, format!("the load \"{text}\" should be a whole number from 0 to 255")),
         )
     })
 }

@@ -1,6 +1,6 @@
 //! CSV to rows of text, each with its line and with the text it came from.
 
-use super::limits::{CELL_BYTES_MAX, COLUMNS_MAX, RECORDS_MAX};
+use super::limits::{CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, RECORDS_MAX};
 use super::refusal::{FileCode, IntakeError};
 
 /// What stands in a cell.
@@ -22,12 +22,14 @@ pub(super) struct RawRow {
 }
 
 impl RawRow {
-    /// Puts a cell at its column, with empty cells before it.
-    pub fn put(&mut self, column: usize, cell: RawCell) {
-        if self.cells.len() <= column {
+    /// Puts a cell at its column, with empty cells before it. Gives how many cells that added.
+    pub fn put(&mut self, column: usize, cell: RawCell) -> usize {
+        let before = self.cells.len();
+        if before <= column {
             self.cells.resize(column + 1, RawCell::Text(String::new()));
         }
         self.cells[column] = cell;
+        self.cells.len() - before
     }
 
     /// For a sheet: the cells with tabs between them stand for the row as it came.
@@ -49,6 +51,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<RawRow>, IntakeError> {
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
+    let mut lines = Lines::of(text);
+    let mut cells = 0;
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => return Ok(rows),
@@ -62,11 +66,14 @@ pub(super) fn rows(text: &str) -> Result<Vec<RawRow>, IntakeError> {
         if record.len() > COLUMNS_MAX {
             return Err(too_many_columns());
         }
-        if rows.len() > RECORDS_MAX {
+        cells += record.len();
+        if rows.len() > RECORDS_MAX || cells > CELLS_MAX {
             return Err(too_many_records());
         }
-        let raw = raw_of(text, record.position(), reader.position());
-        let line = record.position().map_or(0, |at| u32::try_from(at.line()).unwrap_or(u32::MAX));
+        let (from, to) = (record.position().map_or(0, place), place(reader.position()));
+        let raw = text.get(from..to).unwrap_or_default();
+        let line = lines.at(from + (raw.len() - raw.trim_start_matches(['\r', '\n']).len()));
+        let raw = raw.trim_matches(['\r', '\n']).to_owned();
         rows.push(RawRow { line, raw, cells: record.iter().map(cell_of).collect() });
     }
 }
@@ -75,10 +82,31 @@ fn cell_of(text: &str) -> RawCell {
     if text.len() > CELL_BYTES_MAX { RawCell::TooLong } else { RawCell::Text(text.to_owned()) }
 }
 
-fn raw_of(text: &str, from: Option<&csv::Position>, to: &csv::Position) -> String {
-    let at = |position: &csv::Position| usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let from = from.map_or(0, at);
-    text.get(from..at(to)).unwrap_or_default().trim_matches(['\r', '\n']).to_owned()
+fn place(position: &csv::Position) -> usize {
+    usize::try_from(position.byte()).unwrap_or(usize::MAX)
+}
+
+/// Counts lines up to a place, going forward only. (The reader's own count is one short after `\r\n`.)
+struct Lines<'a> {
+    text: &'a [u8],
+    end: u8,
+    seen: usize,
+    line: u32,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let end = if text.contains('\n') { b'\n' } else { b'\r' };
+        Self { text: text.as_bytes(), end, seen: 0, line: 1 }
+    }
+
+    fn at(&mut self, place: usize) -> u32 {
+        let passed = self.text.get(self.seen..place).unwrap_or_default();
+        let ends = passed.iter().filter(|byte| **byte == self.end).count();
+        self.line = self.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.seen = self.seen.max(place);
+        self.line
+    }
 }
 
 /// The one of comma, semicolon and tab that the header has most of.
@@ -91,7 +119,7 @@ fn delimiter(text: &str) -> u8 {
 pub(super) fn too_many_columns() -> IntakeError {
     IntakeError::new(
         FileCode::Header,
-        format!("表格超过 {COLUMNS_MAX} 列;请只留表单的列"),
+        format!("表格超过 {COLUMNS_MAX} 列；请只留表单的列"),
         format!("the table has more than {COLUMNS_MAX} columns; leave those of the form"),
     )
 }
@@ -99,7 +127,7 @@ pub(super) fn too_many_columns() -> IntakeError {
 pub(super) fn too_many_records() -> IntakeError {
     IntakeError::new(
         FileCode::TooMany,
-        format!("记录超过 {RECORDS_MAX} 条;请拆成几份再导入"),
+        format!("记录超过 {RECORDS_MAX} 条；请拆成几份再导入"),
         format!("there are more than {RECORDS_MAX} records; split the file and take the parts in"),
     )
 }
@@ -107,7 +135,7 @@ pub(super) fn too_many_records() -> IntakeError {
 fn unreadable(error: &csv::Error) -> IntakeError {
     IntakeError::new(
         FileCode::Header,
-        format!("CSV 读不下去({error});请检查引号"),
+        format!("CSV 读不下去({error})；请检查引号"),
         format!("the CSV cannot be read ({error}); check its quotes"),
     )
 }

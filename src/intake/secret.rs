@@ -1,8 +1,9 @@
 //! A form marked as a state secret goes no further: only the number of its line stays.
 
-use super::refusal::{Reject, RejectCode, Said};
+use super::refusal::{Reject, RejectCode};
 use super::table::{Cell, Row};
 use super::vocab;
+use crate::calendar::Text;
 
 /// The fields in which a form says that it concerns a state secret.
 const MARK: &str = "state_secret";
@@ -42,8 +43,8 @@ fn is_graded(cell: &Cell) -> bool {
 }
 
 fn refused() -> Reject {
-    let text = Said::new(
-        "该件标明涉及国家秘密(或未明确填“否”),本系统不接收、未留存;请经本单位保密机构的涉密渠道办理",
+    let text = Text::new(
+        "该件标明涉及国家秘密(或未明确填“否”)，本系统不接收、未留存；请经本单位保密机构的涉密渠道办理",
         "the form is marked as a state secret (or not clearly \"no\"); it is not taken and nothing of it is kept: hand it to your secrecy office by its confidential channel",
     );
     Reject::new(RejectCode::StateSecret, text).at(MARK)

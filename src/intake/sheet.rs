@@ -1,7 +1,7 @@
 //! A workbook (.xlsx) to rows of text. Measured before it is opened: nothing is unpacked beyond the caps.
 
 use super::limits::{
-    CELL_BYTES_MAX, COLUMNS_MAX, RECORDS_MAX, XLSX_PARTS_MAX, XLSX_RATIO_FREE_BYTES, XLSX_RATIO_MAX,
+    CELL_BYTES_MAX, CELLS_MAX, COLUMNS_MAX, RECORDS_MAX, XLSX_PARTS_MAX, XLSX_RATIO_FREE_BYTES, XLSX_RATIO_MAX,
     XLSX_UNPACKED_BYTES_MAX,
 };
 use super::refusal::{FileCode, IntakeError, quoted};
@@ -22,13 +22,23 @@ pub(super) fn is_old_workbook(bytes: &[u8]) -> bool {
 
 /// The rows of the only visible sheet that has content.
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
+    guarded(bytes, usize::MAX)
+}
+
+/// Its first row, for telling what the workbook is.
+pub(super) fn first_row(bytes: &[u8]) -> Result<Option<RawRow>, IntakeError> {
+    guarded(bytes, 1).map(|rows| rows.into_iter().next())
+}
+
+/// Reads at most `rows_max` rows of each sheet.
+fn guarded(bytes: &[u8], rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     measure(bytes)?;
     // The crate indexes by what the file declares: a file that lies must end here, not in the daemon.
-    let read = catch_unwind(AssertUnwindSafe(|| read(bytes)));
+    let read = catch_unwind(AssertUnwindSafe(|| read(bytes, rows_max)));
     read.unwrap_or_else(|_| Err(broken("it contradicts itself")))
 }
 
-/// Unpacks every part into nothing, counting: declared sizes may lie.
+/// Unpacks every part once, counting: declared sizes may lie.
 fn measure(bytes: &[u8]) -> Result<(), IntakeError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error.to_string()))?;
     if archive.len() > XLSX_PARTS_MAX {
@@ -37,25 +47,43 @@ fn measure(bytes: &[u8]) -> Result<(), IntakeError> {
     let packed_bytes = bytes.len() as u64;
     let allowed = XLSX_UNPACKED_BYTES_MAX.min((packed_bytes * XLSX_RATIO_MAX).max(XLSX_RATIO_FREE_BYTES));
     let mut total = 0;
+    let mut content = Vec::new();
     for at in 0..archive.len() {
+        content.clear();
         let part = archive.by_index(at).map_err(|error| broken(&error.to_string()))?;
-        let counted = std::io::copy(&mut part.take(allowed - total + 1), &mut std::io::sink());
-        total += counted.map_err(|error| broken(&error.to_string()))?;
+        let counted = part.take(allowed - total + 1).read_to_end(&mut content);
+        total += counted.map_err(|error| broken(&error.to_string()))? as u64;
         if total > allowed {
             return Err(packed(&format!("above {allowed} bytes out of {packed_bytes}")));
+        }
+        refuse_false_count(&content)?;
+    }
+    Ok(())
+}
+
+/// The crate takes memory for as many shared strings as a part announces: more than fit into it would end the process.
+fn refuse_false_count(part: &[u8]) -> Result<(), IntakeError> {
+    // The shortest shared string is `<si/>`.
+    let fit = part.len() / 5;
+    let text = String::from_utf8_lossy(part);
+    for rest in text.split("uniqueCount").skip(1) {
+        let digits = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'' | '+'));
+        let digits: String = digits.chars().take_while(char::is_ascii_digit).collect();
+        if !digits.is_empty() && digits.parse::<usize>().map_or(true, |announced| announced > fit) {
+            return Err(broken("it announces more text than it has"));
         }
     }
     Ok(())
 }
 
-fn read(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
+fn read(bytes: &[u8], rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error.to_string()))?;
     // Hidden sheets hold the choices of drop-down lists.
     let visible = |one: &&calamine::Sheet| one.visible == SheetVisible::Visible && one.typ == SheetType::WorkSheet;
     let names: Vec<String> = book.sheets_metadata().iter().filter(visible).map(|one| one.name.clone()).collect();
     let mut found: Option<Vec<RawRow>> = None;
     for name in &names {
-        let rows = rows_of(&mut book, name)?;
+        let rows = rows_of(&mut book, name, rows_max)?;
         if rows.is_empty() {
             continue;
         }
@@ -67,15 +95,16 @@ fn read(bytes: &[u8]) -> Result<Vec<RawRow>, IntakeError> {
     found.ok_or_else(|| {
         IntakeError::new(
             FileCode::Sheets,
-            "工作簿里没有内容;请检查后重新选择",
+            "工作簿里没有内容；请检查后重新选择",
             "the workbook has no content; check it and choose again",
         )
     })
 }
 
-fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<RawRow>, IntakeError> {
+fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, rows_max: usize) -> Result<Vec<RawRow>, IntakeError> {
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error.to_string()))?;
     let mut rows: Vec<RawRow> = Vec::new();
+    let mut count = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| broken(&error.to_string()))? {
         let (row, column) = cell.get_position();
         let value = value_of(cell.get_value());
@@ -88,13 +117,17 @@ fn rows_of(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<RawRow>, In
         }
         let line = row.saturating_add(1);
         if rows.last().is_none_or(|last| last.line != line) {
+            if rows.len() == rows_max {
+                break;
+            }
             rows.push(RawRow { line, raw: String::new(), cells: Vec::new() });
         }
         if rows.len() > RECORDS_MAX + 1 {
             return Err(too_many_records());
         }
-        if let Some(last) = rows.last_mut() {
-            last.put(column, value);
+        count += rows.last_mut().map_or(0, |last| last.put(column, value));
+        if count > CELLS_MAX {
+            return Err(too_many_records());
         }
     }
     rows.iter_mut().for_each(RawRow::join_raw);
@@ -134,7 +167,7 @@ fn broken(why: &str) -> IntakeError {
     let why = quoted(why);
     IntakeError::new(
         FileCode::Workbook,
-        format!("工作簿打不开,可能传输中被截断({why});请重新取得文件,或另存为 CSV"),
+        format!("工作簿打不开，可能传输中被截断({why})；请重新取得文件，或另存为 CSV"),
         format!("the workbook does not open, perhaps it was cut short ({why}); get it again, or save it as CSV"),
     )
 }
@@ -142,7 +175,7 @@ fn broken(why: &str) -> IntakeError {
 fn packed(why: &str) -> IntakeError {
     IntakeError::new(
         FileCode::Packed,
-        format!("工作簿解压后大得不合理({why});请另存为 CSV 再导入"),
+        format!("工作簿解压后大得不合理({why})；请另存为 CSV 再导入"),
         format!("the workbook unpacks beyond reason ({why}); save it as CSV and take that in"),
     )
 }
@@ -151,7 +184,7 @@ fn several(names: &[String]) -> IntakeError {
     let names = quoted(&names.join(", "));
     IntakeError::new(
         FileCode::Sheets,
-        format!("工作簿有几个有内容的工作表({names});请只留一个再导入"),
+        format!("工作簿有几个有内容的工作表({names})；请只留一个再导入"),
         format!("the workbook has several sheets with content ({names}); leave one and take it in again"),
     )
 }

@@ -2,9 +2,10 @@
 
 use super::columns::{self, Column};
 use super::limits::CELL_BYTES_MAX;
-use super::refusal::{FileCode, IntakeError, Reject, RejectCode, Said, quoted};
+use super::refusal::{FileCode, IntakeError, Reject, RejectCode, quoted};
 use super::rows::{self, RawCell, RawRow};
 use super::{objects, sheet, text};
+use crate::calendar::Text;
 use std::collections::BTreeMap;
 
 /// What a field holds.
@@ -84,7 +85,7 @@ pub(super) fn read(bytes: &[u8], columns: &'static [Column]) -> Result<Vec<Row>,
 pub(super) fn has_columns(bytes: &[u8], columns: &'static [Column]) -> bool {
     let required = || columns.iter().filter(|one| one.required);
     match shape(bytes) {
-        Shape::Workbook => sheet::rows(bytes).is_ok_and(|rows| rows.first().is_some_and(|row| names_all(row, columns))),
+        Shape::Workbook => sheet::first_row(bytes).is_ok_and(|row| row.is_some_and(|row| names_all(&row, columns))),
         Shape::OldWorkbook => false,
         Shape::Json => {
             let head = text::sniffed(bytes);
@@ -113,7 +114,7 @@ fn names_all(first: &RawRow, columns: &'static [Column]) -> bool {
 /// Why no source reads this file: the most telling reason that can be had.
 pub(super) fn explain_unknown<T>(file_name: &str, bytes: &[u8]) -> Result<T, IntakeError> {
     match shape(bytes) {
-        Shape::Workbook => sheet::rows(bytes).map(|_| ())?,
+        Shape::Workbook => sheet::first_row(bytes).map(|_| ())?,
         Shape::OldWorkbook => return Err(old_workbook()),
         Shape::Json => {}
         Shape::Text => text::decoded(bytes).map(|_| ())?,
@@ -121,7 +122,7 @@ pub(super) fn explain_unknown<T>(file_name: &str, bytes: &[u8]) -> Result<T, Int
     let file = quoted(file_name);
     Err(IntakeError::new(
         FileCode::UnknownKind,
-        format!("看不出“{file}”是哪一种文件;请用 --kind 指明,或核对表头"),
+        format!("看不出“{file}”是哪一种文件；请用 --kind 指明，或核对表头"),
         format!("\"{file}\" is no kind of file that is known; name it with --kind, or look at its header"),
     ))
 }
@@ -129,7 +130,7 @@ pub(super) fn explain_unknown<T>(file_name: &str, bytes: &[u8]) -> Result<T, Int
 fn old_workbook() -> IntakeError {
     IntakeError::new(
         FileCode::Workbook,
-        "这是旧版 .xls 或加了密码的工作簿;请去掉密码并另存为 .xlsx",
+        "这是旧版 .xls 或加了密码的工作簿；请去掉密码并另存为 .xlsx",
         "this is an old .xls or a workbook with a password; remove the password and save it as .xlsx",
     )
 }
@@ -139,7 +140,7 @@ fn named(mut raw: Vec<RawRow>, columns: &'static [Column], sparse: bool) -> Resu
     if raw.is_empty() {
         return Err(IntakeError::new(
             FileCode::Empty,
-            "文件里没有内容;请检查后重新选择",
+            "文件里没有内容；请检查后重新选择",
             "the file has no content; check it and choose again",
         ));
     }
@@ -172,8 +173,8 @@ fn fields_of(cells: Vec<RawCell>, columns: &[Option<&'static Column>]) -> Result
 fn ragged(found: usize, wanted: usize) -> Reject {
     Reject::new(
         RejectCode::Shape,
-        Said::new(
-            format!("该行有 {found} 格,表头有 {wanted} 格;请检查引号、分隔符,或文件是否被截断"),
+        Text::new(
+            format!("该行有 {found} 格，表头有 {wanted} 格；请检查引号、分隔符，或文件是否被截断"),
             format!(
                 "the row has {found} cells, the header {wanted}; check quotes and separators, or whether the file was cut short"
             ),
@@ -185,7 +186,10 @@ fn spreadsheet_fault(fault: &str) -> Reject {
     let fault = quoted(fault);
     Reject::new(
         RejectCode::Cell,
-        Said::new(format!("单元格是 {fault};请改成内容本身"), format!("the cell is {fault}; write the content itself")),
+        Text::new(
+            format!("单元格是 {fault}；请改成内容本身"),
+            format!("the cell is {fault}; write the content itself"),
+        ),
     )
 }
 
@@ -193,8 +197,8 @@ pub(super) fn too_long() -> Reject {
     let kib = CELL_BYTES_MAX / 1024;
     Reject::new(
         RejectCode::TooLong,
-        Said::new(
-            format!("内容超过 {kib} KiB;请作为附件另交"),
+        Text::new(
+            format!("内容超过 {kib} KiB；请作为附件另交"),
             format!("it is above {kib} KiB; hand it in as an attachment"),
         ),
     )
@@ -204,7 +208,7 @@ fn twice(column: &Column) -> Reject {
     let (zh, name) = (column.zh(), column.name);
     Reject::new(
         RejectCode::Json,
-        Said::new(format!("“{zh}”填了两次;请留一个"), format!("\"{name}\" is given twice; leave one")),
+        Text::new(format!("“{zh}”填了两次；请留一个"), format!("\"{name}\" is given twice; leave one")),
     )
     .at(name)
 }

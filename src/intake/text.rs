@@ -60,7 +60,7 @@ fn refuse_utf16(bytes: &[u8]) -> Result<(), IntakeError> {
         return Err(wrong("看来是 UTF-16", "it looks like UTF-16"));
     }
     if head.contains(&0) {
-        return Err(wrong("含有空字节,不是文本文件", "it has NUL bytes and is not a text file"));
+        return Err(wrong("含有空字节，不是文本文件", "it has NUL bytes and is not a text file"));
     }
     Ok(())
 }
@@ -88,7 +88,7 @@ fn reads_as_chinese(bytes: &[u8]) -> bool {
 fn wrong(zh: &str, en: &str) -> IntakeError {
     IntakeError::new(
         FileCode::Encoding,
-        format!("文件编码须为 UTF-8 或 GB18030,{zh};请另存为 UTF-8 后再导入"),
+        format!("文件编码须为 UTF-8 或 GB18030,{zh}；请另存为 UTF-8 后再导入"),
         format!("the file must be UTF-8 or GB18030, {en}; save it as UTF-8 and take it in again"),
     )
 }
@@ -97,7 +97,7 @@ fn wrong_for_xml(label: &str) -> IntakeError {
     let label = super::refusal::quoted(label);
     IntakeError::new(
         FileCode::Encoding,
-        format!("订阅源的内容不符合其声明的编码 {label};请重新下载"),
+        format!("订阅源的内容不符合其声明的编码 {label}；请重新下载"),
         format!("the feed is not in the encoding {label} that it should have; download it again"),
     )
 }

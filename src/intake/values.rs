@@ -1,7 +1,8 @@
 //! Values of cells: dates, money, lists. Nothing is guessed: what can be read two ways is refused, saying how to write it.
 
-use super::refusal::{Reject, RejectCode, Said, quoted};
+use super::refusal::{Reject, RejectCode, quoted};
 use super::vocab;
+use crate::calendar::Text;
 use crate::casework::dispute::Amount;
 use crate::casework::numbers::plain_characters;
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
@@ -97,8 +98,8 @@ fn wrong_order(text: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::DateOrder,
-        Said::new(
-            format!("日期“{text}”的顺序不明,日和月分不清;请写成 年-月-日,如 2026-11-05"),
+        Text::new(
+            format!("日期“{text}”的顺序不明，日和月分不清；请写成 年-月-日，如 2026-11-05"),
             format!(
                 "the date \"{text}\" is in the wrong order: day and month cannot be told apart; write year-month-day, like 2026-11-05"
             ),
@@ -110,8 +111,8 @@ fn no_date(text: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::Date,
-        Said::new(
-            format!("“{text}”不是一个日期;请写成 年-月-日,如 2026-11-05"),
+        Text::new(
+            format!("“{text}”不是一个日期；请写成 年-月-日，如 2026-11-05"),
             format!("\"{text}\" is no date of the calendar; write year-month-day, like 2026-11-05"),
         ),
     )
@@ -121,8 +122,8 @@ fn implausible(text: &str, zh: &str, en: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::DateImplausible,
-        Said::new(
-            format!("日期“{text}”不合理:{zh};请核对"),
+        Text::new(
+            format!("日期“{text}”不合理：{zh}；请核对"),
             format!("the date \"{text}\" cannot be right: {en}; look again"),
         ),
     )
@@ -184,8 +185,8 @@ fn no_amount(text: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::Amount,
-        Said::new(
-            format!("金额“{text}”读不懂;请写成 USD 4200000 或 420万美元"),
+        Text::new(
+            format!("金额“{text}”读不懂；请写成 USD 4200000 或 420万美元"),
             format!("the amount \"{text}\" cannot be read; write it like USD 4200000 or 12.50 EUR"),
         ),
     )
@@ -195,8 +196,8 @@ fn no_currency(text: &str) -> Reject {
     let text = quoted(text);
     Reject::new(
         RejectCode::Amount,
-        Said::new(
-            format!("币种“{text}”不明;请写代码,如 USD、EUR、CNY"),
+        Text::new(
+            format!("币种“{text}”不明；请写代码，如 USD、EUR、CNY"),
             format!("the currency \"{text}\" is not clear; write its code, like USD, EUR, CNY"),
         ),
     )

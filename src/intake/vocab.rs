@@ -1,6 +1,7 @@
 //! The words of forms: tables of `rules/intake_words.toml` beside the vocabularies of casework.
 
-use super::refusal::{Reject, RejectCode, Said, quoted};
+use super::refusal::{Reject, RejectCode, quoted};
+use crate::calendar::Text;
 use crate::casework::numbers::plain_characters;
 use crate::casework::words::{Channel, DisputeKind, Role, Tlp, UnitKind};
 use serde::Deserialize;
@@ -93,10 +94,10 @@ pub(super) fn currency(text: &str) -> Option<&'static str> {
 pub(super) fn language(text: &str) -> Result<String, Reject> {
     key_of(&WORDS.language, text).map(str::to_owned).ok_or_else(|| {
         let text = quoted(text);
-        let zh = format!("不认识语言“{text}”;请写中文名或两位代码,如 英语、en");
+        let zh = format!("不认识语言“{text}”；请写中文名或两位代码，如 英语、en");
         let en =
             format!("\"{text}\" is no language that is known; write its name or two-letter code, like English, en");
-        Reject::new(RejectCode::Word, Said::new(zh, en))
+        Reject::new(RejectCode::Word, Text::new(zh, en))
     })
 }
 
@@ -105,9 +106,39 @@ fn unknown(text: &str, known: impl Iterator<Item = (&'static str, &'static str)>
     let (zh, en): (Vec<_>, Vec<_>) = known.unzip();
     Reject::new(
         RejectCode::Word,
-        Said::new(
-            format!("不认识“{text}”;可写:{}", zh.join("、")),
+        Text::new(
+            format!("不认识“{text}”；可写：{}", zh.join("、")),
             format!("\"{text}\" is not a word for this; write one of {}", en.join(", ")),
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn keys_parse<T>(table: &Table, parse: fn(&str) -> Option<T>) {
+        for key in table.keys() {
+            assert!(parse(key).is_some(), "{key} is no code");
+        }
+    }
+
+    #[test]
+    fn every_row_names_a_code_and_no_word_is_in_two() {
+        keys_parse(&WORDS.role, Role::parse);
+        keys_parse(&WORDS.kind, DisputeKind::parse);
+        keys_parse(&WORDS.unit, UnitKind::parse);
+        keys_parse(&WORDS.channel, Channel::parse);
+        keys_parse(&WORDS.secrecy, Tlp::parse);
+        let tables =
+            [&WORDS.role, &WORDS.kind, &WORDS.unit, &WORDS.channel, &WORDS.secrecy, &WORDS.currency, &WORDS.language];
+        for table in tables {
+            let mut seen = HashSet::new();
+            for word in table.values().flatten() {
+                assert_eq!(*word, plain_characters(word).to_lowercase(), "a word that could never match");
+                assert!(seen.insert(word), "{word} stands in two rows");
+            }
+        }
+    }
 }

@@ -77,7 +77,7 @@ impl Journal {
 
     fn find_heads(&mut self) -> Result<(), JournalError> {
         let db = Arc::clone(&self.db);
-        let read = || -> Result<(Vec<EntryHead>, Vec<SlipHead>, u64), redb::Error> {
+        let read = || -> Result<(Vec<KeyValue>, Vec<KeyValue>, u64), redb::Error> {
             let transaction = db.begin_read()?;
             let entries = last_of_each(&transaction.open_table(tables::ENTRIES)?, 16)?;
             let slips = last_of_each(&transaction.open_table(tables::SLIPS_OUT)?, 32)?;
@@ -103,14 +103,14 @@ impl Journal {
     }
 }
 
-type EntryHead = (Vec<u8>, Vec<u8>);
-type SlipHead = (Vec<u8>, Vec<u8>);
+/// A row as its bytes.
+type KeyValue = (Vec<u8>, Vec<u8>);
 
 /// The last row of each run of keys that begin alike.
 fn last_of_each(
     table: &impl ReadableTable<&'static [u8], &'static [u8]>,
     prefix_bytes: usize,
-) -> Result<Vec<(Vec<u8>, Vec<u8>)>, redb::Error> {
+) -> Result<Vec<KeyValue>, redb::Error> {
     let mut found = Vec::new();
     let mut upto: Option<Vec<u8>> = None;
     loop {

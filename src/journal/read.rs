@@ -22,6 +22,8 @@ pub struct Reader {
     db: Arc<Database>,
 }
 
+/// A row as its bytes.
+type KeyValue = (Vec<u8>, Vec<u8>);
 type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 impl Reader {
@@ -63,7 +65,7 @@ impl Reader {
     /// # Errors
     /// When the store cannot be read.
     pub fn slips_made(&self, pair: Pair, first: u64, most: usize) -> Result<Vec<(u64, Hash, Vec<u8>)>, JournalError> {
-        let read = || -> Result<Vec<(Vec<u8>, Vec<u8>)>, redb::Error> {
+        let read = || -> Result<Vec<KeyValue>, redb::Error> {
             let table = self.db.begin_read()?.open_table(tables::SLIPS_OUT)?;
             let (from, to) = (slip_key(pair, first), slip_key(pair, u64::MAX));
             let range = table.range::<&[u8]>(from.as_slice()..=to.as_slice())?.take(most);

@@ -69,7 +69,7 @@ impl ReferralLetter {
     /// The fields by the names that templates use.
     pub fn fields(&self) -> BTreeMap<String, String> {
         let practice_mark = match (self.practice, self.zh) {
-            (true, true) => "「练习」本函出自练习库,不具效力",
+            (true, true) => "「练习」本函出自练习库，不具效力",
             (true, false) => "PRACTICE – made in a practice store, without effect",
             (false, _) => "",
         };

@@ -12,6 +12,7 @@ use dutydesk::exchange::plan::{IN_FLIGHT_MAX, ReceiptRefusal};
 use dutydesk::exchange::*;
 use proptest::prelude::*;
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
@@ -213,7 +214,7 @@ mod bundles {
     fn remake_the_golden_bundle() {
         let bytes = seal(&golden_bundle(), &unit(1).0, &unit(2).1).unwrap();
         let mut file = fs::File::create_new(golden()).unwrap();
-        std::io::Write::write_all(&mut file, &bytes).unwrap();
+        file.write_all(&bytes).unwrap();
     }
 
     #[test]
@@ -942,6 +943,60 @@ mod carriers {
         let (keys, _) = unit(1);
         assert!(carrier.put(me, &BundleName::new(&keys, me, 1), b"x").is_err());
         assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn no_reader_sees_half_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let carrier = FolderCarrier::new(folder.path().to_owned());
+        let ((keys, _), (_, card)) = (unit(1), unit(2));
+        let me = card.id;
+        let whole = |n: u8| vec![n; 300_000 + 1000 * n as usize];
+        std::thread::scope(|scope| {
+            let writer = scope.spawn(|| {
+                for n in 0..60 {
+                    carrier.put(me, &BundleName::new(&keys, me, u64::from(n % 3)), &whole(n)).unwrap();
+                }
+            });
+            let mut seen = 0;
+            while !writer.is_finished() || seen == 0 {
+                for one in carrier.poll(me).unwrap().arrived {
+                    assert!(one.bytes == whole(one.bytes[0]));
+                    seen += 1;
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn heaps_of_junk_are_told_once_and_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let carrier = FolderCarrier::new(folder.path().to_owned());
+        let (me, inbox) = put_one(&carrier);
+        for n in 0..10_001 {
+            fs::File::create(inbox.join(format!("junk {n}"))).unwrap();
+        }
+        let polled = carrier.poll(me).unwrap();
+        assert!(polled.left_alone.iter().any(|one| one.why == WhyLeft::Beyond));
+        assert!(!polled.more);
+        // The folder may list them in another order, but what was told is not told again.
+        assert!(carrier.poll(me).unwrap().left_alone.len() <= 2);
+    }
+
+    #[test]
+    fn a_file_still_being_copied_is_read_again_when_it_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let carrier = FolderCarrier::new(folder.path().to_owned());
+        let (me, inbox) = put_one(&carrier);
+        let mut copy = fs::File::create(inbox.join(format!("{}.bundle", "e".repeat(32)))).unwrap();
+        copy.write_all(b"half").unwrap();
+        for arrived in carrier.poll(me).unwrap().arrived {
+            carrier.refuse(&arrived.handle).unwrap();
+        }
+        assert!(carrier.poll(me).unwrap().arrived.is_empty());
+        copy.write_all(b" and the other half").unwrap();
+        let arrived = carrier.poll(me).unwrap().arrived;
+        assert_eq!(arrived.iter().map(|one| one.bytes.as_slice()).collect::<Vec<_>>(), [b"half and the other half"]);
     }
 
     #[test]

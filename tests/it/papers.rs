@@ -205,6 +205,17 @@ mod bad_templates {
     }
 
     #[test]
+    fn one_behind_a_password_says_so() {
+        let mut bytes = docx("");
+        // The flag stands in the header of the part and again in the directory.
+        for (header, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let at = bytes.windows(4).position(|window| window == header).unwrap();
+            bytes[at + flags] |= 1;
+        }
+        assert!(matches!(refused(&bytes), LetterError::Encrypted));
+    }
+
+    #[test]
     fn a_bomb_is_refused_before_it_unfolds() {
         let spaces = " ".repeat(9 * 1024 * 1024);
         assert!(matches!(refused(&docx(&spaces)), LetterError::TooLarge));
@@ -322,7 +333,7 @@ mod the_referral_letter {
             let bare = ReferralLetter { docket: String::new(), items: vec![], due: String::new(), ..full.clone() };
             let lines = body(&bare);
             assert!(!lines.iter().any(|line| line.starts_with(word)));
-            assert_eq!(lines.len(), body(&full).len() - 5);
+            assert_eq!(lines.len(), body(&full).len() - 6);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
 use crate::casework::referral::{Recipient, Referral, ReferralFile};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
+use chrono::NaiveDate;
 
 /// What follows from an act on a leg.
 pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evidence>) -> Decision {
@@ -20,7 +21,7 @@ pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evid
         LegAct::Dispatch => vec![by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)?],
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
         LegAct::Sign => vec![sign(&file.leg)?],
-        LegAct::Accept { promised } => return accept(state, (id, referral), &file.leg, *promised, proxy),
+        LegAct::Accept { promised } => return accept(file, referral, *promised, proxy),
         LegAct::Return { code, basis, suggestion } => {
             may_return(file, referral)?;
             required("basis", basis)?;
@@ -125,24 +126,23 @@ fn start(leg: &Leg) -> Result<LegFact, Refusal> {
     }
 }
 
-fn accept(
-    state: &UnitState,
-    (id, referral): (RecordId, &Referral),
-    leg: &Leg,
-    promised: Option<chrono::NaiveDate>,
-    proxy: Option<&Evidence>,
-) -> Decision {
-    signed(leg)?;
-    if let Some((moment, ..)) = &leg.accepted {
+fn accept(file: &ReferralFile, referral: &Referral, promised: Option<NaiveDate>, proxy: Option<&Evidence>) -> Decision {
+    signed(&file.leg)?;
+    if let Some((moment, ..)) = &file.leg.accepted {
         return Err(done(moment, "受理", "accepted"));
     }
-    let of = referral.hash();
+    let (id, of) = (file.id, referral.hash());
     let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of }, proxy.cloned())];
     if referral.kind.moves_the_case() {
-        let case = referral.brief.dispute;
-        // The epoch under which the sender offers it: the last one it spoke of.
-        let epoch = state.custody_of(case).epoch();
-        facts.push(Fact::Custody(case, CustodyFact::Accepted { epoch, from: referral.from, referral: id, of }));
+        // Consent is to an offer that has come, and to the very text that we have.
+        let Some((epoch, _)) = file.offered.filter(|(_, offered)| *offered == of) else {
+            return Err(Refusal::NotOurTurn {
+                who_zh: "发出方: 整案的提出还在路上".into(),
+                who_en: "the sender: its offer of the case is still on the way".into(),
+            });
+        };
+        let accepted = CustodyFact::Accepted { epoch, from: referral.from, referral: id, of };
+        facts.push(Fact::Custody(referral.brief.dispute, accepted));
     }
     Ok(facts)
 }

@@ -20,10 +20,10 @@ use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Entries looked at in one poll: above this the rest waits for the next one.
+/// Entries looked at in one poll: what is in flight from a hundred peers is less.
 const ENTRIES_MAX: usize = 10_000;
-/// Strange or refused things remembered, so that they are told once; above this they are told again.
-const REMEMBERED_MAX: usize = 4_096;
+/// Strange and refused things remembered, each: more than one poll can meet.
+const REMEMBERED_MAX: usize = 16_384;
 const EXTENSION: &str = ".bundle";
 /// Where a bundle is written before it gets its name.
 const PART_EXTENSION: &str = ".part";
@@ -42,10 +42,22 @@ struct Seen {
     refused: HashSet<(UnitId, String)>,
 }
 
-/// How reading one file ended, when it was no bundle that may be handed out.
+/// Why a file with a bundle's name is not handed out.
 enum NotRead {
+    /// Somebody took it away meanwhile.
     Gone,
+    /// As it is, it was refused before.
+    Refused,
     Strange(WhyLeft),
+}
+
+/// The names in a subfolder, sorted.
+#[derive(Default)]
+struct Names {
+    bundles: Vec<String>,
+    others: Vec<String>,
+    /// There were more than [`ENTRIES_MAX`].
+    beyond: bool,
 }
 
 impl FolderCarrier {
@@ -102,8 +114,8 @@ impl FolderCarrier {
         Ok(inbox)
     }
 
-    fn read(&self, inbox: &OwnedFd, name: &str) -> Result<Vec<u8>, NotRead> {
-        // NONBLOCK: opening a pipe that somebody left here must not hang.
+    /// An ordinary file of the subfolder with its token: a link is not followed, a pipe does not hang us.
+    fn open(&self, inbox: &OwnedFd, name: &str) -> Result<(File, String), NotRead> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = fs::openat(inbox, name, flags, Mode::empty()).map_err(|e| match e {
             Errno::NOENT => NotRead::Gone,
@@ -114,19 +126,29 @@ impl FolderCarrier {
         if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
             return Err(NotRead::Strange(WhyLeft::NotAFile));
         }
+        Ok((file.into(), token(name, &stat)))
+    }
+
+    fn read(&self, me: UnitId, inbox: &OwnedFd, name: &str) -> Result<Arrived, NotRead> {
+        let (file, token) = self.open(inbox, name)?;
+        let handle = Handle { to: me, token };
+        if self.seen().refused.contains(&(me, handle.token.clone())) {
+            return Err(NotRead::Refused);
+        }
         let mut bytes = Vec::new();
-        let limit = BUNDLE_BYTES_MAX as u64 + 1;
-        let read = File::from(file).take(limit).read_to_end(&mut bytes);
-        match read {
-            Ok(_) if bytes.len() > BUNDLE_BYTES_MAX => Err(NotRead::Strange(WhyLeft::TooLarge)),
-            Ok(_) => Ok(bytes),
+        match file.take(BUNDLE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes) {
+            Ok(_) if bytes.len() > BUNDLE_BYTES_MAX => {
+                remember(&mut self.seen().refused, (me, handle.token));
+                Err(NotRead::Strange(WhyLeft::TooLarge))
+            }
+            Ok(_) => Ok(Arrived { handle, bytes }),
             Err(_) => Err(NotRead::Strange(WhyLeft::Unreadable)),
         }
     }
 
-    /// Names in a subfolder, sorted: (named like bundles, others). Names that begin with a dot are somebody's work in progress.
-    fn names(&self, inbox: &OwnedFd) -> Result<(Vec<String>, Vec<String>, bool), CarrierError> {
-        let (mut bundles, mut others, mut seen) = (Vec::new(), Vec::new(), 0);
+    /// Names that begin with a dot are somebody's work in progress.
+    fn names(&self, inbox: &OwnedFd) -> Result<Names, CarrierError> {
+        let (mut names, mut seen) = (Names::default(), 0);
         for entry in Dir::read_from(inbox).map_err(|e| self.fault(Doing::List, e))? {
             let entry = entry.map_err(|e| self.fault(Doing::List, e))?;
             let name = entry.file_name().to_string_lossy();
@@ -135,22 +157,24 @@ impl FolderCarrier {
             }
             seen += 1;
             if seen > ENTRIES_MAX {
+                names.beyond = true;
                 break;
             }
             if is_bundle_name(&name) {
-                bundles.push(name.into_owned())
+                names.bundles.push(name.into_owned());
             } else {
-                others.push(name.escape_debug().to_string())
+                names.others.push(name.escape_debug().to_string());
             }
         }
-        bundles.sort();
-        others.sort();
-        Ok((bundles, others, seen > ENTRIES_MAX))
+        names.bundles.sort();
+        names.others.sort();
+        Ok(names)
     }
 
-    /// Notes a strange thing, unless it was told before.
+    /// Notes a strange thing, unless it was told before or so many were that one more would help nobody.
     fn leave(&self, me: UnitId, name: String, why: WhyLeft, polled: &mut Polled) {
-        if remember(&mut self.seen().strange, (me, name.clone())) {
+        let strange = &mut self.seen().strange;
+        if strange.len() < REMEMBERED_MAX && strange.insert((me, name.clone())) {
             polled.left_alone.push(LeftAlone { name, why });
         }
     }
@@ -162,15 +186,12 @@ impl FolderCarrier {
                 polled.more = true;
                 return;
             }
-            match self.read(inbox, &name) {
-                Ok(bytes) => {
-                    let handle = Handle { to: me, token: token(&name, &bytes) };
-                    if !self.seen().refused.contains(&(me, handle.token.clone())) {
-                        bytes_left -= bytes.len();
-                        polled.arrived.push(Arrived { handle, bytes });
-                    }
+            match self.read(me, inbox, &name) {
+                Ok(arrived) => {
+                    bytes_left -= arrived.bytes.len();
+                    polled.arrived.push(arrived);
                 }
-                Err(NotRead::Gone) => {}
+                Err(NotRead::Gone | NotRead::Refused) => {}
                 Err(NotRead::Strange(why)) => self.leave(me, name, why, polled),
             }
         }
@@ -216,12 +237,14 @@ impl Carrier for FolderCarrier {
         let Some(inbox) = self.inbox(&self.root()?, me)? else {
             return Ok(polled);
         };
-        let (bundles, others, more) = self.names(&inbox)?;
-        polled.more = more;
-        for name in others {
+        let names = self.names(&inbox)?;
+        if names.beyond {
+            self.leave(me, inbox_name(me), WhyLeft::Beyond, &mut polled);
+        }
+        for name in names.others {
             self.leave(me, name, WhyLeft::Foreign, &mut polled);
         }
-        self.gather(me, &inbox, bundles, &mut polled);
+        self.gather(me, &inbox, names.bundles, &mut polled);
         Ok(polled)
     }
 
@@ -233,7 +256,7 @@ impl Carrier for FolderCarrier {
             return Ok(());
         };
         // The sender may have put a fuller bundle under the same name meanwhile: that one stays.
-        let unchanged = self.read(&inbox, name).is_ok_and(|bytes| token(name, &bytes) == handle.token);
+        let unchanged = self.open(&inbox, name).is_ok_and(|(_, token)| token == handle.token);
         if !unchanged {
             return Ok(());
         }
@@ -250,12 +273,12 @@ impl Carrier for FolderCarrier {
     }
 }
 
-/// Whether this is new; a full memory begins anew.
-fn remember(set: &mut HashSet<(UnitId, String)>, one: (UnitId, String)) -> bool {
-    if set.len() >= REMEMBERED_MAX {
-        set.clear();
+/// A full memory begins anew: what was in it is handed out, and refused, once more.
+fn remember(refused: &mut HashSet<(UnitId, String)>, one: (UnitId, String)) {
+    if refused.len() >= REMEMBERED_MAX {
+        refused.clear();
     }
-    set.insert(one)
+    refused.insert(one);
 }
 
 /// The subfolder of a unit: a hash, so that a listing of the folder names no unit.
@@ -269,9 +292,10 @@ fn is_bundle_name(name: &str) -> bool {
         .is_some_and(|digits| digits.len() == NAME_DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// Names a file together with its content.
-fn token(name: &str, bytes: &[u8]) -> String {
-    format!("{name}/{}", Hash::of(bytes))
+/// Names a file as it is now: replaced or written to, it has another token.
+fn token(name: &str, stat: &fs::Stat) -> String {
+    let changed = (stat.st_mtime, stat.st_mtime_nsec, stat.st_ctime, stat.st_ctime_nsec);
+    format!("{name}/{} {} {changed:?}", stat.st_ino, stat.st_size)
 }
 
 /// Gives the new file the permissions of the shared folder, as far as `mask` goes. Some file systems of disks and shares

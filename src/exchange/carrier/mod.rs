@@ -45,7 +45,7 @@ pub struct Polled {
     pub arrived: Vec<Arrived>,
     /// Strange things seen for the first time; left as they are.
     pub left_alone: Vec<LeftAlone>,
-    /// More is waiting: poll again when these are done.
+    /// More is waiting: poll again when these are done. Only ever said together with arrivals.
     pub more: bool,
 }
 
@@ -89,6 +89,9 @@ pub enum WhyLeft {
     /// The system did not let us read it.
     #[error("cannot be read")]
     Unreadable,
+    /// The place holds so much that not all of it is looked at.
+    #[error("holds more than is looked at: clear away what does not belong there")]
+    Beyond,
 }
 
 impl WhyLeft {
@@ -99,6 +102,7 @@ impl WhyLeft {
             Self::NotAFile => "不是普通文件",
             Self::TooLarge => "大于封包上限",
             Self::Unreadable => "无法读取",
+            Self::Beyond => "堆积过多, 未能全部查看: 清走无关文件",
         }
     }
 }

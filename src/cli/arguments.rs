@@ -1,0 +1,125 @@
+//! What may be typed: the flags of every verb, and the verbs.
+
+use super::{
+    act, actions, calendar, check, completions, daemon, deadline, doctor, exchange, find, intake, list, man, matching,
+    new, officers, paper, refer, reset_tty, schema, setup, show, verify, version,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// The duty officer's workstation for overseas intellectual-property disputes.
+///
+/// Without a verb it opens the workstation. stdout is data, stderr is narration. Exit: 0 done, 1 refused, 2 usage,
+/// 3 fault, 4 not permitted or not found.
+#[derive(Debug, Parser)]
+#[command(name = "dutydesk", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub globals: Globals,
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Flags that every verb takes.
+#[derive(Clone, Debug, Args)]
+pub struct Globals {
+    /// Folder of the store
+    #[arg(long, global = true, env = "DUTYDESK_STORE", value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Socket of the daemon
+    #[arg(long, global = true, env = "DUTYDESK_SOCKET", value_name = "PATH")]
+    pub socket: Option<PathBuf>,
+    /// Config file instead of /etc/dutydesk/config.toml
+    #[arg(long, global = true, env = "DUTYDESK_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Language of what is shown; else that of the locale
+    #[arg(long, global = true, env = "DUTYDESK_LANG")]
+    pub lang: Option<Lang>,
+    /// The post acted for: its number, the officer's name, or UNIT/role
+    #[arg(long = "as", global = true, env = "DUTYDESK_POST", value_name = "POST")]
+    pub post: Option<String>,
+    /// One JSON object on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Lists as one JSON object a line
+    #[arg(long, global = true)]
+    pub jsonl: bool,
+    /// Never ask anything
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Draw with ASCII only
+    #[arg(long, global = true)]
+    pub ascii: bool,
+    /// For screen readers: one thing a line, nothing drawn
+    #[arg(long, global = true)]
+    pub screen_reader: bool,
+    /// Do not start the daemon
+    #[arg(long, global = true)]
+    pub no_start: bool,
+}
+
+/// A language of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Begin a store, or add a unit to it
+    Setup(setup::Setup),
+    /// The daemon: start it, or ask how it is
+    Daemon(daemon::Daemon),
+    /// Take disputes, alerts, experts or agencies in from files
+    Intake(intake::Intake),
+    /// Enter one record by hand
+    New(new::New),
+    /// Rows of a board
+    List(list::List),
+    /// Find by name, number, pinyin or initials
+    Find(find::Find),
+    /// One record, whole
+    Show(show::Show),
+    /// What can be done with a record now, and why not the rest
+    Actions(actions::Actions),
+    /// Do one of these
+    Act(act::Act),
+    /// Refer a dispute to a unit or an agency
+    Refer(refer::Refer),
+    /// Compute a legal date and explain it
+    Deadline(deadline::Deadline),
+    /// Is a day open, why not, and days added to it
+    Calendar(calendar::Calendar),
+    /// Experts for a dispute, ranked
+    Match(matching::Match),
+    /// Is a number well formed
+    #[command(subcommand)]
+    Check(check::Check),
+    /// Write a letter
+    #[command(subcommand)]
+    Paper(paper::Paper),
+    /// Check the whole record
+    Verify(verify::Verify),
+    /// Lines to and from other centers
+    #[command(subcommand)]
+    Exchange(exchange::Exchange),
+    /// Who may do what
+    #[command(subcommand)]
+    Officers(officers::Officers),
+    /// What this machine and terminal can do
+    Doctor(doctor::Doctor),
+    /// Give the terminal back after a crash
+    ResetTty(reset_tty::ResetTty),
+    /// Completions for a shell
+    Completions(completions::Completions),
+    /// The manual page
+    Man(man::Man),
+    /// The JSON schema of an output
+    Schema(schema::Schema),
+    /// The version
+    Version(version::Version),
+}

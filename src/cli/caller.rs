@@ -1,0 +1,101 @@
+//! Who called the program and how: the language, the shape of the output, the places.
+
+use super::arguments::{Globals, Lang};
+use super::line::Line;
+use super::places::Places;
+use super::report::CliError;
+use crate::casework::safe_text::SafeText;
+use serde_json::Value;
+use std::env;
+use std::io::{self, Write};
+
+/// The caller of a verb.
+pub struct Caller {
+    pub zh: bool,
+    pub globals: Globals,
+}
+
+impl Caller {
+    /// Reads the language from the flag or the locale.
+    pub fn new(globals: Globals) -> Self {
+        let zh = globals.lang.map_or_else(locale_is_zh, |lang| lang == Lang::Zh);
+        Self { zh, globals }
+    }
+
+    /// The text in the caller's language.
+    pub fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+        if self.zh { zh } else { en }
+    }
+
+    /// Is JSON wanted?
+    pub fn json(&self) -> bool {
+        self.globals.json || self.globals.jsonl
+    }
+
+    /// Where the daemon is.
+    ///
+    /// # Errors
+    /// See [`Places::find`].
+    pub fn places(&self) -> Result<Places, CliError> {
+        Places::find(&self.globals)
+    }
+
+    /// A line to the daemon.
+    ///
+    /// # Errors
+    /// See [`Line::open`].
+    pub fn line(&self) -> Result<Line, CliError> {
+        Line::open(&self.places()?, !self.globals.no_start)
+    }
+
+    /// Prints the answer: JSON when asked for, else what a person reads.
+    ///
+    /// # Errors
+    /// When stdout cannot be written.
+    pub fn print(&self, json: &Value, human: impl FnOnce() -> String) -> Result<(), CliError> {
+        if self.json() { write_json(json) } else { write_text(&human()) }
+    }
+
+    /// Narrates on stderr. A closed stderr is nobody's loss.
+    pub fn tell(&self, zh: &str, en: &str) {
+        let _ = writeln!(io::stderr(), "{}", self.pick(zh, en));
+    }
+}
+
+/// Writes a line of JSON. What a terminal could act on is written as `\u` escapes: the same JSON, harmless.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn write_json(value: &Value) -> Result<(), CliError> {
+    let mut text = String::new();
+    for c in value.to_string().chars() {
+        let plain = (' '..='~').contains(&c) || SafeText::from_outside(&c.to_string()).as_str().chars().eq([c]);
+        if plain {
+            text.push(c);
+        } else {
+            let mut units = [0; 2];
+            text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    write_text(&text)
+}
+
+/// Writes text, ending with a line end.
+///
+/// # Errors
+/// When stdout cannot be written.
+pub fn write_text(text: &str) -> Result<(), CliError> {
+    let mut out = io::stdout().lock();
+    let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.write_all(end.as_bytes()))
+        .and_then(|()| out.flush())
+        .map_err(CliError::Output)
+}
+
+/// Does the locale speak Chinese? As for every program: LC_ALL, then LC_MESSAGES, then LANG.
+pub fn locale_is_zh() -> bool {
+    let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
+    let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
+    locale.is_some_and(|locale| locale.to_lowercase().starts_with("zh"))
+}

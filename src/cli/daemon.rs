@@ -1,0 +1,139 @@
+//! `daemon`: starts it in the background, runs it here, or asks how it is.
+
+use super::caller::Caller;
+use super::json;
+use super::line::Line;
+use super::places::Mode;
+use super::report::CliError;
+use super::start;
+use super::table::pairs;
+use crate::calendar::Text;
+use crate::daemon::Options;
+use crate::wire::client::ClientError;
+use crate::wire::message::{Reply, Request, Status};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use std::io::{self, IsTerminal};
+use tracing_subscriber::EnvFilter;
+
+/// Which parts log how much, e.g. `debug` or `dutydesk::daemon=trace`.
+const LOG_LEVELS: &str = "DUTYDESK_LOG";
+
+/// What may be typed.
+#[derive(Debug, Args)]
+pub struct Daemon {
+    #[command(subcommand)]
+    pub what: Option<What>,
+    /// Run here, for a service manager, instead of in the background
+    #[arg(long)]
+    pub foreground: bool,
+    /// The daemon of a server: the store and the socket of a service account
+    #[arg(long)]
+    pub shared: bool,
+    /// Leave the terminal of whoever started it
+    #[arg(long, hide = true)]
+    pub detached: bool,
+}
+
+/// What to ask of it.
+#[derive(Debug, Subcommand)]
+pub enum What {
+    /// pid, version, store, uptime, clients, entries
+    Status,
+}
+
+impl Daemon {
+    /// Starts, runs or asks.
+    ///
+    /// # Errors
+    /// A store that cannot be opened; no daemon to ask.
+    pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        match self.what {
+            Some(What::Status) => status(caller),
+            None if self.foreground => self.serve(caller),
+            None if self.shared => Err(CliError::usage(
+                "--shared 须与 --foreground 同用, 由服务管理器启动",
+                "--shared goes with --foreground: a service manager starts it",
+            )),
+            None => {
+                let mut line = Line::open(&caller.places()?, true)?;
+                let about = ask(&mut line)?;
+                caller.print(&json::status(&about), || told(&about, caller))
+            }
+        }
+    }
+
+    fn serve(&self, caller: &Caller) -> Result<(), CliError> {
+        let mut places = caller.places()?;
+        if self.shared {
+            places = places.served(&caller.globals);
+        }
+        start::make_store(&places.store)?;
+        if self.detached {
+            // It fails only for the leader of a process group, who has left its terminal already.
+            let _ = rustix::process::setsid();
+        }
+        log_to_stderr();
+        let shared = self.shared || places.mode == Mode::Shared;
+        let (store, socket) = (places.store, places.socket);
+        crate::daemon::run(&Options { store, socket, shared })
+            .map_err(|error| CliError::Fault(Text::new(format!("后台: {error}"), format!("the daemon: {error}"))))
+    }
+}
+
+/// What the daemon does goes to stderr: the log file of a personal store, or the service manager's journal.
+fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env(LOG_LEVELS).unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Set already only when a test runs two daemons in one process; the first one's is as good.
+    let _ = log.with_ansi(io::stderr().is_terminal()).try_init();
+}
+
+/// Asks without starting one: whether one runs is the question.
+fn status(caller: &Caller) -> Result<(), CliError> {
+    let places = caller.places()?;
+    let mut line = match Line::open(&places, false) {
+        Ok(line) => line,
+        Err(error @ CliError::Client(ClientError::NoDaemon { .. })) => {
+            if caller.json() {
+                super::caller::write_json(&json!({
+                    "schema": "dutydesk/status/1",
+                    "running": false,
+                    "store": places.store,
+                    "socket": places.socket,
+                }))?;
+                caller.tell(&error.say(true), &error.say(false));
+                return Err(CliError::SomeRefused);
+            }
+            return Err(error);
+        }
+        Err(error) => return Err(error),
+    };
+    let about = ask(&mut line)?;
+    caller.print(&json::status(&about), || told(&about, caller))
+}
+
+/// What the daemon is doing.
+///
+/// # Errors
+/// When the line breaks, or to whom this is not told.
+pub fn ask(line: &mut Line) -> Result<Status, CliError> {
+    let Reply::Status(about) = line.ask(Request::Status)? else { return Err(CliError::odd_answer()) };
+    Ok(*about)
+}
+
+fn told(about: &Status, caller: &Caller) -> String {
+    pairs(&[
+        (caller.pick("进程", "pid"), about.pid.to_string()),
+        (caller.pick("版本", "version"), format!("{} (protocol {})", about.version, about.protocol)),
+        (caller.pick("库", "store"), about.store.clone()),
+        (caller.pick("已运行", "uptime"), format!("{} s", about.uptime_s)),
+        (caller.pick("连接", "clients"), about.clients.to_string()),
+        (caller.pick("条目", "entries"), about.entries.to_string()),
+        (caller.pick("内存", "memory"), format!("{} MiB", about.rss_bytes >> 20)),
+        (
+            caller.pick("练习库", "practice"),
+            if about.practice { caller.pick("是", "yes").to_owned() } else { String::new() },
+        ),
+    ])
+}

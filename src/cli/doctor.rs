@@ -1,0 +1,210 @@
+//! `doctor`: what this machine and terminal can do, where things are, and what is wrong.
+
+use super::caller::Caller;
+use super::daemon;
+use super::line::Line;
+use super::places::{Mode, Places};
+use super::report::CliError;
+use super::table::table;
+use crate::calendar::{Rules, Text};
+use crate::wire::client::ClientError;
+use crate::wire::message::Me;
+use clap::Args;
+use rustix::fs::StatFs;
+use serde_json::{Value, json};
+use std::env;
+use std::io::{self, IsTerminal};
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// File systems on which locks or durable writes are not to be relied on: NFS, SMB, CIFS, overlay, tmpfs.
+const DOUBTFUL: &[(i64, &str)] =
+    &[(0x6969, "nfs"), (0x517b, "smb"), (0xff53_4d42, "cifs"), (0x794c_7630, "overlay"), (0x0102_1994, "tmpfs")];
+
+/// What may be typed.
+#[derive(Debug, Args)]
+pub struct Doctor {}
+
+/// Something looked at.
+struct Finding {
+    what: &'static str,
+    value: String,
+    problem: Option<Text>,
+}
+
+impl Finding {
+    fn good(what: &'static str, value: impl Into<String>) -> Self {
+        Self { what, value: value.into(), problem: None }
+    }
+
+    fn with(mut self, problem: Option<Text>) -> Self {
+        self.problem = problem;
+        self
+    }
+}
+
+impl Doctor {
+    /// Looks around; never starts a daemon, never changes anything.
+    ///
+    /// # Errors
+    /// `SomeRefused` when there is a problem.
+    pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        let places = caller.places()?;
+        let mut findings = vec![Finding::good("version", env!("CARGO_PKG_VERSION"))];
+        findings.extend(of_places(&places));
+        findings.extend(of_daemon(&places));
+        findings.extend(of_rules());
+        findings.extend(of_terminal());
+        let reply = json!({
+            "schema": "dutydesk/doctor/1",
+            "ok": findings.iter().all(|one| one.problem.is_none()),
+            "findings": findings.iter().map(|one| row(one, caller.zh)).collect::<Vec<_>>(),
+        });
+        caller.print(&reply, || told(&findings, caller))?;
+        if findings.iter().any(|one| one.problem.is_some()) { Err(CliError::SomeRefused) } else { Ok(()) }
+    }
+}
+
+fn row(one: &Finding, zh: bool) -> Value {
+    json!({ "what": one.what, "value": one.value, "problem": one.problem.as_ref().map(|text| text.pick(zh)) })
+}
+
+fn told(findings: &[Finding], caller: &Caller) -> String {
+    let cells: Vec<Vec<String>> = findings
+        .iter()
+        .map(|one| {
+            let problem = one.problem.as_ref().map_or("", |text| text.pick(caller.zh));
+            let mark = if problem.is_empty() { "" } else { "!" };
+            vec![one.what.to_owned(), one.value.clone(), format!("{mark}{problem}")]
+        })
+        .collect();
+    table(&if caller.zh { ["项", "值", "问题"] } else { ["what", "value", "problem"] }, &cells)
+}
+
+fn of_places(places: &Places) -> Vec<Finding> {
+    let uid = rustix::process::geteuid().as_raw();
+    let mode = match places.mode {
+        Mode::Personal => "personal",
+        Mode::Shared => "shared",
+    };
+    let root = (uid == 0 && places.mode == Mode::Shared).then(|| {
+        Text::new(
+            "共享模式不接受 root: 请用值班员自己的账户",
+            "root is refused in shared mode: use an officer's own account",
+        )
+    });
+    let config = places.config.as_ref().map_or_else(|| "-".to_owned(), |path| path.display().to_string());
+    let account = match (uid, places.mode) {
+        (0, Mode::Personal) => "0 (root; the owner of a personal store may be root, as in a container)".to_owned(),
+        (_, _) => format!("{uid} ({})", super::setup::account_of(uid)),
+    };
+    vec![
+        Finding::good("mode", mode),
+        Finding::good("uid", account).with(root),
+        Finding::good("config", config),
+        Finding::good("store", places.store.display().to_string()).with(store_problem(places, uid)),
+        Finding::good("file system", file_system(&places.store).unwrap_or("-")).with(doubtful(&places.store)),
+        Finding::good("socket", places.socket.display().to_string()).with(places.daemon_uid().err().map(said)),
+    ]
+}
+
+fn said(error: CliError) -> Text {
+    Text::new(error.say(true), error.say(false))
+}
+
+fn store_problem(places: &Places, uid: u32) -> Option<Text> {
+    let about = std::fs::metadata(&places.store).ok().filter(|_| places.mode == Mode::Personal)?;
+    let mode = about.mode() & 0o777;
+    if about.uid() != uid {
+        let owner = about.uid();
+        return Some(Text::new(format!("属于 uid {owner}"), format!("belongs to uid {owner}")));
+    }
+    (mode & 0o077 != 0).then(|| {
+        Text::new(
+            format!("权限 {mode:o}: 他人可入, 请 chmod 700"),
+            format!("mode {mode:o}: open to others, chmod 700 it"),
+        )
+    })
+}
+
+/// The kind of file system of the store, or of the nearest folder above that is there.
+fn stat(path: &Path) -> Option<StatFs> {
+    path.ancestors().find_map(|path| rustix::fs::statfs(path).ok())
+}
+
+fn file_system(path: &Path) -> Option<&'static str> {
+    let kind = i64::from(stat(path)?.f_type);
+    Some(DOUBTFUL.iter().find(|(magic, _)| *magic == kind).map_or("local", |(_, name)| name))
+}
+
+fn doubtful(path: &Path) -> Option<Text> {
+    match file_system(path)? {
+        "nfs" | "smb" | "cifs" => Some(Text::new(
+            "网络文件系统: 锁和落盘不可靠, 请放本地盘",
+            "a network file system: locks and durable writes are not reliable, use a local disk",
+        )),
+        // A container's own layer or memory: good for trying out, gone with it.
+        _ => None,
+    }
+}
+
+fn of_daemon(places: &Places) -> Vec<Finding> {
+    match Line::open(places, false) {
+        Ok(mut line) => {
+            let version = line.daemon_version().to_owned();
+            let status = daemon::ask(&mut line).map(|about| format!("pid {}, {} entries", about.pid, about.entries));
+            let mut findings = vec![Finding::good("daemon", format!("{version} {}", status.unwrap_or_default()))];
+            findings.extend(line.me().map(|me| of_me(&me)).unwrap_or_default());
+            findings
+        }
+        Err(CliError::Client(ClientError::NoDaemon { .. })) if places.mode == Mode::Personal => {
+            vec![Finding::good("daemon", "not running; the next verb starts it")]
+        }
+        Err(error) => vec![Finding::good("daemon", "-").with(Some(said(error)))],
+    }
+}
+
+fn of_me(me: &Me) -> Vec<Finding> {
+    let units: Vec<&str> = me.units.iter().map(|unit| unit.code.as_str()).collect();
+    let shared =
+        me.officers.len() > 1 && !me.practice && me.posts.iter().any(|post| post.officer != me.posts[0].officer);
+    let one_account = shared.then(|| {
+        Text::new("多人共用一个账户: 程序只当作一人", "several persons share this account: to the program they are one")
+    });
+    let mut findings = vec![
+        Finding::good("units", if me.empty { "none yet: dutydesk setup".to_owned() } else { units.join(", ") }),
+        Finding::good("posts", me.posts.len().to_string()).with(one_account),
+        Finding::good("practice", if me.practice { "yes" } else { "no" }),
+    ];
+    findings.extend(me.rule_problems.iter().map(|text| Finding::good("rules", "").with(Some(text.clone()))));
+    findings
+}
+
+fn of_rules() -> Vec<Finding> {
+    let rules = Rules::shared();
+    let count = format!("{} rules, {} calendars", rules.rules().len(), rules.calendars().count());
+    let problems = rules.problems().iter().map(|one| {
+        let at = format!("{}:{}", one.file, one.line);
+        Finding::good("rules", at).with(Some(one.what.clone()))
+    });
+    std::iter::once(Finding::good("rules", count)).chain(problems).collect()
+}
+
+fn of_terminal() -> Vec<Finding> {
+    let set = |name: &str| env::var(name).unwrap_or_default();
+    let locale = [set("LC_ALL"), set("LC_CTYPE"), set("LANG")].into_iter().find(|value| !value.is_empty());
+    let locale = locale.unwrap_or_default();
+    let utf8 = locale.to_lowercase().replace('-', "").contains("utf8");
+    let not_utf8 = (!utf8).then(|| {
+        Text::new(
+            "区域设置不是 UTF-8: 中文会乱, 请设 LANG=zh_CN.UTF-8",
+            "the locale is not UTF-8: set e.g. LANG=en_US.UTF-8",
+        )
+    });
+    let size = rustix::termios::tcgetwinsize(io::stdout()).map(|size| format!("{}x{}", size.ws_col, size.ws_row));
+    let terminal = if io::stdout().is_terminal() { size.unwrap_or_default() } else { "no terminal".to_owned() };
+    vec![
+        Finding::good("terminal", format!("{} {terminal}", set("TERM"))),
+        Finding::good("locale", locale).with(not_utf8),
+    ]
+}

@@ -1,0 +1,163 @@
+//! Records as a person reads them on a terminal or hears them from a screen reader: a word and what it is, line by line.
+
+use super::json::Lens;
+use super::table::pairs;
+use crate::boards::views::{AlertView, DisputeView, ReferralView, View};
+use crate::casework::agency::Agency;
+use crate::casework::expert::Expert;
+use crate::casework::leg::Moment;
+
+/// Any record.
+pub fn record(view: &View, lens: &Lens<'_>) -> String {
+    match view {
+        View::Dispute(view) => dispute(view, lens),
+        View::Alert(view) => alert(view, lens.zh),
+        View::Referral(view) => referral(view, lens.zh),
+        View::Expert(expert) => roster_expert(expert, lens.zh),
+        View::Agency(agency) => roster_agency(agency, lens.zh),
+    }
+}
+
+fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
+    let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
+    let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let deadlines: Vec<String> = one
+        .deadlines
+        .iter()
+        .map(|one| {
+            let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
+            let left = if zh { format!("剩 {left} 天") } else { format!("{left} days left") };
+            let state = one.state.word(zh);
+            format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
+        })
+        .collect();
+    let referrals: Vec<String> = view
+        .referrals
+        .iter()
+        .map(|row| format!("{} {} {} {}", row.number, row.kind.word(zh), row.other, row.standing.word(zh)))
+        .collect();
+    let notes: Vec<String> = one
+        .notes
+        .iter()
+        .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
+        .collect();
+    let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
+    pairs(&[
+        (word("编号", "number"), one.number.clone()),
+        (word("企业", "enterprise"), draft.enterprise.name.clone()),
+        (word("信用代码", "company code"), draft.enterprise.uscc.clone().unwrap_or_default()),
+        (word("身份", "role"), draft.role.word(zh).to_owned()),
+        (word("类型", "kind"), draft.kind.word(zh).to_owned()),
+        (word("国家/地区", "jurisdiction"), draft.jurisdiction.clone()),
+        (word("受理机构", "forum"), draft.forum.clone()),
+        (word("案号", "docket"), draft.docket.clone().unwrap_or_default()),
+        (word("对方", "counterpart"), draft.counterpart.clone()),
+        (word("权利", "rights"), draft.rights.join("; ")),
+        (word("诉求", "request"), draft.request.clone()),
+        (word("收到", "received"), draft.received_at.format("%Y-%m-%d %H:%M %:z").to_string()),
+        (word("送达", "served"), draft.served_on.map(|day| day.to_string()).unwrap_or_default()),
+        (word("阶段", "stage"), one.stage.word(zh).to_owned()),
+        (word("经手", "handler"), one.handler.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()),
+        (word("保管", "custodian"), view.custodian.clone()),
+        (word("密级", "level"), draft.secrecy.label().to_owned()),
+        (word("时限", "deadlines"), deadlines.join("\n")),
+        (word("专家", "experts"), experts.join(", ")),
+        (word("移交", "referrals"), referrals.join("\n")),
+        (word("记事", "notes"), notes.join("\n")),
+        (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
+    ])
+}
+
+fn alert(view: &AlertView, zh: bool) -> String {
+    let (alert, draft) = (&view.alert, &view.alert.draft);
+    let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let inputs = [draft.urgency.word(zh), draft.severity.word(zh), draft.certainty.word(zh)].join(" / ");
+    pairs(&[
+        (word("编号", "number"), alert.number.clone()),
+        (word("标题", "headline"), draft.headline.clone()),
+        (word("优先级", "priority"), format!("{} ({inputs})", draft.priority().code())),
+        (word("发布者", "sender"), draft.sender.clone()),
+        (word("发布", "sent"), draft.sent.format("%Y-%m-%d %H:%M %:z").to_string()),
+        (word("事件", "event"), draft.event.clone()),
+        (word("国家/地区", "jurisdiction"), draft.jurisdiction.clone()),
+        (word("机构", "forum"), draft.forum.clone()),
+        (word("案号", "docket"), draft.docket.clone().unwrap_or_default()),
+        (word("当事人", "parties"), draft.parties.join("; ")),
+        (word("内容", "description"), draft.description.clone()),
+        (word("网址", "web"), draft.web.clone()),
+        (word("状态", "state"), alert.state.word(zh).to_owned()),
+        (word("确认", "acked by"), alert.acked_by.clone().unwrap_or_default()),
+        (word("纠纷", "dispute"), alert.dispute.as_ref().map(|(_, number)| number.clone()).unwrap_or_default()),
+    ])
+}
+
+fn referral(view: &ReferralView, zh: bool) -> String {
+    let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let (row, leg) = (&view.row, &view.file.leg);
+    let body = view.file.referral.as_ref();
+    let at = |one: Option<&Moment>| one.map_or_else(String::new, |one| moment(one, zh));
+    let reported = leg.reported.as_ref().map(|(one, _, summary)| format!("{} {summary}", moment(one, zh)));
+    let returned = leg
+        .returned
+        .as_ref()
+        .map(|(one, code, basis, _)| format!("{} {} {} {basis}", moment(one, zh), code.code(), code.word(zh)));
+    pairs(&[
+        (word("编号", "number"), row.number.clone()),
+        (word("种类", "kind"), row.kind.word(zh).to_owned()),
+        (if row.sent { word("发往", "to") } else { word("来自", "from") }, row.other.clone()),
+        (word("代录", "by proxy"), if row.by_proxy { word("是", "yes").to_owned() } else { String::new() }),
+        (word("状态", "standing"), format!("{} ({})", row.standing.word(zh), row.standing.fhir())),
+        (word("球", "ball"), row.ball.word(zh).to_owned()),
+        (word("纠纷", "dispute"), row.dispute_number.clone()),
+        (word("事项", "items"), body.map(|one| one.items.join("\n")).unwrap_or_default()),
+        (word("说明", "note"), body.map(|one| one.note.clone()).unwrap_or_default()),
+        (word("期限", "due"), row.due.map(|day| day.to_string()).unwrap_or_default()),
+        (word("发出", "dispatched"), at(leg.dispatched.as_ref())),
+        (word("送达", "delivered"), at(leg.delivered.as_ref())),
+        (word("签收", "signed"), at(leg.signed.as_ref())),
+        (word("受理", "accepted"), at(leg.accepted.as_ref().map(|one| &one.0))),
+        (word("退回", "returned"), returned.unwrap_or_default()),
+        (word("反馈", "reported"), reported.unwrap_or_default()),
+        (word("撤回", "cancelled"), at(leg.cancelled.as_ref())),
+    ])
+}
+
+fn moment(moment: &Moment, zh: bool) -> String {
+    let proxy = match (moment.proxy.is_some(), zh) {
+        (true, true) => " (代录)",
+        (true, false) => " (by proxy)",
+        (false, _) => "",
+    };
+    format!("{} {}{proxy}", moment.at.format("%Y-%m-%d %H:%M"), moment.name)
+}
+
+fn roster_expert(expert: &Expert, zh: bool) -> String {
+    let (word, draft) = (|zh_word: &'static str, en: &'static str| if zh { zh_word } else { en }, &expert.draft);
+    pairs(&[
+        (word("编号", "number"), expert.number.clone()),
+        (word("姓名", "name"), draft.name.clone()),
+        (word("单位", "organisation"), draft.organisation.clone()),
+        (word("领域", "fields"), draft.fields.join(", ")),
+        (word("法域", "jurisdictions"), draft.jurisdictions.join(", ")),
+        (word("语言", "languages"), draft.languages.join(", ")),
+        (word("联系方式", "contact"), draft.contact.clone()),
+        (word("回避", "conflicts"), draft.conflicts.join("; ")),
+        (word("在办", "load"), format!("{}/{}", expert.working_on.len(), draft.load_max)),
+        (word("请假至", "on leave to"), draft.leave_until.map(|day| day.to_string()).unwrap_or_default()),
+    ])
+}
+
+fn roster_agency(agency: &Agency, zh: bool) -> String {
+    let (word, draft) = (|zh_word: &'static str, en: &'static str| if zh { zh_word } else { en }, &agency.draft);
+    let liaisons: Vec<String> =
+        draft.liaisons.iter().map(|one| [&*one.name, &one.post, &one.phone, &one.mail].join(" ")).collect();
+    pairs(&[
+        (word("编号", "number"), agency.number.clone()),
+        (word("代码", "code"), draft.code.clone()),
+        (word("名称", "name"), draft.name(zh).to_owned()),
+        (word("类型", "kind"), draft.kind.word(zh).to_owned()),
+        (word("国家", "country"), draft.country.clone()),
+        (word("地址", "address"), draft.address.clone()),
+        (word("联络员", "liaisons"), liaisons.join("\n")),
+    ])
+}

@@ -1,0 +1,111 @@
+//! A referral as JSON: our standing with its FHIR Task code beside it.
+
+use super::{Lens, unit_of};
+use crate::boards::rows::ReferralRow;
+use crate::boards::views::ReferralView;
+use crate::casework::leg::{Evidence, Leg, Moment};
+use serde_json::{Value, json};
+
+/// A referral as a row.
+pub fn referral_row(row: &ReferralRow, lens: &Lens<'_>) -> Value {
+    json!({
+        "schema": "dutydesk/referral/1",
+        "id": row.number,
+        "internal_id": row.id,
+        "unit": unit_of(&row.number),
+        "direction": if row.sent { "sent" } else { "received" },
+        "other": row.other,
+        "other_unit": row.unit.and_then(|unit| lens.unit_code(unit)),
+        "kind": row.kind.code(),
+        "moves_the_case": row.kind.moves_the_case(),
+        "by_proxy": row.by_proxy,
+        "standing": row.standing.code(),
+        "fhir": row.standing.fhir(),
+        "ball": row.ball.code(),
+        "dispute": row.dispute_number,
+        "subject": row.subject,
+        "items_count": row.items,
+        "due": row.due,
+        "submitted_at": row.submitted_at,
+        "delivered_at": row.delivered_at,
+        "last_at": row.last_at,
+        "version": row.version,
+    })
+}
+
+/// A referral, whole; its body only when it may be read here.
+pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
+    let body = view.file.referral.as_ref().map(|referral| {
+        json!({
+            "items": referral.items,
+            "note": referral.note,
+            "secrecy": referral.secrecy.label(),
+            "submitted_by": referral.submitted_by,
+            "hash": referral.hash().to_string(),
+            "brief": {
+                "dispute": referral.brief.number,
+                "enterprise": referral.brief.enterprise,
+                "counterpart": referral.brief.counterpart,
+                "jurisdiction": referral.brief.jurisdiction,
+                "forum": referral.brief.forum,
+                "docket": referral.brief.docket,
+                "kind": referral.brief.kind,
+                "request": referral.brief.request,
+                "next_deadline": referral.brief.next_deadline,
+            },
+        })
+    });
+    let rest = json!({
+        "recall": view.file.recall.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),
+        "confirmed": view.file.confirmed.as_ref().map(|one| json!({
+            "at": one.at, "name": one.name, "satisfied": one.satisfied, "remark": one.remark,
+        })),
+        "leg": leg(&view.file.leg),
+        "carried_at": view.carried_at,
+        "heard_at": view.heard_at,
+    });
+    let whole = super::with(referral_row(&view.row, lens), rest);
+    body.map_or_else(|| whole.clone(), |body| super::with(whole.clone(), body))
+}
+
+fn leg(leg: &Leg) -> Value {
+    let at = |one: &Option<Moment>| one.as_ref().map(moment);
+    json!({
+        "dispatched": at(&leg.dispatched),
+        "delivered": at(&leg.delivered),
+        "signed": at(&leg.signed),
+        "accepted": leg.accepted.as_ref().map(|(one, promised, _)| {
+            super::with(moment(one), json!({ "promised": promised }))
+        }),
+        "started": at(&leg.started),
+        "interim": leg.interim.iter().map(|(one, text)| {
+            super::with(moment(one), json!({ "text": text }))
+        }).collect::<Vec<_>>(),
+        "returned": leg.returned.as_ref().map(|(one, code, basis, suggestion)| {
+            super::with(moment(one), json!({ "code": code.code(), "basis": basis, "suggestion": suggestion }))
+        }),
+        "reported": leg.reported.as_ref().map(|(one, outcomes, summary)| {
+            let outcomes: Vec<Value> = outcomes
+                .iter()
+                .map(|item| json!({ "outcome": item.outcome.code(), "text": item.text }))
+                .collect();
+            super::with(moment(one), json!({ "outcomes": outcomes, "summary": summary }))
+        }),
+        "cancelled": at(&leg.cancelled),
+        "recall_refused": leg.recall_refused.as_ref().map(|(one, reason)| {
+            super::with(moment(one), json!({ "reason": reason }))
+        }),
+    })
+}
+
+fn moment(moment: &Moment) -> Value {
+    json!({
+        "at": moment.at,
+        "name": moment.name,
+        "by_proxy": moment.proxy.is_some(),
+        "evidence": moment.proxy.as_ref().map(|evidence| match evidence {
+            Evidence::File { name, hash, bytes } => json!({ "file": name, "hash": hash.to_string(), "bytes": bytes }),
+            Evidence::Call { said } => json!({ "said": said }),
+        }),
+    })
+}

@@ -1,0 +1,196 @@
+//! `list`: rows of a board with the total, page by page.
+
+use super::acting::Acting;
+use super::caller::{Caller, write_json};
+use super::json;
+use super::lines::Lines;
+use super::pages::{self, Cursor, Wanted};
+use super::report::CliError;
+use super::table::table;
+use crate::boards::window;
+use crate::finder::Filter;
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+use std::cmp::Ordering;
+
+/// Rows that `--sort` holds at once; beyond that a filter is the way.
+const SORT_ROWS_MAX: usize = 20_000;
+
+/// What may be typed.
+#[derive(Debug, Args)]
+pub struct List {
+    /// Which board
+    pub board: Board,
+    /// One view of it: disputes-mine, disputes-due, disputes-new, alerts, alerts-done, referrals-received,
+    /// referrals-sent, referrals-ours
+    #[arg(long, value_name = "VIEW")]
+    pub list: Option<String>,
+    /// Filter: words, field:value, field!=value, due<=7d
+    #[arg(long, value_name = "Q", default_value = "")]
+    pub filter: String,
+    /// Sort by a key of the JSON rows, e.g. received_at or next_deadline.due; else in the order of the board
+    #[arg(long, value_name = "KEY")]
+    pub sort: Option<String>,
+    /// Rows at most
+    #[arg(long, default_value_t = 50)]
+    pub limit: usize,
+    /// Go on after this cursor
+    #[arg(long, value_name = "CURSOR")]
+    pub after: Option<String>,
+}
+
+/// The boards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Board {
+    /// Disputes, the one that is due next first
+    Disputes,
+    /// Early warnings
+    Alerts,
+    /// Referrals received and sent
+    Referrals,
+    /// Experts
+    Experts,
+    /// Agencies
+    Agencies,
+    /// The next deadline of each dispute
+    Deadlines,
+}
+
+impl Board {
+    fn lists(self) -> &'static [window::List] {
+        match self {
+            Self::Disputes | Self::Deadlines => &[window::List::AllDisputes],
+            Self::Alerts => &[window::List::OpenAlerts, window::List::DoneAlerts],
+            Self::Referrals => &[window::List::Received, window::List::Sent],
+            Self::Experts => &[window::List::Experts],
+            Self::Agencies => &[window::List::Agencies],
+        }
+    }
+
+    /// The word with which the views of a board begin.
+    const fn stem(self) -> &'static str {
+        match self {
+            Self::Disputes | Self::Deadlines => "disputes",
+            Self::Alerts => "alerts",
+            Self::Referrals => "referrals",
+            Self::Experts => "experts",
+            Self::Agencies => "agencies",
+        }
+    }
+
+    /// The headings of its columns; `lines` fills them.
+    const fn headings(self, zh: bool) -> &'static [&'static str] {
+        match (self, zh) {
+            (Self::Disputes, true) => &["编号", "时限", "剩天", "企业", "机构", "案号", "阶段", "经手"],
+            (Self::Disputes, false) => &["number", "due", "days", "enterprise", "forum", "docket", "stage", "handler"],
+            (Self::Alerts, true) => &["编号", "级", "状态", "机构", "案号", "标题"],
+            (Self::Alerts, false) => &["number", "prio", "state", "forum", "docket", "headline"],
+            (Self::Referrals, true) => &["编号", "向", "对方", "种类", "状态", "球", "期限", "纠纷"],
+            (Self::Referrals, false) => &["number", "way", "other", "kind", "standing", "ball", "due", "dispute"],
+            (Self::Experts, true) => &["编号", "姓名", "单位", "领域", "法域", "语言", "在办"],
+            (Self::Experts, false) => {
+                &["number", "name", "organisation", "fields", "jurisdictions", "languages", "load"]
+            }
+            (Self::Agencies, true) => &["编号", "代码", "名称", "类型", "国家", "联络员"],
+            (Self::Agencies, false) => &["number", "code", "name", "kind", "country", "liaison"],
+            (Self::Deadlines, true) => &["稳妥日", "剩天", "纠纷", "规则", "状态", "企业"],
+            (Self::Deadlines, false) => &["safe", "days", "dispute", "rule", "state", "enterprise"],
+        }
+    }
+}
+
+impl List {
+    /// Lists the rows.
+    ///
+    /// # Errors
+    /// A filter, view or cursor that cannot be read.
+    pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        let after = self.after.as_deref().map(|text| Cursor::read(text).ok_or_else(bad_cursor)).transpose()?;
+        let (lists, filter) = (self.lists()?, self.filter()?);
+        let want = if self.sort.is_some() { SORT_ROWS_MAX } else { self.limit };
+        let mut acting = Acting::open(caller)?;
+        let post = acting.first()?;
+        let page = pages::read(&mut acting.line, &Wanted { lists, filter, want }, after)?;
+        let mut lines = Lines { acting, post, board: self.board, zh: caller.zh, json: caller.json() }.of(&page.rows)?;
+        let mut more = page.after.is_some();
+        if let Some(key) = &self.sort {
+            if more {
+                return Err(too_many_to_sort());
+            }
+            lines.sort_by(|a, b| by_key(&a.0, &b.0, key));
+            more = lines.len() > self.limit;
+            lines.truncate(self.limit);
+        }
+        self.print(caller, lines, page.total, (more, page.after))
+    }
+
+    fn print(
+        &self,
+        caller: &Caller,
+        lines: Vec<(Value, Vec<String>)>,
+        total: u64,
+        (more, after): (bool, Option<Cursor>),
+    ) -> Result<(), CliError> {
+        let after = after.map(|cursor| cursor.to_string());
+        let (rows, cells): (Vec<Value>, Vec<Vec<String>>) = lines.into_iter().unzip();
+        let shown = rows.len();
+        if caller.globals.jsonl {
+            return rows.iter().try_for_each(write_json);
+        }
+        let hint = after.clone().map_or_else(String::new, |after| format!(" --after {after}"));
+        caller.print(&json::list(rows, total, more, after), || table(self.board.headings(caller.zh), &cells))?;
+        caller.tell(&format!("{shown} / 共 {total} 行{hint}"), &format!("{shown} of {total} rows{hint}"));
+        Ok(())
+    }
+
+    fn lists(&self) -> Result<Vec<window::List>, CliError> {
+        let Some(view) = &self.list else { return Ok(self.board.lists().to_vec()) };
+        let of_board = |list: &window::List| list.code().starts_with(self.board.stem());
+        window::List::parse(view).filter(of_board).map(|list| vec![list]).ok_or_else(|| {
+            let views: Vec<&str> =
+                window::List::ALL.iter().filter(|list| of_board(list)).map(|list| list.code()).collect();
+            let views = views.join(", ");
+            CliError::usage(
+                format!("没有视图 {view}; 可用: {views}"),
+                format!("there is no view {view}; there are {views}"),
+            )
+        })
+    }
+
+    /// The filter, read here so that a mistake in it is one of typing.
+    fn filter(&self) -> Result<String, CliError> {
+        Filter::parse(&self.filter)
+            .map_err(|error| CliError::usage(format!("“{}”: {}", error.word, error.zh), error.to_string()))?;
+        let has_deadline = if self.board == Board::Deadlines { " due<=100000d" } else { "" };
+        Ok(format!("{}{has_deadline}", self.filter))
+    }
+}
+
+fn bad_cursor() -> CliError {
+    CliError::usage("--after 须是上一页给的游标", "--after wants the cursor that the page before gave")
+}
+
+fn too_many_to_sort() -> CliError {
+    CliError::usage(
+        format!("超过 {SORT_ROWS_MAX} 行, 不能排序: 请先筛选"),
+        format!("more than {SORT_ROWS_MAX} rows cannot be sorted: filter first"),
+    )
+}
+
+/// Compares two rows by a key of theirs, `next_deadline.due` reaching into an object; rows without it come last.
+fn by_key(a: &Value, b: &Value, key: &str) -> Ordering {
+    let value = |row: &Value| key.split('.').try_fold(row.clone(), |value, part| value.get(part).cloned());
+    match (value(a).filter(|one| !one.is_null()), value(b).filter(|one| !one.is_null())) {
+        (None, None) => Ordering::Equal,
+        (None, Some(_)) => Ordering::Greater,
+        (Some(_), None) => Ordering::Less,
+        (Some(a), Some(b)) => match (a.as_f64(), b.as_f64()) {
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (_, _) => text_of(&a).cmp(&text_of(&b)),
+        },
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,161 @@
+//! `setup`: begins a store with its first unit, or adds a unit to it.
+
+use super::caller::Caller;
+use super::line::Line;
+use super::report::CliError;
+use crate::calendar::Text;
+use crate::casework::ids::UnitId;
+use crate::casework::words::{PostRole, UnitKind};
+use crate::wire::message::{Me, Reply, Request, SetUp, Setup as Step};
+use clap::Args;
+use serde_json::{Value, json};
+
+/// Where the first centers are.
+pub const ZONE: &str = "Asia/Shanghai";
+
+/// Their working days.
+pub const CALENDAR: &str = "CN";
+
+/// What may be typed.
+#[derive(Debug, Args)]
+pub struct Setup {
+    /// The unit's code: 1 to 8 capital letters or digits; it begins the numbers of its records
+    #[arg(long, value_name = "CODE")]
+    pub unit: String,
+    /// The unit's Chinese name
+    #[arg(long, value_name = "NAME")]
+    pub name_zh: String,
+    /// The unit's English name
+    #[arg(long, value_name = "NAME")]
+    pub name_en: Option<String>,
+    /// What the unit is: center, court, customs, police, ministry, embassy, mediator, other
+    #[arg(long, default_value = "center", value_parser = kind)]
+    pub kind: UnitKind,
+    /// IANA zone in which its days are counted
+    #[arg(long, default_value = ZONE)]
+    pub zone: String,
+    /// Calendar of its working days
+    #[arg(long, default_value = CALENDAR, value_name = "CODE")]
+    pub calendar: String,
+    /// A practice store: one account plays several persons, marked everywhere
+    #[arg(long)]
+    pub practice: bool,
+    /// Name of the first officer of the unit, on this account
+    #[arg(long, value_name = "NAME")]
+    pub officer: Option<String>,
+}
+
+/// A kind of unit; the error lists what there is.
+///
+/// # Errors
+/// The kinds.
+pub fn kind(text: &str) -> Result<UnitKind, String> {
+    UnitKind::parse(text).ok_or_else(|| UnitKind::CODES.join(", "))
+}
+
+impl Setup {
+    /// Begins the store, or extends it.
+    ///
+    /// # Errors
+    /// What the daemon refuses.
+    pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        let mut line = caller.line()?;
+        let me = line.me()?;
+        let name_en = self.name_en.clone().unwrap_or_else(|| self.name_zh.clone());
+        if !me.empty && self.practice && !me.practice {
+            return Err(CliError::Wrong(Text::new(
+                "此库不是练习库: 练习库另建, 用 --store 指明",
+                "this is no practice store: begin another one with --store",
+            )));
+        }
+        let (code, name_zh) = (self.unit.clone(), self.name_zh.clone());
+        let step = if me.empty && self.as_begun() {
+            Step::Begin { code, name_zh, name_en, practice: self.practice }
+        } else {
+            let (kind, zone, calendar) = (self.kind, self.zone.clone(), self.calendar.clone());
+            Step::Unit { code, name_zh, name_en, kind, zone, calendar }
+        };
+        let made = ask(&mut line, step)?;
+        if let SetUp::Unit(card) = &made {
+            self.first_officer(&mut line, &me, card.id)?;
+        }
+        let after = line.me()?;
+        caller.print(&reply(&made, &after), || told(&made, caller))
+    }
+
+    /// Is the unit what `Begin` makes: a center here?
+    fn as_begun(&self) -> bool {
+        self.practice || (self.kind == UnitKind::Center && self.zone == ZONE && self.calendar == CALENDAR)
+    }
+
+    /// Somebody must be able to act in the first unit of a store; in a further one, whoever was named.
+    fn first_officer(&self, line: &mut Line, me: &Me, unit: UnitId) -> Result<(), CliError> {
+        let begun = me.empty && self.as_begun();
+        let account = account_of(me.uid);
+        let name = match &self.officer {
+            Some(name) => name.clone(),
+            None if me.empty && !begun => account.clone(),
+            None => return Ok(()),
+        };
+        let made = ask(line, Step::Officer { uid: me.uid, account, name })?;
+        let SetUp::Officer(officer) = made else { return Err(CliError::odd_answer()) };
+        ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
+        if me.empty && !begun {
+            ask(line, Step::Post { officer, unit, role: PostRole::Admin })?;
+        }
+        Ok(())
+    }
+}
+
+/// The account name of a uid; the number itself when it has none, as in some containers.
+pub fn account_of(uid: u32) -> String {
+    uzers::get_user_by_uid(uid).map_or_else(|| uid.to_string(), |user| user.name().to_string_lossy().into_owned())
+}
+
+/// One step of setting up, and what it made.
+///
+/// # Errors
+/// What the daemon refuses.
+pub fn ask(line: &mut Line, step: Step) -> Result<SetUp, CliError> {
+    let Reply::Setup(made) = line.ask(Request::Setup(step))? else { return Err(CliError::odd_answer()) };
+    Ok(made)
+}
+
+/// One step of setting up, printed.
+///
+/// # Errors
+/// What the daemon refuses.
+pub fn set_up(caller: &Caller, line: &mut Line, step: Step) -> Result<(), CliError> {
+    let made = ask(line, step)?;
+    let me = line.me()?;
+    caller.print(&reply(&made, &me), || told(&made, caller))
+}
+
+fn reply(made: &SetUp, me: &Me) -> Value {
+    let (unit, officer, post) = match made {
+        SetUp::Unit(card) => (Some(card.code.clone()), None, None),
+        SetUp::Officer(officer) => (None, Some(officer.0), None),
+        SetUp::Post(post) => (None, None, Some(post.0)),
+        SetUp::Ended => (None, None, None),
+    };
+    json!({
+        "schema": "dutydesk/setup/1",
+        "unit": unit,
+        "officer": officer,
+        "post": post,
+        "practice": me.practice,
+        "units": me.units.iter().map(|unit| json!({
+            "code": unit.code, "name_zh": unit.name_zh, "name_en": unit.name_en, "kind": unit.kind.code(),
+            "zone": unit.zone, "calendar": unit.calendar,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn told(made: &SetUp, caller: &Caller) -> String {
+    match made {
+        SetUp::Unit(card) => format!("{} {} {}", caller.pick("单位", "unit"), card.code, card.name(caller.zh)),
+        SetUp::Officer(officer) => format!("{} {}", caller.pick("值班员", "officer"), officer.0),
+        SetUp::Post(post) => format!("{} {}", caller.pick("岗位", "post"), post.0),
+        SetUp::Ended => caller.pick("岗位已收回", "post ended").to_owned(),
+    }
+}

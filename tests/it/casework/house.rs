@@ -1,0 +1,242 @@
+//! Two or more units without a disk: acts go in, facts are written, slips travel when the test says so.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
+use dutydesk::calendar::Rules;
+use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use dutydesk::casework::command::{Act, Command};
+use dutydesk::casework::decide::{Ground, decide};
+use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
+use dutydesk::casework::entry::{Entry, Fact, Slip};
+use dutydesk::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
+use dutydesk::casework::line::HERE;
+use dutydesk::casework::react::react;
+use dutydesk::casework::refusal::Refusal;
+use dutydesk::casework::state::UnitState;
+use dutydesk::casework::unit::{Author, UnitCard};
+use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
+use std::collections::VecDeque;
+
+/// Units with lines between each two of them.
+pub struct House {
+    pub units: Vec<UnitState>,
+    /// Slips on their way, line by line: `lines[from][to]`.
+    pub lines: Vec<Vec<VecDeque<Slip>>>,
+    /// Everything ever written, by unit.
+    pub books: Vec<Vec<Entry>>,
+    now: DateTime<FixedOffset>,
+    commands: u128,
+}
+
+/// The center; the other units follow.
+pub const CENTER: usize = 0;
+pub const COURT: usize = 1;
+
+impl House {
+    /// A house of `count` units that know each other.
+    pub fn new(count: usize) -> Self {
+        let now = at("2026-11-23T14:32:00+08:00");
+        let mut house = Self {
+            units: vec![UnitState::default(); count],
+            lines: vec![vec![VecDeque::new(); count]; count],
+            books: vec![Vec::new(); count],
+            now,
+            commands: 0,
+        };
+        for unit in 0..count {
+            house.system(unit, Act::Found(Box::new(card(unit))));
+        }
+        for unit in 0..count {
+            for other in (0..count).filter(|other| *other != unit) {
+                house.system(unit, Act::EnrolPeer { card: Box::new(card(other)), carrier: HERE.into() });
+            }
+        }
+        house
+    }
+
+    /// An act of a unit's shift lead (officer 1).
+    pub fn act(&mut self, unit: usize, act: Act) -> Result<RecordId, Refusal> {
+        self.act_as(unit, officer(1, PostRole::Lead), act)
+    }
+
+    /// An act of anybody. Slips wait on their lines.
+    pub fn act_as(&mut self, unit: usize, author: Author, act: Act) -> Result<RecordId, Refusal> {
+        self.commands += 1;
+        self.now += TimeDelta::seconds(1);
+        let id = CommandId(uuid::Uuid::from_u128(self.commands));
+        self.carry_out(unit, Command { id, at: self.now, author, seen: None, act })?;
+        Ok(id.record())
+    }
+
+    /// The act, and then everything that follows from it between the units.
+    pub fn done(&mut self, unit: usize, act: Act) -> RecordId {
+        let record = self.act(unit, act).unwrap_or_else(|refusal| panic!("refused: {}", refusal.en()));
+        self.settle();
+        record
+    }
+
+    fn system(&mut self, unit: usize, act: Act) {
+        self.act_as(unit, Author::System, act).expect("a unit is set up");
+    }
+
+    fn carry_out(&mut self, unit: usize, command: Command) -> Result<(), Refusal> {
+        let ground = Ground { state: &self.units[unit], rules: Rules::shared() };
+        for fact in decide(ground, &command)? {
+            self.write(unit, &command, fact);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, unit: usize, command: &Command, fact: Fact) {
+        let entry = Entry {
+            unit: id(unit),
+            no: self.units[unit].book_no + 1,
+            at: command.at,
+            author: command.author.clone(),
+            cmd: command.id,
+            epoch: None,
+            fact,
+        };
+        for (to, no) in self.units[unit].fold_entry(&entry) {
+            let to_unit = (0..self.units.len()).find(|other| id(*other) == to).expect("a known unit");
+            let slip = Slip {
+                from: id(unit),
+                to,
+                no,
+                at: entry.at,
+                author: entry.author.name().to_owned(),
+                fact: entry.fact.clone(),
+            };
+            self.lines[unit][to_unit].push_back(slip);
+        }
+        self.books[unit].push(entry);
+    }
+
+    /// Brings the first `count` waiting slips of a line, as one bundle: all folded, then each reacted to.
+    pub fn bring(&mut self, from: usize, to: usize, count: usize) {
+        let count = count.min(self.lines[from][to].len());
+        let slips: Vec<Slip> = self.lines[from][to].drain(..count).collect();
+        for slip in &slips {
+            self.units[to].fold_slip(slip, Hash::NONE);
+        }
+        for slip in &slips {
+            if let Some(act) = react(&self.units[to], slip) {
+                drop(self.act_as(to, Author::System, Act::System(act)));
+            }
+        }
+    }
+
+    /// Brings everything until nothing waits.
+    pub fn settle(&mut self) {
+        while self.waiting() {
+            for from in 0..self.units.len() {
+                for to in 0..self.units.len() {
+                    self.bring(from, to, usize::MAX);
+                }
+            }
+        }
+    }
+
+    /// Is a slip on its way?
+    pub fn waiting(&self) -> bool {
+        self.lines.iter().flatten().any(|line| !line.is_empty())
+    }
+
+    /// Registers a dispute at the center and brings it to guidance.
+    pub fn guided_dispute(&mut self) -> RecordId {
+        use dutydesk::casework::command::DisputeAct;
+        let dispute = self.done(CENTER, Act::Register(Box::new(draft("澄光光电"))));
+        self.done(CENTER, Act::Dispute(dispute, DisputeAct::Accept { ground: "本省企业".into() }));
+        self.done(CENTER, Act::Dispute(dispute, DisputeAct::Guide));
+        dispute
+    }
+}
+
+/// An officer in a post of any unit.
+pub fn officer(no: u32, role: PostRole) -> Author {
+    Author::Post { post: PostId(no), officer: OfficerId(no), name: format!("officer {no}"), role }
+}
+
+/// The id of a unit of the house.
+pub fn id(unit: usize) -> UnitId {
+    UnitId([u8::try_from(unit).expect("few units") + 1; 16])
+}
+
+fn card(unit: usize) -> UnitCard {
+    let names = [("ZJ", "浙江分中心"), ("HZFY", "杭州法庭"), ("HZHG", "杭州海关"), ("SH", "上海分中心")];
+    let (code, name) = names[unit];
+    UnitCard {
+        id: id(unit),
+        code: code.into(),
+        name_zh: name.into(),
+        name_en: code.into(),
+        kind: if unit == 0 { UnitKind::Center } else { UnitKind::Court },
+        zone: "Asia/Shanghai".into(),
+        calendar: "CN".into(),
+        verifying_key: [0; 32],
+        sealing_key: [0; 32],
+    }
+}
+
+/// A point in time.
+pub fn at(text: &str) -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339(text).expect("a time")
+}
+
+/// A calendar day.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+/// A dispute before the US ITC, served on 6 November 2026.
+pub fn draft(enterprise: &str) -> DisputeDraft {
+    DisputeDraft {
+        received_at: at("2026-11-20T09:00:00+08:00"),
+        channel: Channel::Phone,
+        source: String::new(),
+        enterprise: Enterprise { name: enterprise.into(), ..Enterprise::default() },
+        role: Role::Respondent,
+        kind: DisputeKind::Section337,
+        jurisdiction: "US".into(),
+        forum: "USITC (s.337)".into(),
+        docket: Some("337-TA-1478".into()),
+        counterpart: "Northlake Optics LLC".into(),
+        counterpart_counsel: "Harrow & Pell".into(),
+        rights: vec!["US 11,900,021".into()],
+        products: "激光测距仪".into(),
+        amount: None,
+        known_on: None,
+        served_on: Some(day("2026-11-06")),
+        service_method: "mail".into(),
+        reply_due: None,
+        state: String::new(),
+        counsel: String::new(),
+        request: "应诉指导".into(),
+        consent_to_share: Some(true),
+        material_abroad: Some(false),
+        secrecy: Tlp::Amber,
+    }
+}
+
+/// An alert from a court's feed.
+pub fn alert(identifier: &str, headline: &str) -> AlertDraft {
+    AlertDraft {
+        source: "docket".into(),
+        identifier: identifier.into(),
+        sender: "cafc".into(),
+        sent: at("2026-11-23T10:00:00+08:00"),
+        status: CapStatus::Actual,
+        urgency: CapUrgency::Expected,
+        severity: CapSeverity::Severe,
+        certainty: CapCertainty::Observed,
+        event: "Order".into(),
+        headline: headline.into(),
+        description: String::new(),
+        web: String::new(),
+        jurisdiction: "US".into(),
+        forum: "CAFC".into(),
+        docket: Some("26-1140".into()),
+        parties: vec!["Northlake Optics LLC".into(), "Chengguang".into()],
+        published_on: None,
+        secrecy: Tlp::Green,
+    }
+}
