@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 use super::Layer;
 use crate::calendar::Text;
@@ -192,6 +192,11 @@ impl Form {
         self.sent
     }
 
+    /// Its deed is on the way: nothing can be typed until the answer.
+    pub fn mark_sent(&mut self) {
+        self.sent = true;
+    }
+
     /// The answer was no: it can be changed and sent again.
     pub fn unsent(&mut self) {
         self.sent = false;
@@ -234,7 +239,6 @@ impl Form {
     fn submit(&mut self, desk: &Desk) -> Vec<Step> {
         match (self.make)(&self.values()) {
             Ok(step) => {
-                self.sent = true;
                 vec![step]
             }
             Err(lacks) => {
@@ -315,8 +319,7 @@ impl Layer for Form {
             width: 76,
             lines: u16::try_from(lines).unwrap_or(u16::MAX),
         };
-        let room = canvas.area.height.saturating_sub(3);
-        let inner = overlay_box::draw(&mut canvas.part(Rect { height: room, ..canvas.area }), &frame);
+        let inner = overlay_box::draw(canvas, &frame);
         let mut canvas = canvas.part(inner);
         let mut y = 0;
         for strip in &self.preamble {
