@@ -1,8 +1,8 @@
 //! What may be typed: the flags of every verb, and the verbs.
 
 use super::{
-    act, actions, calendar, check, completions, daemon, deadline, doctor, exchange, find, intake, list, man, matching,
-    new, officers, paper, refer, reset_tty, schema, setup, show, verify, version,
+    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, intake, list, man,
+    matching, new, officers, paper, refer, reset_tty, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -72,7 +72,9 @@ pub enum Lang {
 pub enum Verb {
     /// Begin a store, or add a unit to it
     Setup(setup::Setup),
-    /// The daemon: start it, or ask how it is
+    /// The workstation on a throw-away practice store with demo data
+    Demo(demo::Demo),
+    /// The daemon: start it, stop it, or ask how it is
     Daemon(daemon::Daemon),
     /// Take disputes, alerts, experts or agencies in from files
     Intake(intake::Intake),

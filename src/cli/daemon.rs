@@ -12,12 +12,21 @@ use crate::daemon::Options;
 use crate::wire::client::ClientError;
 use crate::wire::message::{Reply, Request, Status};
 use clap::{Args, Subcommand};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use std::io::{self, IsTerminal};
+use std::thread;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
 
 /// Which parts log how much, e.g. `debug` or `dutydesk::daemon=trace`.
 const LOG_LEVELS: &str = "DUTYDESK_LOG";
+
+/// Between two looks whether the daemon is gone.
+const STOP_PAUSE: Duration = Duration::from_millis(50);
+
+/// Looks in all: longer than the daemon lets its clients take.
+const STOP_LOOKS_MAX: u32 = 160;
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -40,6 +49,8 @@ pub struct Daemon {
 pub enum What {
     /// pid, version, store, uptime, clients, entries
     Status,
+    /// Let it finish what waits, and end
+    Stop,
 }
 
 impl Daemon {
@@ -50,6 +61,7 @@ impl Daemon {
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         match self.what {
             Some(What::Status) => status(caller),
+            Some(What::Stop) => stop(caller),
             None if self.foreground => self.serve(caller),
             None if self.shared => Err(CliError::usage(
                 "--shared 须与 --foreground 同用, 由服务管理器启动",
@@ -111,6 +123,30 @@ fn status(caller: &Caller) -> Result<(), CliError> {
     };
     let about = ask(&mut line)?;
     caller.print(&json::status(&about), || told(&about, caller))
+}
+
+/// Ends the daemon of this store and waits until it is gone; without one there is nothing to do.
+///
+/// # Errors
+/// When it does not end in time.
+pub fn stop(caller: &Caller) -> Result<(), CliError> {
+    let places = caller.places()?;
+    let about = match Line::open(&places, false) {
+        Ok(mut line) => ask(&mut line)?,
+        Err(CliError::Client(ClientError::NoDaemon { .. })) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if let Some(pid) = i32::try_from(about.pid).ok().and_then(Pid::from_raw) {
+        // Gone already is as good.
+        let _ = kill_process(pid, Signal::TERM);
+    }
+    for _ in 0..STOP_LOOKS_MAX {
+        if matches!(Line::open(&places, false), Err(CliError::Client(ClientError::NoDaemon { .. }))) {
+            return Ok(());
+        }
+        thread::sleep(STOP_PAUSE);
+    }
+    Err(CliError::Fault(Text::new("后台没有停下", "the daemon did not end")))
 }
 
 /// What the daemon is doing.

@@ -15,6 +15,7 @@ mod check;
 mod completions;
 mod daemon;
 mod deadline;
+mod demo;
 mod doctor;
 mod exchange;
 mod fields;
@@ -105,6 +106,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
     let Some(verb) = verb else { return workstation::run(caller) };
     match verb {
         Verb::Setup(verb) => verb.run(caller),
+        Verb::Demo(verb) => verb.run(caller),
         Verb::Daemon(verb) => verb.run(caller),
         Verb::Intake(verb) => verb.run(caller),
         Verb::New(verb) => verb.run(caller),

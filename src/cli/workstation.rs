@@ -1,7 +1,13 @@
 //! No verb: the workstation. The seam between the verbs and the desk.
 
 use super::caller::Caller;
+use super::demo::Demo;
 use super::report::CliError;
+use crate::calendar::Text;
+use crate::desk::effect::Ending;
+use crate::desk::lexicon::Language;
+use crate::desk::link::Address;
+use crate::desk::run::{Options, run as open_desk};
 use std::io::{self, IsTerminal};
 
 /// Opens the workstation.
@@ -16,7 +22,22 @@ pub fn run(caller: &Caller) -> Result<(), CliError> {
         ));
     }
     // Reaching the daemon first: what keeps it away is told before the screen is taken.
-    let line = caller.line()?;
-    drop(line);
-    Err(CliError::usage("此版本没有工作台, 请用动词", "this build has no workstation; use the verbs"))
+    drop(caller.line()?);
+    let places = caller.places()?;
+    let options = Options {
+        address: Address { owner: places.daemon_uid()?, socket: places.socket },
+        language: if caller.zh { Language::Zh } else { Language::En },
+        ascii: caller.globals.ascii,
+        keymap: "vim".into(),
+        theme: "dark".into(),
+        synchronized: false,
+    };
+    match open_desk(options) {
+        Ok(Ending::Left) => Ok(()),
+        Ok(Ending::WantsDemo) => Demo::default().run(caller),
+        Err(source) => Err(CliError::Fault(Text::new(
+            format!("终端不听使唤: {source}"),
+            format!("the terminal does not obey: {source}"),
+        ))),
+    }
 }

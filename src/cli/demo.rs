@@ -1,0 +1,116 @@
+//! `demo`: the workstation on a throw-away practice store, with data taken in through the real intake.
+
+use super::acting::Acting;
+use super::arguments::Globals;
+use super::caller::Caller;
+use super::line::Line;
+use super::put::Carried;
+use super::report::CliError;
+use super::{daemon, workstation};
+use crate::calendar::Text;
+use crate::wire::message::{IntakeRequest, Reply, Request, Setup};
+use chrono::{DateTime, Days, FixedOffset};
+use clap::Args;
+use include_dir::{Dir, include_dir};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+/// Files whose dates are written as days from today: `{D-14}`, and `{R-1}` in the form of feeds.
+static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules/demo");
+
+/// Days before and after today that the files use.
+const DAYS: std::ops::RangeInclusive<i64> = -90..=90;
+
+/// What may be typed.
+#[derive(Debug, Default, Args)]
+pub struct Demo {
+    /// Make the store here, and keep it
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// Only make the store and take the data in
+    #[arg(long, requires = "keep")]
+    pub prepare: bool,
+}
+
+impl Demo {
+    /// Makes the store, takes the data in, opens the workstation, and throws the store away.
+    ///
+    /// # Errors
+    /// When the store cannot be made.
+    pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        let (store, thrown_away) = match &self.keep {
+            Some(folder) => (folder.clone(), false),
+            None => (temporary(), true),
+        };
+        let caller = at(caller, &store);
+        let shown = prepare(&caller).and_then(|()| if self.prepare { Ok(()) } else { workstation::run(&caller) });
+        if thrown_away {
+            daemon::stop(&caller)?;
+            std::fs::remove_dir_all(&store)
+                .map_err(|source| CliError::file(Text::new("清除演示库", "removing the demo store"), &store, source))?;
+        }
+        shown
+    }
+}
+
+/// The same caller, on another store.
+fn at(caller: &Caller, store: &Path) -> Caller {
+    let globals = Globals { store: Some(store.to_owned()), socket: None, ..caller.globals.clone() };
+    Caller { zh: caller.zh, globals }
+}
+
+/// A folder of our own that nobody can guess.
+fn temporary() -> PathBuf {
+    std::env::temp_dir().join(format!("dutydesk-demo-{}", uuid::Uuid::now_v7()))
+}
+
+fn prepare(caller: &Caller) -> Result<(), CliError> {
+    let mut line = caller.line()?;
+    let me = line.me()?;
+    if !me.empty {
+        return Ok(());
+    }
+    let begin = Setup::Begin {
+        code: "ZJ".into(),
+        name_zh: "浙江分中心".into(),
+        name_en: "Zhejiang sub-center".into(),
+        practice: true,
+    };
+    line.ask(Request::Setup(begin))?;
+    let now = line.me()?.now;
+    drop(line);
+    let mut acting = Acting::open(caller)?;
+    acting.first()?;
+    for file in DEMO.files() {
+        let name = file.path().display().to_string();
+        let text = dated(file.contents_utf8().unwrap_or_default(), now);
+        take(&mut acting.line, &Rc::new(Carried::of(name, text.into_bytes())))?;
+    }
+    Ok(())
+}
+
+/// The text with its days as dates.
+fn dated(text: &str, now: DateTime<FixedOffset>) -> String {
+    let mut text = text.to_owned();
+    for day in DAYS {
+        let at = if day < 0 { now - Days::new(day.unsigned_abs()) } else { now + Days::new(day.unsigned_abs()) };
+        let signed = if day < 0 { format!("{day}") } else { format!("+{day}") };
+        text = text.replace(&format!("{{D{signed}}}"), &at.date_naive().to_string());
+        if day <= 0 {
+            text = text.replace(&format!("{{R-{}}}", -day), &at.to_rfc2822());
+        }
+    }
+    text
+}
+
+fn take(line: &mut Line, file: &Rc<Carried>) -> Result<(), CliError> {
+    line.bring(file)?;
+    let mut from = Some(0);
+    while let Some(first) = from {
+        let (hash, name) = (file.hash, file.name.clone());
+        let request = IntakeRequest { file: hash, name, kind: None, dry_run: false, from: first };
+        let Reply::Intake(reply) = line.ask(Request::Intake(request))? else { return Err(CliError::odd_answer()) };
+        from = reply.next;
+    }
+    Ok(())
+}
