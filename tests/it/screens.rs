@@ -368,7 +368,8 @@ fn what_cannot_be_done_says_why_before_the_form() {
 fn experts_are_matched_with_reasons_and_conflicts() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
-    desk.keys("x").shows("choose an expert");
+    desk.keys("j x").shows("choose an expert").shows("reason");
+    desk.keys("Esc k x").shows("On record: choose");
 }
 
 /// Refers the first dispute to the court's desk as this kind, with the rest of the form as typed.
@@ -387,13 +388,17 @@ fn a_referral_is_signed_accepted_reported_and_confirmed() {
     desk.keys("F7 'HZFY Enter").shows("Hangzhou IP court, liaison office");
     desk.keys("g r").shows("ZJ-R-2026-000001").shows("(opens when signed)");
     desk.keys("a").shows("First");
-    desk.keys("s").shows("Cannot be undone").keys("Enter").shows("signed").shows("import records");
-    desk.keys("a").shows("promised").keys("Enter Enter").shows("accepted");
+    desk.keys("s").shows("Cannot be undone");
+    desk.keys("Enter").shows("signed").shows("import records");
+    desk.keys("a").shows("promised");
+    desk.keys("Enter Enter").shows("accepted");
     desk.keys("W").shows("working");
-    desk.keys("Enter").shows("import records").shows("way").keys("R").shows("item 1").shows("summary");
+    desk.keys("Enter").shows("import records").shows("Where it is");
+    desk.keys("R").shows("item 1").shows("summary");
     desk.keys("Enter 'two_records_found Enter Enter").shows("reported");
     desk.keys("F7 '陆知 Enter").keys("g r l").shows("reported").shows("◄me");
-    desk.keys("C").shows("remark").keys("Enter Enter").shows("done");
+    desk.keys("C").shows("remark");
+    desk.keys("Enter Enter").shows("done");
 }
 
 #[test]
@@ -412,7 +417,8 @@ fn by_proxy_the_officer_records_what_the_agency_did() {
     let mut desk = Desk::on_practice((100, 30), Language::En);
     desk.keys("g i a 'guidance_asked Enter Enter r").shows("(by proxy)");
     desk.keys("'proxy Enter 'request Enter Enter 'query Enter Enter Enter Enter").shows("On record");
-    desk.keys("g r l").shows("R-2026-000001").keys(", d").shows("evidence file");
+    desk.keys("g r l").shows("R-2026-000001");
+    desk.keys(", d").shows("evidence file");
     desk.keys("Enter 'handed_over Enter Enter").shows("sent");
     desk.keys("P");
     assert_eq!(desk.saved.len(), 1, "{}", desk.screen());

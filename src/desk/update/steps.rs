@@ -175,7 +175,11 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
-fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
+fn begin_verb(action: Action, mut target: Box<Target>) -> Vec<Effect> {
+    // two keys for one verb: content with the report, or not
+    let satisfied = [(Action::Confirm, "yes"), (Action::Object, "no")];
+    let satisfied = satisfied.iter().find(|(key, _)| *key == action);
+    target.presets.extend(satisfied.map(|(_, word)| ("satisfied".to_owned(), (*word).to_owned())));
     let request = Request::Actions(target.id);
     vec![Effect::Ask(Ticket::Offers(action, target), Box::new(request))]
 }
@@ -183,10 +187,17 @@ fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
     let words = match (&*deed, model.overlays.last()) {
         (_, Some(Overlay::Form(form))) => form.title(&model.desk),
-        (Deed::Verb { verb, .. }, _) => SafeText::from_outside(verb),
+        (Deed::Verb { verb, .. }, _) => verb_word(model, verb),
         (Deed::Act(_), _) => SafeText::EMPTY,
     };
     Effect::Do(Ticket::Deed(words), deed)
+}
+
+/// What the officer calls a verb of the daemon's.
+fn verb_word(model: &Model, verb: &str) -> SafeText {
+    let action = Action::ALL.iter().find(|action| action.verb() == Some(verb));
+    let language = model.desk.look.lexicon.language();
+    action.map_or_else(|| SafeText::from_outside(verb), |action| SafeText::word(action.word(language)))
 }
 
 /// A form on top waits for the answer to what it asked.
