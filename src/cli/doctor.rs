@@ -133,7 +133,7 @@ fn stat(path: &Path) -> Option<StatFs> {
 }
 
 fn file_system(path: &Path) -> Option<&'static str> {
-    let kind = i64::from(stat(path)?.f_type);
+    let kind = stat(path)?.f_type;
     Some(DOUBTFUL.iter().find(|(magic, _)| *magic == kind).map_or("local", |(_, name)| name))
 }
 

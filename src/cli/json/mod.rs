@@ -64,10 +64,13 @@ impl<'a> Lens<'a> {
         let days = self.now.with_timezone(&self.zone).date_naive().iter_days().skip(1).take_while(|day| *day <= last);
         // One more than the limit is enough to know that it is beyond.
         let working = days.filter(open).take(usize::try_from(EXPECTED_DAYS_MAX).unwrap_or(0) + 1).count();
-        match i64::try_from(working).unwrap_or(i64::MAX) {
-            ..=IMMEDIATE_DAYS_MAX => CapUrgency::Immediate,
-            ..=EXPECTED_DAYS_MAX => CapUrgency::Expected,
-            _ => CapUrgency::Future,
+        let working = i64::try_from(working).unwrap_or(i64::MAX);
+        if working <= IMMEDIATE_DAYS_MAX {
+            CapUrgency::Immediate
+        } else if working <= EXPECTED_DAYS_MAX {
+            CapUrgency::Expected
+        } else {
+            CapUrgency::Future
         }
     }
 
