@@ -141,12 +141,17 @@ pub fn stop(caller: &Caller) -> Result<(), CliError> {
         let _ = kill_process(pid, Signal::TERM);
     }
     for _ in 0..STOP_LOOKS_MAX {
-        if matches!(Line::open(&places, false), Err(CliError::Client(ClientError::NoDaemon { .. }))) {
+        if has_ended(about.pid) {
             return Ok(());
         }
         thread::sleep(STOP_PAUSE);
     }
     Err(CliError::Fault(Text::new("后台没有停下", "the daemon did not end")))
+}
+
+/// Is the process gone, or a mere name that its parent has not read yet?
+fn has_ended(pid: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "))
 }
 
 /// What the daemon is doing.

@@ -2,7 +2,7 @@
 
 use super::change::ParsedFile;
 use super::clock::now_in;
-use super::exchange_handle::ExchangeHandle;
+use super::exchange::ExchangeHandle;
 use super::files::Brought;
 use super::job::{NotDone, RegistrarHandle};
 use super::keyring::Keyring;

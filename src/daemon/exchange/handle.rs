@@ -1,12 +1,12 @@
 //! The way to the sync task, and what it saw of each line.
 
-use super::exchange::Exchange;
-use super::job::RegistrarHandle;
-use super::keyring::Keyring;
+use super::Exchange;
 use crate::calendar::Text;
 use crate::casework::ids::UnitId;
 use crate::casework::line::Line;
 use crate::casework::state::UnitState;
+use crate::daemon::job::RegistrarHandle;
+use crate::daemon::keyring::Keyring;
 use crate::journal::Reader;
 use crate::wire::PeerRow;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub struct Ran {
 
 /// What is known of a line besides the record.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Seen {
+pub struct Seen {
     /// Why there is no line now.
     pub waiting: Option<Text>,
     /// Slips that wait for a missing one.
@@ -34,7 +34,7 @@ pub(super) struct Seen {
 }
 
 /// Our unit and its peer.
-pub(super) type Pair = (UnitId, UnitId);
+pub type Pair = (UnitId, UnitId);
 
 /// The way to the task, and what it saw.
 #[derive(Clone)]
@@ -86,7 +86,7 @@ fn peer_row(line: &Line, seen: Option<&Seen>) -> PeerRow {
     }
 }
 
-pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Only whole values are put in: a poisoned lock still guards good data.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
