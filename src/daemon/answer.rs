@@ -112,6 +112,9 @@ impl Session {
             Request::ActAs(post) => self.act_as(&world, post),
             Request::Watch => {
                 self.watching = true;
+                // What happened before is known: it is told from here on.
+                let acting = self.acting(&world);
+                self.seen = acting.map(|acting| (acting.unit(), acting.hosted.changes));
                 Reply::Done
             }
             Request::Setup(setup) => self.set_up(setup).await,

@@ -231,18 +231,22 @@ impl Exchange {
             ran.problems
                 .push(text(format!("{}: {}", left.name, left.why.zh()), format!("{}: {}", left.name, left.why)));
         }
-        for arrived in polled.arrived {
-            let took = match self.open(work, &arrived.bytes) {
+        // Names tell no order: a bundle whose predecessor lies beside it comes after that one.
+        let mut opened: Vec<_> =
+            polled.arrived.into_iter().map(|arrived| (self.open(work, &arrived.bytes), arrived.handle)).collect();
+        opened.sort_by_key(|(bundle, _)| bundle.as_ref().ok().and_then(|one| one.slips.first()).map(|slip| slip.no));
+        for (bundle, handle) in opened {
+            let took = match bundle {
                 Ok(bundle) => self.take(work.me, bundle, ran).await,
                 Err(problem) => Err(Some(problem)),
             };
             let done = match took {
-                Ok(()) => work.carrier.done(&arrived.handle),
+                Ok(()) => work.carrier.done(&handle),
                 Err(Some(problem)) => {
                     ran.problems.push(problem);
-                    work.carrier.refuse(&arrived.handle)
+                    work.carrier.refuse(&handle)
                 }
-                // Not committed now: it stays, and comes again.
+                // Not committed, or not all of it yet: it stays, and comes again.
                 Err(None) => Ok(()),
             };
             if let Err(error) = done {
@@ -266,7 +270,8 @@ impl Exchange {
         let line = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)).ok_or(None)?;
         let heads = StoredHeads { reader: &self.reader, me, peer };
         let plan = plan(&self.state_of(pair, line), bundle, &heads);
-        self.note(pair, |seen| seen.held = plan.held.len() as u64);
+        let held = plan.held.len() as u64;
+        self.note(pair, |seen| seen.held = held);
         let name = &line.card.code;
         if let Some(no) = plan.fork {
             return Err(Some(forked(name, no)));
@@ -285,7 +290,7 @@ impl Exchange {
             way.resent = 0;
         }
         way.owes_receipt |= plan.owes_receipt;
-        Ok(())
+        if held > 0 { Err(None) } else { Ok(()) }
     }
 
     async fn commit(&self, (me, from): Pair, slips: Vec<Travelled>) -> Option<u64> {

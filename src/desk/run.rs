@@ -5,13 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset, Timelike, Utc};
+use chrono::Timelike;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::clock;
 use super::effect::{Effect, Ending};
 use super::glyphs::Shapes;
 use super::keymap::Key;
@@ -71,7 +72,7 @@ async fn desk(options: Options) -> io::Result<Ending> {
     let terminal = Terminal::enter(options.synchronized, move || _ = hangup.try_send(Message::Ended))?;
     let model = Model::new(&Start {
         size: terminal.size()?,
-        now: wall_clock(),
+        now: clock::now(),
         language: options.language,
         keymap: options.keymap,
         theme: options.theme,
@@ -87,11 +88,6 @@ async fn desk(options: Options) -> io::Result<Ending> {
 
 fn locale() -> Option<String> {
     ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-}
-
-/// Now, in the machine's zone; the daemon says later which zone the unit counts in.
-fn wall_clock() -> DateTime<FixedOffset> {
-    chrono::Local::now().fixed_offset()
 }
 
 struct Loop {
@@ -246,10 +242,10 @@ fn signals(messages: Sender<Message>) -> io::Result<impl Future<Output = ()> + S
 /// One message at the turn of each minute, for the clock and what depends on it.
 async fn minutes(messages: Sender<Message>) {
     loop {
-        let now = Utc::now();
+        let now = clock::now();
         let millis = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
         sleep(Duration::from_millis(60_050_u64.saturating_sub(millis))).await;
-        if messages.send(Message::Minute(wall_clock())).await.is_err() {
+        if messages.send(Message::Minute(clock::now())).await.is_err() {
             return;
         }
     }

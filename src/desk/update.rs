@@ -21,7 +21,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Minute(now) => {
             model.desk.now = now;
-            Vec::new()
+            steps::minute(model)
         }
         Message::ChordWaited(serial) => {
             model.typed.popup = serial == model.typed.serial && !model.typed.chord.is_empty();

@@ -368,22 +368,69 @@ fn what_cannot_be_done_says_why_before_the_form() {
 fn experts_are_matched_with_reasons_and_conflicts() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
-    desk.keys("x").shows("choose an expert");
+    desk.keys("j x").shows("choose an expert").shows("reason");
+    desk.keys("Esc k x").shows("On record: choose");
+}
+
+/// Refers the first dispute to the court's desk as this kind, with the rest of the form as typed.
+fn refer(desk: &mut Desk, kind: &str, rest: &str) {
+    desk.keys("g i a 'guidance_asked Enter Enter").shows("On record");
+    desk.keys("r").shows("New referral").shows("Kind");
+    desk.keys("'Hangzhou_IP Enter").keys(kind).keys("Enter Enter").keys(rest);
 }
 
 #[test]
-fn a_referral_goes_to_the_other_desk_and_is_signed_there() {
+fn a_referral_is_signed_accepted_reported_and_confirmed() {
     let mut desk = Desk::on_practice((100, 30), Language::En);
-    desk.keys("a 'guidance_asked Enter Enter").shows("On record");
-    desk.keys("r").shows("New referral").shows("To");
-    desk.keys("Enter Enter Enter 'import_records Enter Enter").keys("Enter Enter").shows("On record");
+    refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
+    desk.shows("On record: New referral ZJ-2026-000001 R-2026-000001");
+    desk.keys("g r l").shows("R-2026-000001").shows("delivered").shows("►them");
+    desk.keys("F7 'HZFY Enter").shows("Hangzhou IP court, liaison office");
+    desk.keys("g r").shows("ZJ-R-2026-000001").shows("(opens when signed)");
+    desk.keys("a").shows("First");
+    desk.keys("s").shows("Cannot be undone");
+    desk.keys("Enter").shows("signed").shows("import records");
+    desk.keys("a").shows("promised");
+    desk.keys("Enter Enter").shows("accepted");
+    desk.keys("W").shows("working");
+    desk.keys("Enter").shows("import records").shows("Where it is");
+    desk.keys("R").shows("item 1").shows("summary");
+    desk.keys("Enter 'two_records_found Enter Enter").shows("reported");
+    desk.keys("F7 '陆知 Enter").keys("g r l").shows("reported").shows("◄me");
+    desk.keys("C").shows("remark");
+    desk.keys("Enter Enter").shows("done");
+}
+
+#[test]
+fn a_transfer_asks_for_proof_and_moves_the_case() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    refer(&mut desk, "'transfer", "Enter Enter Enter");
+    desk.shows("cannot be undone").shows("[ do nothing ]");
+    desk.keys("Tab '9999 Tab Enter").shows("do not match");
+    desk.keys("Backspace Backspace Backspace Backspace '0001 Tab Enter").shows("On record: New referral");
+    desk.keys("F7 'HZFY Enter g r s Enter a Enter Enter").shows("On record");
+    desk.keys("g i").shows("ZJ-2026-000001").shows("◄me");
+}
+
+#[test]
+fn by_proxy_the_officer_records_what_the_agency_did() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    desk.keys("g i a 'guidance_asked Enter Enter r").shows("(by proxy)");
+    desk.keys("'proxy Enter 'request Enter Enter 'query Enter Enter Enter Enter").shows("On record");
     desk.keys("g r l").shows("R-2026-000001");
-    let mut other = desk.beside();
-    other.keys("F7").shows("Act for which post");
-    other.keys("Down Down Down Enter");
-    other.keys("g r");
-    let screen = other.screen();
-    assert!(screen.contains("R-2026-000001") || screen.contains("Referrals"), "{screen}");
+    desk.keys(", d").shows("evidence file");
+    desk.keys("Enter 'handed_over Enter Enter").shows("sent");
+    desk.keys("P");
+    assert_eq!(desk.saved.len(), 1, "{}", desk.screen());
+}
+
+#[test]
+fn a_sent_referral_is_recalled_with_a_reason_and_proof() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    refer(&mut desk, "'request", "'query Enter Enter Enter Enter");
+    desk.keys("g r l ! r").shows("ask for recall R-2026-000001").shows("[ do nothing ]");
+    desk.keys("Tab Tab Tab Enter").shows("reason is missing");
+    desk.keys("'they_withdrew Tab '0001 Tab Enter").shows("recall");
 }
 
 #[test]

@@ -198,6 +198,10 @@ fn signals_give_the_terminal_back() {
 #[test]
 fn a_cut_line_ends_the_desk_within_a_second() {
     let mut pty = Pty::start(&[]);
+    // the reader lets go of the terminal when it has nobody to give its next bytes to
+    pty.read = channel().1;
+    pty.writer.as_mut().unwrap().write_all(b"j").unwrap();
+    std::thread::sleep(Duration::from_millis(300));
     pty.writer = None;
     pty.master = None;
     pty.is_gone_within(Duration::from_millis(1500));

@@ -69,7 +69,7 @@ impl Kind for DisputeRow {
         let mut columns = vec![
             Column::words("head-number", 14),
             Column::words("head-enterprise", either(16, 14)),
-            Column::words("head-forum", either(10, 9)),
+            Column::words("head-forum", if width >= WIDE { 16 } else { either(10, 9) }),
             Column::words("head-stage", either(8, 10)),
             Column::words("head-due", due),
             Column::numbers("head-left", either(4, 5)),

@@ -136,8 +136,13 @@ impl Shape for Matches {
     }
 
     fn target(&self) -> Option<Target> {
-        let expert = self.here()?.expert.to_string();
-        Some(Target { presets: vec![("expert".to_owned(), expert)], ..self.dispute.clone() })
+        let one = self.here()?;
+        let mut presets = vec![("expert".to_owned(), one.expert.to_string())];
+        if one.conflicts.is_empty() {
+            // nothing is passed over, so no reason is asked
+            presets.push(("reason".to_owned(), String::new()));
+        }
+        Some(Target { presets, ..self.dispute.clone() })
     }
 
     fn settle(&mut self, desk: &Desk) {

@@ -52,6 +52,7 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         Step::Verb(action, target) => begin_verb(action, target),
         Step::Do(deed) => {
             let effect = begin_deed(model, deed);
+            mark_sent(model);
             if model.desk.line != Line::Up {
                 model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
             }
@@ -70,7 +71,12 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
             model.notice = Some(Notice::done(model.desk.look.lexicon.say("copy-sent", &[("count", cells.into())])));
             vec![Effect::Copy(text)]
         }
-        Step::Effect(effect) => vec![effect],
+        Step::Effect(effect) => {
+            if matches!(effect, Effect::Errand(_)) {
+                mark_sent(model);
+            }
+            vec![effect]
+        }
     }
 }
 
@@ -125,6 +131,13 @@ pub(super) fn refresh(model: &Model) -> Vec<Effect> {
     needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).collect()
 }
 
+/// A new minute: how old is what we know of the peers?
+pub(super) fn minute(model: &Model) -> Vec<Effect> {
+    let peers = model.desk.me.as_ref().is_some_and(|me| !me.peers.is_empty());
+    let asks = peers && model.desk.line == Line::Up;
+    if asks { vec![Effect::Ask(Ticket::Me, Box::new(Request::Me))] } else { Vec::new() }
+}
+
 /// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.
 fn back(model: &mut Model) -> Vec<Effect> {
     if let Some(steps) = model.screens.last_mut().and_then(|placed| placed.screen.shape_mut().unwind()) {
@@ -162,7 +175,11 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
-fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
+fn begin_verb(action: Action, mut target: Box<Target>) -> Vec<Effect> {
+    // two keys for one verb: content with the report, or not
+    let satisfied = [(Action::Confirm, "yes"), (Action::Object, "no")];
+    let satisfied = satisfied.iter().find(|(key, _)| *key == action);
+    target.presets.extend(satisfied.map(|(_, word)| ("satisfied".to_owned(), (*word).to_owned())));
     let request = Request::Actions(target.id);
     vec![Effect::Ask(Ticket::Offers(action, target), Box::new(request))]
 }
@@ -170,10 +187,24 @@ fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
     let words = match (&*deed, model.overlays.last()) {
         (_, Some(Overlay::Form(form))) => form.title(&model.desk),
-        (Deed::Verb { verb, .. }, _) => SafeText::from_outside(verb),
+        (Deed::Verb { verb, .. }, _) => verb_word(model, verb),
         (Deed::Act(_), _) => SafeText::EMPTY,
     };
     Effect::Do(Ticket::Deed(words), deed)
+}
+
+/// What the officer calls a verb of the daemon's.
+fn verb_word(model: &Model, verb: &str) -> SafeText {
+    let action = Action::ALL.iter().find(|action| action.verb() == Some(verb));
+    let language = model.desk.look.lexicon.language();
+    action.map_or_else(|| SafeText::from_outside(verb), |action| SafeText::word(action.word(language)))
+}
+
+/// A form on top waits for the answer to what it asked.
+fn mark_sent(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.mark_sent();
+    }
 }
 
 fn find(model: &mut Model, text: String) -> Vec<Effect> {
