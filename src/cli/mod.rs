@@ -1,9 +1,9 @@
 //! The verbs, one file each: everything that the screens can do, for scripts and other programs. stdout is data,
 //! stderr is narration.
 //!
-//! A verb is a struct of what may be typed, and `run`. It asks the daemon through [`line::Line`], as the post that
-//! [`acting::Acting`] chooses, and prints JSON from [`json`] or a text for a person. A new verb is one file, one
-//! variant of [`arguments::Verb`] and one row in [`run`].
+//! A verb is a struct of what may be typed, and `run`. It asks the daemon through `line::Line`, as the post that
+//! `acting::Acting` chooses, and prints JSON from `json` or a text for a person. A new verb is one file, one
+//! variant of `arguments::Verb` and one row in `run`.
 
 mod act;
 mod acting;
