@@ -61,7 +61,12 @@ impl Daemon {
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         match self.what {
             Some(What::Status) => status(caller),
-            Some(What::Stop) => stop(caller),
+            Some(What::Stop) => {
+                stop(caller)?;
+                let store = caller.places()?.store;
+                let reply = json!({ "schema": "dutydesk/status/1", "running": false, "store": store });
+                caller.print(&reply, String::new)
+            }
             None if self.foreground => self.serve(caller),
             None if self.shared => Err(CliError::usage(
                 "--shared 须与 --foreground 同用, 由服务管理器启动",
