@@ -66,7 +66,7 @@ pub struct Row {
 /// The head line.
 pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
     let mut x = DATA_COLUMN;
-    for column in columns {
+    for column in columns.iter().filter(|column| column.width > 0) {
         if !column.head.is_empty() {
             let word = canvas.look.lexicon.word(column.head);
             put(canvas, (x, y), *column, &Strip::of(Role::Muted, word));
@@ -86,7 +86,7 @@ pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], row: &Row, here:
         Flag::Unseen => canvas.glyph((1, y), Glyph::Unseen, Role::Unseen),
     }
     let mut x = DATA_COLUMN;
-    for (column, cell) in columns.iter().zip(&row.cells) {
+    for (column, cell) in columns.iter().zip(&row.cells).filter(|(column, _)| column.width > 0) {
         put(canvas, (x, y), *column, cell);
         x += column.width + 1;
     }
@@ -104,8 +104,11 @@ fn put(canvas: &mut Canvas<'_>, (x, y): (u16, u16), column: Column, cell: &Strip
 #[must_use]
 pub fn fit(columns: &[Column], grows: usize, room: u16) -> Vec<Column> {
     let mut fitted = columns.to_vec();
-    let needs = |columns: &[Column]| DATA_COLUMN + columns.iter().map(|column| column.width + 1).sum::<u16>();
-    let spare = room.saturating_sub(needs(&fitted) + 1);
+    let shown = |columns: &[Column]| {
+        columns.iter().filter(|column| column.width > 0).map(|column| column.width + 1).sum::<u16>()
+    };
+    let needs = |columns: &[Column]| DATA_COLUMN + shown(columns);
+    let spare = room.saturating_sub(needs(&fitted));
     if let Some(column) = fitted.get_mut(grows) {
         column.width += spare;
     }

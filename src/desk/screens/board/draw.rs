@@ -54,7 +54,7 @@ impl<R: Kind> Board<R> {
     }
 
     fn draw_list(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let columns = table::fit(&R::columns(desk), R::GROWS, canvas.area.width);
+        let columns = table::fit(&R::columns(desk, canvas.area.width), R::GROWS, canvas.area.width);
         table::head(canvas, 0, &columns);
         let height = canvas.area.height.saturating_sub(2);
         let mut y = 1;
@@ -66,7 +66,7 @@ impl<R: Kind> Board<R> {
             let Some(row) = self.row(at).filter(|_| y <= height) else { continue };
             let flag = if self.marks.contains(&row.id()) { Flag::Marked } else { Flag::Plain };
             let here = at == self.at && self.left.is_none();
-            table::row(canvas, y, &columns, &Row { flag, cells: row.cells(desk) }, here);
+            table::row(canvas, y, &columns, &Row { flag, cells: row.cells(desk, canvas.area.width) }, here);
             y += 1;
         }
         if self.total == 0 {

@@ -47,11 +47,11 @@ pub trait Kind: Sized + Clone + 'static {
     /// Is it our turn?
     fn is_mine(&self) -> bool;
 
-    /// The columns at this width.
-    fn columns(desk: &Desk) -> Vec<Column>;
+    /// The columns of a list this wide; a column of no width is left out.
+    fn columns(desk: &Desk, room: u16) -> Vec<Column>;
 
-    /// One strip a column.
-    fn cells(&self, desk: &Desk) -> Vec<Strip>;
+    /// One strip a column, for a list this wide.
+    fn cells(&self, desk: &Desk, room: u16) -> Vec<Strip>;
 
     /// The record in a few lines.
     fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
