@@ -26,7 +26,6 @@ impl Kind for AlertRow {
         Action::OpenDispute,
         Action::CloseAlert,
         Action::Open,
-        Action::Mark,
         Action::Filter,
         Action::Find,
         Action::Actions,

@@ -3,7 +3,9 @@
 use chrono::Datelike;
 
 use super::board::Kind;
+use super::dispute;
 use crate::boards::rows::{DisputeRow, NextDeadline};
+use crate::boards::views::View;
 use crate::boards::window::{List, Rows};
 use crate::casework::deadline::DeadlineState;
 use crate::casework::ids::RecordId;
@@ -120,7 +122,7 @@ impl Kind for DisputeRow {
         );
         let forum =
             [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default()), kind];
-        let held = lexicon.say("preview-held", &[("unit", (&text(&self.custodian)).into())]);
+        let held = lexicon.say("preview-held", &[("unit", (&desk.holder(self.held, &self.custodian)).into())]);
         let names = SafeText::join(self.names.iter().map(|name| text(name)).collect::<Vec<_>>().iter(), ", ");
         let mut lines = vec![
             Line::Rule(desk.number(&self.number)),
@@ -140,6 +142,11 @@ impl Kind for DisputeRow {
             lines.push(Line::Text(Strip::of(Role::Muted, names)));
         }
         lines
+    }
+
+    fn detail(view: &View, desk: &Desk) -> Vec<Line<()>> {
+        let View::Dispute(view) = view else { return Vec::new() };
+        dispute::preview(view, desk)
     }
 
     fn target(&self) -> Option<Target> {

@@ -1,5 +1,5 @@
-//! A list of rows under a head. Columns 0 and 1 are the cursor's and the flag's: a cursor move
-//! changes those two cells and nothing else.
+//! A list of rows under a head. Column 0 is the cursor's: a move changes two cells and nothing else.
+//! Column 1 is kept for the flag of what nobody has seen.
 
 use super::canvas::{Canvas, Strip};
 use crate::casework::safe_text::SafeText;
@@ -43,26 +43,6 @@ impl Column {
     }
 }
 
-/// The mark in column 1.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Flag {
-    /// None.
-    Plain,
-    /// Marked for the next verb.
-    Marked,
-    /// Nobody has looked yet.
-    Unseen,
-}
-
-/// One row, ready to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The mark in column 1.
-    pub flag: Flag,
-    /// One strip a column.
-    pub cells: Vec<Strip>,
-}
-
 /// The head line.
 pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
     let mut x = DATA_COLUMN;
@@ -76,17 +56,12 @@ pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
 }
 
 /// One row; `here` when the cursor is on it.
-pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], row: &Row, here: bool) {
+pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], cells: &[Strip], here: bool) {
     if here {
         canvas.glyph((0, y), Glyph::Cursor, Role::Cursor);
     }
-    match row.flag {
-        Flag::Plain => {}
-        Flag::Marked => canvas.glyph((1, y), Glyph::Marked, Role::Marked),
-        Flag::Unseen => canvas.glyph((1, y), Glyph::Unseen, Role::Unseen),
-    }
     let mut x = DATA_COLUMN;
-    for (column, cell) in columns.iter().zip(&row.cells).filter(|(column, _)| column.width > 0) {
+    for (column, cell) in columns.iter().zip(cells).filter(|(column, _)| column.width > 0) {
         put(canvas, (x, y), *column, cell);
         x += column.width + 1;
     }
