@@ -66,7 +66,7 @@ pub struct Set {
 #[derive(Debug, Args)]
 pub struct Remove {
     /// Number of the post, as `officers list` shows it
-    pub post: u32,
+    pub number: u32,
 }
 
 fn role(text: &str) -> Result<PostRole, String> {
@@ -134,7 +134,7 @@ impl Officers {
                 let (officer, unit) = (directory.officer(&set.officer)?, directory.unit(&set.unit)?.id);
                 set_up(caller, &mut line, Setup::Post { officer, unit, role: set.role })
             }
-            Self::Remove(remove) => set_up(caller, &mut line, Setup::EndPost(PostId(remove.post))),
+            Self::Remove(remove) => set_up(caller, &mut line, Setup::EndPost(PostId(remove.number))),
         }
     }
 }

@@ -4,8 +4,8 @@ use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
+use super::job::{NotDone, RegistrarHandle};
 use super::keyring::Keyring;
-use super::registrar::{NotDone, RegistrarHandle};
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
 use crate::calendar::{Rules, Text};
@@ -112,6 +112,9 @@ impl Session {
             Request::ActAs(post) => self.act_as(&world, post),
             Request::Watch => {
                 self.watching = true;
+                // What happened before is known: it is told from here on.
+                let acting = self.acting(&world);
+                self.seen = acting.map(|acting| (acting.unit(), acting.hosted.changes));
                 Reply::Done
             }
             Request::Setup(setup) => self.set_up(setup).await,

@@ -1,26 +1,23 @@
 //! The background sync task: carries what waits to peers and takes what has come, by turns, on a thread of its own.
 
-use super::answer::{Session, text};
+use super::answer::text;
 use super::clock::now;
+use super::job::{Asked, Job, Published, RegistrarHandle, Travelled};
 use super::keyring::Keyring;
-use super::registrar::{Asked, Job, Published, RegistrarHandle, Travelled};
 use super::session::stopped;
-use super::world::World;
 use crate::calendar::Text;
 use crate::casework::command::{Act, SystemAct};
 use crate::casework::entry::Slip;
 use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::line::Line;
-use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
-use crate::casework::unit::{Author, UnitCard};
+use crate::casework::unit::Author;
 use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open, seal};
 use crate::exchange::carrier::{Address, BundleName, Carrier};
-use crate::exchange::key_file::{fingerprint, read_key_file, write_key_file};
 use crate::exchange::keys::UnitKeys;
 use crate::exchange::plan::{Heads, LineState, plan, what_to_send};
 use crate::journal::Reader;
-use crate::wire::{ExchangeReply, ExchangeRequest, PeerRow, Reply};
+use crate::wire::PeerRow;
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -123,7 +120,8 @@ impl ExchangeHandle {
         lines.map(|line| peer_row(line, seen.get(&(state.id(), line.peer())))).collect()
     }
 
-    async fn run(&self) -> Option<Ran> {
+    /// Carries what waits and takes what has come, now. None: the task has stopped.
+    pub async fn run(&self) -> Option<Ran> {
         let (answer, answered) = oneshot::channel();
         self.runs.send(answer).await.ok()?;
         answered.await.ok()
@@ -231,18 +229,22 @@ impl Exchange {
             ran.problems
                 .push(text(format!("{}: {}", left.name, left.why.zh()), format!("{}: {}", left.name, left.why)));
         }
-        for arrived in polled.arrived {
-            let took = match self.open(work, &arrived.bytes) {
+        // Names tell no order: a bundle whose predecessor lies beside it comes after that one.
+        let mut opened: Vec<_> =
+            polled.arrived.into_iter().map(|arrived| (self.open(work, &arrived.bytes), arrived.handle)).collect();
+        opened.sort_by_key(|(bundle, _)| bundle.as_ref().ok().and_then(|one| one.slips.first()).map(|slip| slip.no));
+        for (bundle, handle) in opened {
+            let took = match bundle {
                 Ok(bundle) => self.take(work.me, bundle, ran).await,
                 Err(problem) => Err(Some(problem)),
             };
             let done = match took {
-                Ok(()) => work.carrier.done(&arrived.handle),
+                Ok(()) => work.carrier.done(&handle),
                 Err(Some(problem)) => {
                     ran.problems.push(problem);
-                    work.carrier.refuse(&arrived.handle)
+                    work.carrier.refuse(&handle)
                 }
-                // Not committed now: it stays, and comes again.
+                // Not committed, or not all of it yet: it stays, and comes again.
                 Err(None) => Ok(()),
             };
             if let Err(error) = done {
@@ -266,7 +268,8 @@ impl Exchange {
         let line = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)).ok_or(None)?;
         let heads = StoredHeads { reader: &self.reader, me, peer };
         let plan = plan(&self.state_of(pair, line), bundle, &heads);
-        self.note(pair, |seen| seen.held = plan.held.len() as u64);
+        let held = plan.held.len() as u64;
+        self.note(pair, |seen| seen.held = held);
         let name = &line.card.code;
         if let Some(no) = plan.fork {
             return Err(Some(forked(name, no)));
@@ -285,7 +288,7 @@ impl Exchange {
             way.resent = 0;
         }
         way.owes_receipt |= plan.owes_receipt;
-        Ok(())
+        if held > 0 { Err(None) } else { Ok(()) }
     }
 
     async fn commit(&self, (me, from): Pair, slips: Vec<Travelled>) -> Option<u64> {
@@ -440,72 +443,4 @@ impl Heads for StoredHeads<'_> {
     fn theirs(&self, no: u64) -> Option<Hash> {
         self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
     }
-}
-
-impl Session {
-    /// Answers a request about lines and keys.
-    pub(super) async fn exchange(&self, world: &World, request: ExchangeRequest) -> Reply {
-        let Some(acting) = self.acting(world) else { return self.no_post() };
-        let state = &acting.hosted.state;
-        match request {
-            ExchangeRequest::Status => exchanged(ExchangeReply::Status(self.shared.exchange.peers(state, true))),
-            ExchangeRequest::Key => self.own_key(state),
-            ExchangeRequest::ReadKey { key_file } => match read_key_file(&key_file) {
-                Ok(card) => exchanged(ExchangeReply::Peer { fingerprint: fingerprint(&card), card: Box::new(card) }),
-                Err(error) => Reply::Wrong(text(error.zh(), error.to_string())),
-            },
-            ExchangeRequest::AcceptPeer { key_file, fingerprint: compared, carrier } => {
-                self.accept_peer(acting.unit(), &key_file, (&compared, &carrier)).await
-            }
-            ExchangeRequest::Run => match self.shared.exchange.run().await {
-                Some(Ran { carried, taken, problems }) => exchanged(ExchangeReply::Ran { carried, taken, problems }),
-                None => Reply::Fault(text("交换任务已停", "the exchange has stopped")),
-            },
-        }
-    }
-
-    fn own_key(&self, state: &UnitState) -> Reply {
-        match (&state.card, self.shared.keyring.keys(state.id())) {
-            (Some(card), Ok(keys)) => {
-                exchanged(ExchangeReply::Key { key_file: write_key_file(card, &keys), fingerprint: fingerprint(card) })
-            }
-            (_, Err(error)) => Reply::Fault(text(format!("密钥: {error}"), error.to_string())),
-            (None, Ok(_)) => Reply::Refused(Refusal::NotFound),
-        }
-    }
-
-    /// Takes a peer in whose fingerprint the officer compared: what was read aloud must be what the file says.
-    async fn accept_peer(&self, unit: UnitId, key_file: &str, (compared, carrier): (&str, &str)) -> Reply {
-        if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
-        }
-        let card: UnitCard = match read_key_file(key_file) {
-            Ok(card) => card,
-            Err(error) => return Reply::Wrong(text(error.zh(), error.to_string())),
-        };
-        let plain = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_uppercase();
-        let own = fingerprint(&card);
-        if plain(compared) != plain(&own) {
-            return Reply::Wrong(text(
-                format!("指纹不符: 文件是 {own}. 请与对方电话重核, 未接纳"),
-                format!("the fingerprint differs: the file has {own}. Compare again by telephone; not taken in"),
-            ));
-        }
-        if let Err(error) = carrier.parse::<Address>() {
-            return Reply::Wrong(text(error.zh(), error.to_string()));
-        }
-        let enrol = Act::EnrolPeer { card: Box::new(card.clone()), carrier: carrier.to_owned() };
-        let asked = super::setup::asked(enrol);
-        match self.shared.registrar.ask(unit, Author::System, vec![asked]).await {
-            Ok(outcomes) => match outcomes.into_iter().next() {
-                Some(Err(refusal)) => Reply::Refused(refusal),
-                Some(Ok(_)) | None => exchanged(ExchangeReply::Peer { card: Box::new(card), fingerprint: own }),
-            },
-            Err(error) => error.into(),
-        }
-    }
-}
-
-fn exchanged(reply: ExchangeReply) -> Reply {
-    Reply::Exchange(Box::new(reply))
 }

@@ -269,8 +269,12 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
     let mut begin = Vec::new();
     for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {
         let number = hit.number.to_uppercase();
+        // A number names one record, whatever else mentions it.
+        if number == typed || number == full {
+            return Reply::Record(hit.id);
+        }
         let docket = names.iter().any(|name| hit.kind != "expert" && name.to_uppercase() == typed);
-        if number == typed || number == full || docket {
+        if docket {
             exact.push(hit);
         } else if !typed.is_empty() && (number.starts_with(&typed) || number.starts_with(&full)) {
             begin.push(hit);

@@ -1,7 +1,7 @@
 //! One connection: the handshake, then requests one after the other, with pushes between them.
 
 use super::answer::{Session, Shared};
-use super::registrar::Published;
+use super::job::Published;
 use crate::journal::Mode;
 use crate::wire::frame::{FrameError, codec, decode, encode};
 use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Welcome};

@@ -1,8 +1,8 @@
 //! Setting a store up: its first units, officers and posts.
 
 use super::answer::Session;
+use super::job::{Asked, Job, NotDone, Outcome};
 use super::keyring::KeyringError;
-use super::registrar::{Asked, Job, NotDone, Outcome};
 use crate::calendar::Text;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, OfficerId, PostId, UnitId};
