@@ -10,7 +10,6 @@ experts-empty = The roster is empty.  dutydesk new expert
 experts-how = Press x on a dispute to match experts to it
 list-waiting = Asking
 list-none-pass = { $filter } gives nothing ({ $all } without).  Esc drops the filter
-list-marked = { $count } marked
 list-filter = filter: { $filter } (of { $all })
 list-left-view = left this view
 filter-prompt = filter

@@ -10,7 +10,6 @@ experts-empty = 名册是空的.  dutydesk new expert
 experts-how = 在来案上按 x, 按本案匹配专家
 list-waiting = 正在取
 list-none-pass = 筛选 { $filter } 没有结果 (不筛 { $all }).  Esc 去掉筛选
-list-marked = 标记 { $count }
 list-filter = 筛选: { $filter } (共 { $all })
 list-left-view = 已离开本视图
 filter-prompt = 筛选

@@ -140,6 +140,13 @@ impl Desk {
         Some((post, officer, unit))
     }
 
+    /// The unit that holds a case: our own by its name in the language in force.
+    #[must_use]
+    pub fn holder(&self, ours: bool, name: &str) -> SafeText {
+        let own = self.post().filter(|_| ours).map(|(_, _, unit)| unit.name(self.zh()));
+        SafeText::from_outside(own.unwrap_or(name))
+    }
+
     /// A number without the unit in front when it is our own and a letter follows.
     #[must_use]
     pub fn number(&self, number: &str) -> SafeText {
@@ -235,6 +242,8 @@ pub struct Model {
     pub serial: u32,
     /// Alerts of the first priority that nobody has taken on, and since when the oldest waits.
     pub alarm: Option<(usize, DateTime<FixedOffset>)>,
+    /// Counts rests of the cursor, so that a late timer is known as late.
+    pub rest: u32,
     /// The filter waiting to be asked, and its number.
     pub filter: (u32, String),
 }
@@ -268,6 +277,7 @@ impl Model {
             last: None,
             serial: 0,
             alarm: None,
+            rest: 0,
             filter: (0, String::new()),
         }
     }

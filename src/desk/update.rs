@@ -28,6 +28,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             Vec::new()
         }
         Message::FilterRested(serial) => steps::filter_rested(model, serial),
+        Message::CursorRested(serial) => steps::cursor_rested(model, serial),
         Message::Link(news) => link::news(model, news),
         Message::Saved(result) => {
             link::saved(model, result);

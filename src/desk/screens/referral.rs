@@ -106,6 +106,8 @@ impl Shape for Page {
             Action::Up => self.pane.step(-rows),
             Action::Top => self.pane.step(isize::MIN),
             Action::Bottom => self.pane.step(isize::MAX),
+            Action::NextRecord => return vec![Step::Sibling(Action::Down)],
+            Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => {
                 if let Some(Spot::Case(dispute)) = self.pane.chosen() {
                     return vec![Step::Visit(Place::Dispute(*dispute))];

@@ -55,7 +55,7 @@ impl Kind for ReferralRow {
         self.ball == Ball::Mine
     }
 
-    fn columns(desk: &Desk) -> Vec<Column> {
+    fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::words("head-number", 16),
@@ -68,7 +68,7 @@ impl Kind for ReferralRow {
         ]
     }
 
-    fn cells(&self, desk: &Desk) -> Vec<Strip> {
+    fn cells(&self, desk: &Desk, _room: u16) -> Vec<Strip> {
         let due = due_of(self, desk);
         let items = if self.items == 0 { SafeText::word("-") } else { SafeText::from(u64::from(self.items)) };
         vec![

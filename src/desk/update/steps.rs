@@ -19,6 +19,9 @@ use super::keys;
 /// Typing must rest this long before the filter is asked.
 const FILTER_REST: Duration = Duration::from_millis(30);
 
+/// Preview and what else follows the cursor come after it has rested this long.
+const CURSOR_REST: Duration = Duration::from_millis(150);
+
 /// Hits of a find: more than two screens of them are better narrowed by another letter.
 const HITS_MAX: u16 = 50;
 
@@ -37,6 +40,11 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
     match step {
         Step::Visit(place) => visit(model, place),
         Step::Back => back(model),
+        Step::Sibling(way) => sibling(model, way),
+        Step::Rest => {
+            model.rest += 1;
+            vec![Effect::Later(CURSOR_REST, Message::CursorRested(model.rest))]
+        }
         Step::Open(overlay) => open(model, *overlay),
         Step::Close => close(model),
         Step::DropDraft(key) => {
@@ -138,7 +146,7 @@ pub(super) fn minute(model: &Model) -> Vec<Effect> {
     if asks { vec![Effect::Ask(Ticket::Me, Box::new(Request::Me))] } else { Vec::new() }
 }
 
-/// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.
+/// One step out: the filter, then the page; at the top the desk asks before it ends.
 fn back(model: &mut Model) -> Vec<Effect> {
     if let Some(steps) = model.screens.last_mut().and_then(|placed| placed.screen.shape_mut().unwind()) {
         return take(model, steps);
@@ -153,6 +161,29 @@ fn back(model: &mut Model) -> Vec<Effect> {
         drafts => model.desk.look.lexicon.say("quit-question-drafts", &[("drafts", drafts.into())]),
     };
     open(model, Overlay::Asking(Asking::new(question, Step::Effect(Effect::Quit(Ending::Left)))))
+}
+
+/// From a page to the next: the board below moves its cursor and opens the row there.
+fn sibling(model: &mut Model, way: Action) -> Vec<Effect> {
+    if model.screens.len() < 2 {
+        return say(model, "sibling-none");
+    }
+    model.screens.pop();
+    let Model { desk, screens, .. } = model;
+    let Some(board) = screens.last_mut().map(|placed| placed.screen.shape_mut()) else { return Vec::new() };
+    let mut asked = board.act(way, 1, desk);
+    asked.extend(board.act(Action::Open, 1, desk));
+    take(model, asked)
+}
+
+/// The cursor has rested: the preview may want the whole record.
+pub(super) fn cursor_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
+    if serial != model.rest || model.desk.line != Line::Up {
+        return Vec::new();
+    }
+    let Model { desk, screens, .. } = model;
+    let asked = screens.last().map_or_else(Vec::new, |placed| placed.screen.shape().rested(desk));
+    take(model, asked)
 }
 
 fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {

@@ -10,7 +10,7 @@ use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::frame::WIDE;
 use crate::desk::widgets::pane;
-use crate::desk::widgets::table::{self, Flag, Row};
+use crate::desk::widgets::table;
 
 /// Cells of the preview beside a list, by the width of the screen.
 const fn side_preview(width: u16) -> u16 {
@@ -54,7 +54,7 @@ impl<R: Kind> Board<R> {
     }
 
     fn draw_list(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let columns = table::fit(&R::columns(desk), R::GROWS, canvas.area.width);
+        let columns = table::fit(&R::columns(desk, canvas.area.width), R::GROWS, canvas.area.width);
         table::head(canvas, 0, &columns);
         let height = canvas.area.height.saturating_sub(2);
         let mut y = 1;
@@ -64,9 +64,8 @@ impl<R: Kind> Board<R> {
                 y += 1;
             }
             let Some(row) = self.row(at).filter(|_| y <= height) else { continue };
-            let flag = if self.marks.contains(&row.id()) { Flag::Marked } else { Flag::Plain };
             let here = at == self.at && self.left.is_none();
-            table::row(canvas, y, &columns, &Row { flag, cells: row.cells(desk) }, here);
+            table::row(canvas, y, &columns, &row.cells(desk, canvas.area.width), here);
             y += 1;
         }
         if self.total == 0 {
@@ -93,9 +92,6 @@ impl<R: Kind> Board<R> {
     fn draw_foot(&self, canvas: &mut Canvas<'_>, y: u16, desk: &Desk) {
         let lexicon = &desk.look.lexicon;
         let mut remarks = Vec::new();
-        if !self.marks.is_empty() {
-            remarks.push(lexicon.say("list-marked", &[("count", self.marks.len().into())]));
-        }
         if !self.filter.is_empty() {
             let filter = SafeText::from_outside(&self.filter);
             remarks.push(lexicon.say("list-filter", &[("filter", (&filter).into()), ("all", self.unfiltered.into())]));
@@ -109,7 +105,11 @@ impl<R: Kind> Board<R> {
             canvas.rule(0, &desk.look.lexicon.word("preview"), Role::Muted);
             return;
         };
-        pane::draw(canvas, &row.preview(desk));
+        let mut lines = row.preview(desk);
+        if let Some((_, view)) = self.detail.as_ref().filter(|(id, _)| canvas.area.x > 0 && *id == row.id()) {
+            lines.extend(R::detail(view, desk));
+        }
+        pane::draw(canvas, &lines);
     }
 }
 

@@ -1,11 +1,10 @@
 //! What the four dashboards share: a list in standing views, a window of it at a time, a cursor
-//! that follows its record, marks, a filter, and a preview of the row under the cursor.
+//! that follows its record, a filter, and a preview of the row under the cursor.
 
 mod draw;
 
-use std::collections::BTreeSet;
-
 use super::Shape;
+use crate::boards::views::View;
 use crate::boards::window::{List, Rows, Window, WindowQuery};
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
@@ -14,7 +13,7 @@ use crate::desk::effect::{Notice, Step};
 use crate::desk::keymap::Chain;
 use crate::desk::model::{Desk, Target};
 use crate::desk::widgets::canvas::{Canvas, Strip};
-use crate::desk::widgets::frame::Tab;
+use crate::desk::widgets::frame::{Tab, WIDE};
 use crate::desk::widgets::pane::Line;
 use crate::desk::widgets::table::{Column, Window as Scroll};
 use crate::wire::{Reply, Request};
@@ -47,14 +46,19 @@ pub trait Kind: Sized + Clone + 'static {
     /// Is it our turn?
     fn is_mine(&self) -> bool;
 
-    /// The columns at this width.
-    fn columns(desk: &Desk) -> Vec<Column>;
+    /// The columns of a list this wide; a column of no width is left out.
+    fn columns(desk: &Desk, room: u16) -> Vec<Column>;
 
-    /// One strip a column.
-    fn cells(&self, desk: &Desk) -> Vec<Strip>;
+    /// One strip a column, for a list this wide.
+    fn cells(&self, desk: &Desk, room: u16) -> Vec<Strip>;
 
     /// The record in a few lines.
     fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
+
+    /// More of the record, from the whole of it, where the preview has room.
+    fn detail(_view: &View, _desk: &Desk) -> Vec<Line<()>> {
+        Vec::new()
+    }
 
     /// The record as a verb sees it.
     fn target(&self) -> Option<Target>;
@@ -77,9 +81,11 @@ pub struct Board<R: Kind> {
     cursor: Option<RecordId>,
     /// The row under the cursor when it left the view: shown until the cursor moves.
     left: Option<R>,
-    marks: BTreeSet<RecordId>,
     scroll: Scroll,
     preview: bool,
+    /// The whole record that was under the cursor when it last rested, and whether it may be old.
+    detail: Option<(RecordId, View)>,
+    stale: bool,
     /// False until the first answer.
     told: bool,
     /// What was wrong with the filter.
@@ -98,9 +104,10 @@ impl<R: Kind> Default for Board<R> {
             at: 0,
             cursor: None,
             left: None,
-            marks: BTreeSet::new(),
             scroll: Scroll::default(),
             preview: true,
+            detail: None,
+            stale: false,
             told: false,
             complaint: None,
         }
@@ -156,7 +163,8 @@ impl<R: Kind> Board<R> {
         match self.row(self.at) {
             Some(row) => {
                 self.cursor = Some(row.id());
-                Vec::new()
+                self.stale = true;
+                vec![Step::Rest]
             }
             // the record moved out of the rows held: ask once more around its new place
             None if self.total > 0 => vec![Step::Ask(self.query())],
@@ -188,22 +196,14 @@ impl<R: Kind> Board<R> {
         self.left = None;
         self.at = at.min(self.total.saturating_sub(1));
         self.cursor = self.row(self.at).map(Kind::id);
-        if self.cursor.is_none() && self.total > 0 { vec![Step::Ask(self.query())] } else { Vec::new() }
+        let ask = self.cursor.is_none() && self.total > 0;
+        ask.then(|| Step::Ask(self.query())).into_iter().chain([Step::Rest]).collect()
     }
 
     fn next_mine(&mut self) -> Vec<Step> {
         let ahead = (self.at + 1..self.offset + self.rows.len()).chain(self.offset..self.at);
         let next = { ahead }.find(|at| self.row(*at).is_some_and(Kind::is_mine));
         next.map_or_else(Vec::new, |at| self.go(at))
-    }
-
-    fn mark(&mut self) -> Vec<Step> {
-        if let Some(id) = self.here().map(Kind::id)
-            && !self.marks.remove(&id)
-        {
-            self.marks.insert(id);
-        }
-        self.go(self.at + 1)
     }
 
     /// Moves the cursor; None when the action is no movement of a list.
@@ -227,11 +227,6 @@ impl<R: Kind> Board<R> {
             Action::NextTab => self.show_tab((self.tab + 1).min(last)),
             Action::PreviousTab => self.show_tab(self.tab.saturating_sub(1)),
             Action::NextMine => self.next_mine(),
-            Action::Mark => self.mark(),
-            Action::UnmarkAll => {
-                self.marks.clear();
-                Vec::new()
-            }
             Action::Preview => {
                 self.preview = !self.preview;
                 Vec::new()
@@ -294,6 +289,11 @@ impl<R: Kind> Shape for Board<R> {
     fn told(&mut self, reply: &Reply, desk: &Desk) -> Vec<Step> {
         match reply {
             Reply::Window(window) => self.take_window(window),
+            Reply::View(view) => {
+                self.detail = Some((record_of(view), (**view).clone()));
+                self.stale = false;
+                Vec::new()
+            }
             Reply::Wrong(text) => {
                 self.complaint = Some(desk.say(text));
                 Vec::new()
@@ -304,14 +304,13 @@ impl<R: Kind> Shape for Board<R> {
     }
 
     fn unwind(&mut self) -> Option<Vec<Step>> {
-        if !self.marks.is_empty() {
-            self.marks.clear();
-            Some(Vec::new())
-        } else if self.filter.is_empty() {
-            None
-        } else {
-            Some(self.narrow(""))
-        }
+        if self.filter.is_empty() { None } else { Some(self.narrow("")) }
+    }
+
+    fn rested(&self, desk: &Desk) -> Vec<Step> {
+        let known = self.detail.as_ref().filter(|_| !self.stale).map(|(id, _)| *id);
+        let wanted = self.cursor.filter(|id| self.preview && desk.size.0 >= WIDE && known != Some(*id));
+        wanted.map(|id| Step::Ask(Request::Show(id))).into_iter().collect()
     }
 
     fn settle(&mut self, desk: &Desk) {
@@ -320,5 +319,16 @@ impl<R: Kind> Shape for Board<R> {
 
     fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
         self.draw_all(canvas, desk);
+    }
+}
+
+/// Which record a view shows.
+fn record_of(view: &View) -> RecordId {
+    match view {
+        View::Dispute(view) => view.dispute.id,
+        View::Alert(view) => view.alert.id,
+        View::Referral(view) => view.file.id,
+        View::Expert(expert) => expert.id,
+        View::Agency(agency) => agency.id,
     }
 }

@@ -1,6 +1,6 @@
 //! What a dispute page says, section by section.
 
-use super::{Section, Spot};
+use super::{RECENT, Section, Spot};
 use crate::boards::rows::ReferralRow;
 use crate::boards::timeline::Happening;
 use crate::boards::views::DisputeView;
@@ -24,7 +24,13 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         .gap("  ")
         .then(Role::Text, lexicon.say("fact-handler", &[("name", (&handler).into())]))
         .gap("  ")
-        .then(Role::Text, lexicon.say("preview-held", &[("unit", (&text(&view.custodian)).into())]))
+        .then(
+            Role::Text,
+            lexicon.say(
+                "preview-held",
+                &[("unit", (&desk.holder(view.custody.writes().is_some(), &view.custodian)).into())],
+            ),
+        )
         .gap("  ")
         .and(badges::tlp(draft.secrecy));
     let role = desk.word_of(draft.role.zh(), draft.role.en());
@@ -64,6 +70,17 @@ fn served(view: &DisputeView, desk: &Desk) -> SafeText {
     let day = marks::day(day, desk.today(), desk.look.lexicon.language());
     let method = SafeText::from_outside(&draft.service_method);
     desk.look.lexicon.say("fact-served", &[("day", (&day).into()), ("method", (&method).into())])
+}
+
+/// The sections below a preview's own lines, where there is room for them.
+pub fn preview(view: &DisputeView, desk: &Desk) -> Vec<Line<()>> {
+    let parts = [Section::Deadlines, Section::Referrals, Section::Experts, Section::Notes, Section::Timeline];
+    let lines = parts.into_iter().flat_map(|part| part_lines(part, view, desk, RECENT));
+    let read = |line: Line<Spot>| match line {
+        Line::Rule(title) => Line::Rule(title),
+        Line::Text(strip) | Line::Row(_, strip) => Line::Text(strip),
+    };
+    lines.map(read).collect()
 }
 
 pub(super) fn part_lines(part: Section, view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {

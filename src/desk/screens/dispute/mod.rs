@@ -2,7 +2,7 @@
 
 mod lines;
 
-pub use lines::happening;
+pub use lines::{happening, preview};
 
 use ratatui::layout::Rect;
 
@@ -204,6 +204,8 @@ impl Shape for Page {
             Action::Bottom => self.left.step(isize::MAX),
             Action::NextSection => self.show(self.section + 1, desk),
             Action::PreviousSection => self.show(self.section.saturating_sub(1), desk),
+            Action::NextRecord => return vec![Step::Sibling(Action::Down)],
+            Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => return self.open(),
             Action::WhyDate => return self.why(desk),
             other => match (other.tab(), self.target()) {
