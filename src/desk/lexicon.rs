@@ -149,7 +149,9 @@ impl From<usize> for Value<'_> {
 /// The embedded files of a language: path and text.
 fn files(language: Language) -> impl Iterator<Item = (String, &'static str)> {
     let folder = LOCALES.get_dir(language.id());
-    folder.into_iter().flat_map(Dir::files).filter_map(|file| {
+    // Beside the words of the desk lies the help of the verbs, in a format of its own.
+    let words = folder.into_iter().flat_map(Dir::files).filter(|file| file.path().extension() == Some("ftl".as_ref()));
+    words.filter_map(|file| {
         let text = file.contents_utf8()?;
         Some((file.path().display().to_string(), text))
     })
