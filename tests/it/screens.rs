@@ -513,6 +513,30 @@ fn too_small_a_screen_says_so_and_recovers() {
 }
 
 #[test]
+fn plain_ascii_shapes_move_no_column() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("g e g i Enter");
+    let before = desk.screen();
+    desk.keys("z a");
+    let after = desk.screen();
+    assert_eq!(before.lines().count(), after.lines().count());
+    for (unicode, ascii) in before.lines().zip(after.lines()) {
+        assert_eq!(unicode_width::UnicodeWidthStr::width(unicode), unicode_width::UnicodeWidthStr::width(ascii));
+        let chrome = ascii.chars().filter(|c| !c.is_ascii()).all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(chrome, "{ascii}");
+    }
+}
+
+#[test]
+fn the_next_page_is_the_next_row() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
+    desk.keys("]").shows("Disputes / ZJ-2026-000002");
+    desk.keys("[").shows("Disputes / ZJ-2026-000001");
+    desk.keys("q").shows("Disputes / All");
+}
+
+#[test]
 fn leaving_asks_once() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("q").shows("Leave the desk?");

@@ -239,6 +239,19 @@ fn the_screen_is_the_same_as_the_frames_say() {
 }
 
 #[test]
+fn without_colour_no_colour_is_sent() {
+    let mut pty = Pty::start(&[("NO_COLOR", "1")]);
+    pty.keys("j");
+    let text = pty.text();
+    let styles = text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m').map(|(codes, _)| codes));
+    let colours = styles.filter(|codes| codes.bytes().all(|byte| byte.is_ascii_digit() || byte == b';'));
+    let colours: Vec<_> = colours
+        .filter(|codes| codes.split(';').any(|code| code.starts_with('3') || code.starts_with('4') && code.len() > 1))
+        .collect();
+    assert!(colours.is_empty() && text.contains("\x1b[0;1m"), "{colours:?}");
+}
+
+#[test]
 fn a_panic_gives_the_terminal_back() {
     let mut pty = Pty::start(&[(PANIC, "1")]);
     pty.wait_for("as the test wants");
