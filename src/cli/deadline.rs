@@ -1,6 +1,7 @@
 //! `deadline`: computes a legal date and explains it. Pure: it needs no store and no daemon.
 
 use super::caller::{Caller, write_json};
+use super::fields::day;
 use super::json;
 use super::put::Carried;
 use super::report::CliError;
@@ -18,7 +19,7 @@ pub struct Deadline {
     #[arg(required_unless_present_any = ["list", "check"], requires = "trigger")]
     pub rule: Option<String>,
     /// The day of the event, e.g. 2026-11-23
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub trigger: Option<NaiveDate>,
     /// Calendars instead of the rule's own
     #[arg(long = "calendar", value_name = "CODE")]
@@ -27,10 +28,10 @@ pub struct Deadline {
     #[arg(long, value_name = "METHOD")]
     pub service: Option<String>,
     /// The day the document really came, where it came late
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub received: Option<NaiveDate>,
     /// A day on which the forum was closed for once
-    #[arg(long = "closed", value_name = "DATE")]
+    #[arg(long = "closed", value_name = "DATE", value_parser = day)]
     pub extra_closed: Vec<NaiveDate>,
     /// The rules
     #[arg(long, conflicts_with = "rule")]

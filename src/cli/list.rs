@@ -42,17 +42,17 @@ pub struct List {
 /// The boards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Board {
-    /// Disputes, the one that is due next first
+    /// 纠纷, 最近到期的在前: disputes, the one that is due next first
     Disputes,
-    /// Early warnings
+    /// 预警件: early warnings
     Alerts,
-    /// Referrals received and sent
+    /// 收发的移交: referrals received and sent
     Referrals,
-    /// Experts
+    /// 专家: experts
     Experts,
-    /// Agencies
+    /// 机构: agencies
     Agencies,
-    /// The next deadline of each dispute
+    /// 每件纠纷的最近时限: the next deadline of each dispute
     Deadlines,
 }
 

@@ -12,7 +12,6 @@ use crate::casework::ids::{OfficerId, PostId};
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::PostRole;
 use crate::wire::message::{Reply, Request, SetUp, Setup};
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -195,14 +194,6 @@ pub fn give_post(caller: &Caller, mut fields: Fields) -> Result<(), CliError> {
     let directory = Directory::ask(&mut line)?;
     let (officer, unit) = (directory.officer(&officer)?, directory.unit(&unit)?.id);
     set_up(caller, &mut line, Setup::Post { officer, unit, role })
-}
-
-/// A date of a field.
-///
-/// # Errors
-/// When it is none.
-pub fn date(field: &str, text: &str) -> Result<NaiveDate, CliError> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong_word(field, "2026-11-23"))
 }
 
 fn listed(directory: &Directory) -> Value {

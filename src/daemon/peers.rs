@@ -1,7 +1,7 @@
 //! What officers ask about lines and keys.
 
 use super::answer::{Session, text};
-use super::exchange::Ran;
+use super::exchange::ExchangeRan as Ran;
 use super::world::World;
 use crate::casework::command::Act;
 use crate::casework::ids::UnitId;

@@ -119,9 +119,8 @@ impl Bench {
 
 impl Drop for Bench {
     fn drop(&mut self) {
-        if let Some(pid) = self.pid() {
-            let _ = kill_process(pid, Signal::TERM);
-        }
+        // The folder goes with the store; a daemon that does not end would outlive the test.
+        let _ = self.program().args(["daemon", "stop", "--no-start"]).output();
     }
 }
 
@@ -387,7 +386,7 @@ fn deadlines_and_numbers_need_no_store() {
     assert_eq!((&computed["schema"], &computed["due"]), (&"dutydesk/deadline/1".into(), &"2026-12-01".into()));
     assert!(!computed["steps"].as_array().expect("steps").is_empty());
     bench.refused("deadline us-dct-anser --trigger 2026-11-10", 1, "deadline");
-    assert_eq!(bench.ran("deadline us-dct-answer --trigger 10.11.2026").code, 2);
+    bench.refused("deadline us-dct-answer --trigger 10.11.2026", 2, "usage");
     let examples = "case_id,rule_id,trigger_date,due_date\na,us-dct-answer,2026-11-10,2026-12-01\nb,us-dct-answer,2026-11-10,2026-12-02\n";
     bench.file("cases.csv", examples);
     let checked = bench.ran("deadline --check cases.csv");
@@ -418,6 +417,8 @@ fn mistakes_are_one_line_and_an_exit_code() {
     let cut = bench.ran("intake noise.xlsx");
     assert_eq!((cut.code, &cut.json()["refused"]), (1, &1.into()), "{cut}");
     assert_eq!(cut.err.lines().filter(|line| line.starts_with("dutydesk:")).count(), 0, "{cut}");
+    let typed = bench.refused("lisst disputes", 2, "usage");
+    assert!(text(&typed["message_zh"]).contains("list") && text(&typed["message_en"]).contains("lisst"), "{typed}");
     let human = bench.program().args(["show", "ZJ-2026-000009", "--lang", "zh"]).output().map(ran).expect("runs");
     assert_eq!((human.code, human.out.as_str(), human.err.lines().count()), (4, "", 1), "{human}");
     assert!(human.err.contains("没有这个编号"), "{human}");
@@ -482,4 +483,91 @@ fn the_help_speaks_both_languages() {
     }
     let man = bench.program().arg("man").output().map(ran).expect("runs");
     assert!(man.out.contains(".TH"), "{man}");
+}
+
+#[test]
+fn two_stores_exchange_a_referral_through_a_folder() {
+    let (ours, theirs) = (Bench::empty(), Bench::empty());
+    ours.done("setup --unit ZJ --name-zh 浙江中心 --officer 陆知");
+    theirs.done("setup --unit SH --name-zh 上海联络处 --kind court --officer 王砚");
+    let officers = theirs.done("officers list");
+    assert_eq!(officers["officers"][0]["name"], "王砚");
+    assert_eq!(officers["officers"][0]["posts"].as_array().map(Vec::len), Some(2), "{officers}");
+    theirs.refused("setup --unit SH2 --name-zh 上海二处 --officer 别人", 2, "usage");
+    enrol(&ours, &theirs);
+    let case = guided(&ours);
+    let referral = text(&ours.done(&format!("refer {case} --to SH --kind request --item mediate"))["id"]);
+    let carry = || {
+        ours.done("exchange run");
+        theirs.done("exchange run");
+    };
+    let until = |bench: &Bench, standing: &str| {
+        let end = Instant::now() + Duration::from_secs(20);
+        while bench.ran(&format!("show {referral}")).json()["standing"] != standing {
+            assert!(Instant::now() < end, "not {standing} in time: {}", bench.ran(&format!("show {referral}")));
+            carry();
+        }
+    };
+    until(&theirs, "DELIVERED");
+    theirs.done(&format!("act {referral} sign"));
+    theirs.done(&format!("act {referral} accept-leg"));
+    theirs.kill();
+    theirs.done(&format!("act {referral} report --field outcomes=achieved --field summary=mediated"));
+    until(&ours, "REPORTED");
+    ours.done(&format!("act {referral} confirm --field satisfied=yes"));
+    until(&theirs, "CLOSED-full");
+    let peers = ours.done("exchange status");
+    assert_eq!((&peers["peers"][0]["unit"], &peers["peers"][0]["held"]), (&"SH".into(), &0.into()));
+    assert_eq!(ours.done("verify")["ok"], true);
+    assert_eq!(theirs.done("verify")["ok"], true);
+}
+
+/// Each takes the other's key in, after the fingerprint was compared.
+fn enrol(ours: &Bench, theirs: &Bench) {
+    let carrier = format!("folder:{}", ours.path("box").display());
+    fs::create_dir(ours.path("box")).expect("a box");
+    for (one, other) in [(ours, theirs), (theirs, ours)] {
+        let key = other.done("exchange key");
+        one.file("peer.key", text(&key["key_file"]));
+        assert_eq!(one.done("exchange accept peer.key")["accepted"], false);
+        let accept = |fingerprint: &str| {
+            let words =
+                ["exchange", "accept", "peer.key", "--fingerprint", fingerprint, "--carrier", &carrier, "--json"];
+            one.program().args(words).output().map(ran).expect("runs")
+        };
+        assert_eq!(accept("0000").code, 1);
+        let accepted = accept(&text(&key["fingerprint"]));
+        assert_eq!((accepted.code, &accepted.json()["accepted"]), (0, &true.into()), "{accepted}");
+    }
+}
+
+#[test]
+fn an_intake_goes_on_when_the_daemon_is_killed_in_the_middle() {
+    const ROWS: usize = 1500;
+    let bench = Bench::practice();
+    let row = |n: usize| {
+        format!("第{n}光电有限公司,专利侵权诉讼,美国,N.D. California,,被告,Northlake Optics LLC,2026-11-10,,\n")
+    };
+    let head = FORMS.lines().next().expect("a header");
+    bench.file("many.csv", format!("{head}\n{}", (1..=ROWS).map(row).collect::<String>()));
+    let mut intake = bench
+        .program()
+        .args(["intake", "many.csv", "--json"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("runs");
+    let until = Instant::now() + Duration::from_secs(30);
+    while bench.done("list disputes --limit 1")["total"] == 0 {
+        assert!(Instant::now() < until, "nothing was taken in");
+    }
+    assert!(intake.try_wait().expect("known").is_none(), "the intake is still going on");
+    bench.kill();
+    let done = intake.wait_with_output().map(ran).expect("ends");
+    assert_eq!(done.code, 0, "{done}");
+    let reply = done.json();
+    let count = |key: &str| reply[key].as_u64().expect("a count");
+    assert_eq!(count("taken") + count("already"), ROWS as u64);
+    assert_eq!(bench.done("list disputes --limit 1")["total"], ROWS);
+    assert_eq!(bench.done("verify")["ok"], true);
 }

@@ -1,62 +1,39 @@
-//! The background sync task: carries what waits to peers and takes what has come, by turns, on a thread of its own.
+//! The background sync task: carries what waits to peers and takes what has come, by turns.
 
-use super::answer::text;
-use super::clock::now;
-use super::job::{Asked, Job, Published, RegistrarHandle, Travelled};
-use super::keyring::Keyring;
-use super::session::stopped;
+mod handle;
+mod parts;
+
 use crate::calendar::Text;
 use crate::casework::command::{Act, SystemAct};
-use crate::casework::entry::Slip;
-use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
+use crate::casework::ids::{CommandId, RecordId, UnitId};
 use crate::casework::line::Line;
-use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
+use crate::daemon::answer::text;
+use crate::daemon::clock::now;
+use crate::daemon::job::{Asked, Job, Published, RegistrarHandle, Travelled};
+use crate::daemon::keyring::Keyring;
+use crate::daemon::session::stopped;
 use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open, seal};
 use crate::exchange::carrier::{Address, BundleName, Carrier};
 use crate::exchange::keys::UnitKeys;
-use crate::exchange::plan::{Heads, LineState, plan, what_to_send};
+use crate::exchange::plan::{LineState, plan, what_to_send};
 use crate::journal::Reader;
-use crate::wire::PeerRow;
 use chrono::{DateTime, Utc};
+use handle::{Pair, Ran, Seen, locked};
+use parts::{StoredHeads, forked, read_slip, unreadable};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::block_in_place;
 
+pub use handle::{ExchangeHandle, Ran as ExchangeRan};
+
 /// Between two looks at the carriers when nothing wakes the task.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Runs asked for and not yet begun.
-const RUNS_WAITING_MAX: usize = 16;
-
 /// Problems told of one run: the rest is the same again.
 const PROBLEMS_MAX: usize = 20;
-
-/// What a run did.
-#[derive(Clone, Debug, Default)]
-pub struct Ran {
-    pub carried: u64,
-    pub taken: u64,
-    pub problems: Vec<Text>,
-}
-
-/// What is known of a line besides the record.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    waiting: Option<Text>,
-    held: u64,
-}
-
-type Pair = (UnitId, UnitId);
-
-/// The way to the task, and what it saw.
-#[derive(Clone)]
-pub struct ExchangeHandle {
-    runs: mpsc::Sender<oneshot::Sender<Ran>>,
-    seen: Arc<Mutex<HashMap<Pair, Seen>>>,
-}
 
 /// The task's own half.
 pub struct Exchange {
@@ -94,64 +71,17 @@ impl Work {
     }
 }
 
-impl ExchangeHandle {
-    /// The task and the way to it.
-    pub fn new(registrar: RegistrarHandle, reader: Reader, keyring: Keyring) -> (Self, Exchange) {
-        let (asks, runs) = mpsc::channel(RUNS_WAITING_MAX);
-        let seen = Arc::new(Mutex::new(HashMap::new()));
-        let handle = Self { runs: asks, seen: Arc::clone(&seen) };
-        let task = Exchange {
-            registrar,
-            reader,
-            keyring,
-            runs,
-            seen,
-            lines: HashMap::new(),
-            carriers: HashMap::new(),
-            more: false,
-        };
-        (handle, task)
-    }
-
-    /// The peers of a unit; those of this very store only when asked for.
-    pub fn peers(&self, state: &UnitState, here_too: bool) -> Vec<PeerRow> {
-        let seen = locked(&self.seen);
-        let lines = state.lines.values().filter(|line| here_too || !line.is_here());
-        lines.map(|line| peer_row(line, seen.get(&(state.id(), line.peer())))).collect()
-    }
-
-    /// Carries what waits and takes what has come, now. None: the task has stopped.
-    pub async fn run(&self) -> Option<Ran> {
-        let (answer, answered) = oneshot::channel();
-        self.runs.send(answer).await.ok()?;
-        answered.await.ok()
-    }
-}
-
-fn peer_row(line: &Line, seen: Option<&Seen>) -> PeerRow {
-    PeerRow {
-        unit: line.peer(),
-        code: line.card.code.clone(),
-        name_zh: line.card.name_zh.clone(),
-        name_en: line.card.name_en.clone(),
-        carrier: line.carrier.clone(),
-        made: line.made,
-        carried: line.carried,
-        receipted: line.receipted,
-        taken: line.taken,
-        held: seen.map_or(0, |seen| seen.held),
-        carried_at: line.carried_at,
-        heard_at: line.heard_at,
-        waiting: seen.and_then(|seen| seen.waiting.clone()),
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Only whole values are put in: a poisoned lock still guards good data.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Exchange {
+    /// The task, not yet running: `runs` asks it to look at once, `seen` is what it tells.
+    fn new(
+        (registrar, reader, keyring): (RegistrarHandle, Reader, Keyring),
+        runs: mpsc::Receiver<oneshot::Sender<Ran>>,
+        seen: Arc<Mutex<HashMap<Pair, Seen>>>,
+    ) -> Self {
+        let (lines, carriers) = (HashMap::new(), HashMap::new());
+        Self { registrar, reader, keyring, runs, seen, lines, carriers, more: false }
+    }
+
     /// Works until the daemon stops.
     pub async fn run(mut self, mut published: watch::Receiver<Published>, mut stopping: watch::Receiver<bool>) {
         loop {
@@ -382,30 +312,6 @@ impl Exchange {
     }
 }
 
-/// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
-fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
-    let Parcel { no, prev, bytes } = parcel;
-    let slip: Slip = rmp_serde::from_slice(&bytes).map_err(|_| no)?;
-    let belongs = slip.from == from && slip.to == me && slip.no == no;
-    if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
-}
-
-fn forked(name: &str, no: u64) -> Text {
-    text(
-        format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
-        format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
-    )
-}
-
-fn unreadable(name: &str, no: u64) -> Text {
-    text(
-        format!("{name}: 第 {no} 号读不懂, 全包未收. 对方程序可能更新: 请升级本机 dutydesk"),
-        format!(
-            "{name}: slip {no} cannot be read; nothing was taken. The peer may run a newer dutydesk: upgrade this one"
-        ),
-    )
-}
-
 /// Waits for a commit that put slips on a line to another store.
 async fn outbound(published: &mut watch::Receiver<Published>) {
     loop {
@@ -426,21 +332,4 @@ fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
     let name = BundleName::new(&work.keys, peer, first);
     block_in_place(|| work.carrier.put(peer, &name, &sealed))
         .map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
-}
-
-/// The hashes of slips in the record.
-struct StoredHeads<'a> {
-    reader: &'a Reader,
-    me: UnitId,
-    peer: UnitId,
-}
-
-impl Heads for StoredHeads<'_> {
-    fn ours(&self, no: u64) -> Option<Hash> {
-        self.reader.slip_hash((self.me, self.peer), no, true).ok().flatten()
-    }
-
-    fn theirs(&self, no: u64) -> Option<Hash> {
-        self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
-    }
 }
