@@ -74,7 +74,16 @@ fn post_item(desk: &Desk, id: PostId) -> Option<Item> {
     let name = SafeText::from_outside(&officer.name);
     let unit_name = SafeText::from_outside(unit.name(desk.zh()));
     Some(Item {
-        words: format!("{} {} {} {}", officer.name, unit.name_zh, unit.name_en, unit.code).to_lowercase(),
+        words: format!(
+            "{} {} {} {} {} {}",
+            officer.name,
+            unit.name_zh,
+            unit.name_en,
+            unit.code,
+            post.role.zh(),
+            post.role.en()
+        )
+        .to_lowercase(),
         strip: Strip::of(Role::Strong, name)
             .cut(16, &desk.look)
             .and(Strip::of(Role::Text, unit_name).cut(36, &desk.look))

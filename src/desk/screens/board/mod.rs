@@ -88,6 +88,8 @@ pub struct Board<R: Kind> {
     stale: bool,
     /// False until the first answer.
     told: bool,
+    /// Answers still to come to filters typed: until then no row has left by itself.
+    narrowings: usize,
     /// What was wrong with the filter.
     complaint: Option<SafeText>,
 }
@@ -109,6 +111,7 @@ impl<R: Kind> Default for Board<R> {
             detail: None,
             stale: false,
             told: false,
+            narrowings: 0,
             complaint: None,
         }
     }
@@ -145,7 +148,8 @@ impl<R: Kind> Board<R> {
         self.total = window.total as usize;
         self.unfiltered = window.unfiltered as usize;
         self.complaint = None;
-        let first = !std::mem::replace(&mut self.told, true);
+        let first = !std::mem::replace(&mut self.told, true) || self.narrowings > 0;
+        self.narrowings = self.narrowings.saturating_sub(1);
         let held = self.cursor.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         match (window.anchor_at.map(|at| at as usize).or(held.map(|at| self.offset + at)), self.cursor) {
             (Some(at), _) => {
@@ -283,6 +287,8 @@ impl<R: Kind> Shape for Board<R> {
     fn narrow(&mut self, filter: &str) -> Vec<Step> {
         filter.clone_into(&mut self.filter);
         self.at = 0;
+        self.left = None;
+        self.narrowings += 1;
         vec![Step::Ask(self.query())]
     }
 
@@ -295,6 +301,7 @@ impl<R: Kind> Shape for Board<R> {
                 Vec::new()
             }
             Reply::Wrong(text) => {
+                self.narrowings = self.narrowings.saturating_sub(1);
                 self.complaint = Some(desk.say(text));
                 Vec::new()
             }
