@@ -83,6 +83,8 @@ pub struct Board<R: Kind> {
     left: Option<R>,
     scroll: Scroll,
     preview: bool,
+    /// The row under the cursor when it last rested: the preview follows a movement, it does not slow it.
+    previewed: Option<R>,
     /// The whole record that was under the cursor when it last rested, and whether it may be old.
     detail: Option<(RecordId, View)>,
     stale: bool,
@@ -108,6 +110,7 @@ impl<R: Kind> Default for Board<R> {
             left: None,
             scroll: Scroll::default(),
             preview: true,
+            previewed: None,
             detail: None,
             stale: false,
             told: false,
@@ -167,12 +170,19 @@ impl<R: Kind> Board<R> {
         match self.row(self.at) {
             Some(row) => {
                 self.cursor = Some(row.id());
+                let first = self.previewed.is_none() || self.previewed.as_ref().map(Kind::id) == self.cursor;
+                if first {
+                    self.previewed = self.here().cloned();
+                }
                 self.stale = true;
                 vec![Step::Rest]
             }
             // the record moved out of the rows held: ask once more around its new place
             None if self.total > 0 => vec![Step::Ask(self.query())],
-            None => Vec::new(),
+            None => {
+                self.previewed = None;
+                Vec::new()
+            }
         }
     }
 
@@ -314,7 +324,8 @@ impl<R: Kind> Shape for Board<R> {
         if self.filter.is_empty() { None } else { Some(self.narrow("")) }
     }
 
-    fn rested(&self, desk: &Desk) -> Vec<Step> {
+    fn rested(&mut self, desk: &Desk) -> Vec<Step> {
+        self.previewed = self.here().cloned();
         let known = self.detail.as_ref().filter(|_| !self.stale).map(|(id, _)| *id);
         let wanted = self.cursor.filter(|id| self.preview && desk.size.0 >= WIDE && known != Some(*id));
         wanted.map(|id| Step::Ask(Request::Show(id))).into_iter().collect()
