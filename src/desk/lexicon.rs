@@ -146,10 +146,11 @@ impl From<usize> for Value<'_> {
     }
 }
 
-/// The embedded files of a language: path and text.
+/// The embedded files of the desk's texts in a language (others lie beside them): path and text.
 fn files(language: Language) -> impl Iterator<Item = (String, &'static str)> {
     let folder = LOCALES.get_dir(language.id());
-    folder.into_iter().flat_map(Dir::files).filter_map(|file| {
+    let files = folder.into_iter().flat_map(Dir::files);
+    files.filter(|file| file.path().extension().is_some_and(|end| end == "ftl")).filter_map(|file| {
         let text = file.contents_utf8()?;
         Some((file.path().display().to_string(), text))
     })
