@@ -1,5 +1,6 @@
 //! The rules say no: typed, and always with what to do instead, in both languages.
 
+use super::words::PostRole;
 use serde::{Deserialize, Serialize};
 
 /// Why an act is refused. Nothing was changed.
@@ -8,7 +9,7 @@ pub enum Refusal {
     /// Not there, or not for this officer: the same answer, on purpose.
     NotFound,
     /// The post has no right to it.
-    NotPermitted { wants: String },
+    NotPermitted { wants: PostRole },
     /// A field is empty.
     FieldMissing { field: String },
     /// A field cannot be read.
@@ -120,7 +121,7 @@ impl Refusal {
     pub fn zh(&self) -> String {
         match self {
             Self::NotFound => "没有这个编号, 或你无权看. 先查找再试".into(),
-            Self::NotPermitted { wants } => format!("这一步须由 {wants} 做. 换岗位, 或请其办理"),
+            Self::NotPermitted { wants } => format!("这一步须由{}做. 换岗位, 或请其办理", wants.zh()),
             Self::FieldMissing { field } => format!("还缺 {field}. 填好再提交"),
             Self::FieldWrong { field, zh, .. } => format!("{field}: {zh}"),
             Self::Already { number } => format!("已在册, 编号 {number}. 打开它即可"),
@@ -132,7 +133,7 @@ impl Refusal {
             Self::SecondPerson => "核定须由第二人: 此条是你登记的".into(),
             Self::NotOurTurn { who_zh, .. } => format!("这一步由{who_zh}做, 现在等对方"),
             Self::First { verb, zh, .. } => format!("须先{zh} ({verb})"),
-            Self::Done { zh, by, at, .. } => format!("{by} {at} 已{zh}, 无须再做"),
+            Self::Done { zh, by, at, .. } => format!("已{zh} ({}), 无须再做", joined(by, at)),
             Self::TooLate { zh, .. } => format!("太迟: {zh}"),
             Self::RecallPending => "撤回已请求, 等对方答复. 一次只能有一件撤回".into(),
             Self::Carried => "已经发出, 收不回. 可要求撤回".into(),
@@ -155,7 +156,7 @@ impl Refusal {
     pub fn en(&self) -> String {
         match self {
             Self::NotFound => "No such number, or not for you. Find it first".into(),
-            Self::NotPermitted { wants } => format!("This is for a {wants}. Change post, or ask one"),
+            Self::NotPermitted { wants } => format!("This needs the post of {}. Change post, or ask one", wants.en()),
             Self::FieldMissing { field } => format!("Still missing: {field}. Fill it in, then submit"),
             Self::FieldWrong { field, en, .. } => format!("{field}: {en}"),
             Self::Already { number } => format!("Already in the book as {number}. Open that one"),
@@ -167,9 +168,9 @@ impl Refusal {
                 format!("Cannot close, still open: {}. Deal with each, or give the reason", items.join(", "))
             }
             Self::SecondPerson => "A second person verifies: you entered this one".into(),
-            Self::NotOurTurn { who_en, .. } => format!("This is for {who_en}; their turn now"),
+            Self::NotOurTurn { who_en, .. } => format!("This is for {who_en}. Wait for them"),
             Self::First { verb, en, .. } => format!("First {en} ({verb})"),
-            Self::Done { en, by, at, .. } => format!("Already {en} by {by}, {at}. Nothing to do"),
+            Self::Done { en, by, at, .. } => format!("Already {en} ({}). Nothing to do", joined(by, at)),
             Self::TooLate { en, .. } => format!("Too late: {en}"),
             Self::RecallPending => "A recall is already asked; wait for the answer. One recall at a time".into(),
             Self::Carried => "It has left the house. Ask for a recall instead".into(),
@@ -193,4 +194,9 @@ impl Refusal {
             Self::StateSecret => "Marked as a state secret: nothing was stored. Take it to your secrecy office".into(),
         }
     }
+}
+
+/// Who and when, as far as it is known.
+fn joined(by: &str, at: &str) -> String {
+    [by, at].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -112,7 +112,7 @@ impl List {
         let post = acting.first()?;
         let page = pages::read(&mut acting.line, &Wanted { lists, filter, want }, after)?;
         let mut lines = Lines { acting, post, board: self.board, zh: caller.zh, json: caller.json() }.of(&page.rows)?;
-        let mut more = page.after.is_some();
+        let mut more = page.after.is_some() || (self.limit == 0 && page.total > 0);
         if let Some(key) = &self.sort {
             if more {
                 return Err(too_many_to_sort());

@@ -57,3 +57,32 @@ fn words(value: &ContextValue) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::arguments::Cli;
+    use clap::CommandFactory;
+
+    fn told(words: &str) -> (String, String) {
+        let words = std::iter::once("dutydesk").chain(words.split_whitespace());
+        let mistake = mistake(&Cli::command().try_get_matches_from(words).expect_err("a mistake"));
+        (mistake.say(true), mistake.say(false))
+    }
+
+    #[test]
+    fn a_mistake_is_one_line_in_each_language() {
+        let cases = [
+            ("lisst", "没有动词 lisst, 是否要 list", "unrecognized subcommand 'lisst'; did you mean list?"),
+            ("show", "还缺 <ID>", "the following required arguments were not provided: <ID>"),
+            ("list disputes --colour", "不认识 --colour", "unexpected argument '--colour' found"),
+            ("calendar CN 1.10.2026", "写成 2026-11-23", "write it like 2026-11-23"),
+            ("act a b --said c --evidence d", "不能同用", "cannot be used with"),
+        ];
+        for (words, zh, en) in cases {
+            let (said_zh, said_en) = told(words);
+            assert!(said_zh.contains(zh) && said_en.contains(en), "{words}: {said_zh} / {said_en}");
+            assert!(!said_zh.contains('\n') && !said_en.contains('\n'), "{words}");
+        }
+    }
+}

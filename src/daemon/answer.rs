@@ -148,7 +148,7 @@ impl Session {
     }
 
     pub(super) fn no_post(&self) -> Reply {
-        Reply::Refused(Refusal::NotPermitted { wants: "duty officer 值班员".into() })
+        Reply::Refused(Refusal::NotPermitted { wants: PostRole::Duty })
     }
 
     /// The acting post: the one chosen, else the first that does casework.
@@ -203,7 +203,7 @@ impl Session {
 
     fn officers(&self, world: &World) -> Reply {
         if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
         let posts = world.units.values().flat_map(|unit| unit.state.posts.values()).map(|(_, post)| post.clone());
         Reply::Officers(world.officers.values().cloned().collect(), posts.collect(), world.cards())

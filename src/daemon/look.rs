@@ -265,21 +265,24 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
     }
     let code = acting.hosted.state.card.as_ref().map_or("", |card| card.code.as_str());
     let full = format!("{code}-{typed}");
-    let mut exact = Vec::new();
-    let mut begin = Vec::new();
+    let (mut disputes, mut exact, mut begin) = (Vec::new(), Vec::new(), Vec::new());
     for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {
         let number = hit.number.to_uppercase();
         // A number names one record, whatever else mentions it.
         if number == typed || number == full {
             return Reply::Record(hit.id);
         }
+        // A docket number names the dispute before the alerts about it.
         let docket = names.iter().any(|name| hit.kind != "expert" && name.to_uppercase() == typed);
-        if docket {
+        if docket && hit.kind == "dispute" {
+            disputes.push(hit);
+        } else if docket {
             exact.push(hit);
         } else if !typed.is_empty() && (number.starts_with(&typed) || number.starts_with(&full)) {
             begin.push(hit);
         }
     }
+    let exact = if disputes.is_empty() { exact } else { disputes };
     match (exact.as_slice(), begin.as_slice()) {
         ([one], _) | ([], [one]) => Reply::Record(one.id),
         ([], []) => Reply::Refused(Refusal::NotFound),

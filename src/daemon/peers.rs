@@ -8,6 +8,7 @@ use crate::casework::ids::UnitId;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Author, UnitCard};
+use crate::casework::words::PostRole;
 use crate::exchange::carrier::Address;
 use crate::exchange::key_file::{fingerprint, read_key_file, write_key_file};
 use crate::wire::{ExchangeReply, ExchangeRequest, Reply};
@@ -47,7 +48,7 @@ impl Session {
     /// Takes a peer in whose fingerprint the officer compared: what was read aloud must be what the file says.
     async fn accept_peer(&self, unit: UnitId, key_file: &str, (compared, carrier): (&str, &str)) -> Reply {
         if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
         let card: UnitCard = match read_key_file(key_file) {
             Ok(card) => card,

@@ -87,7 +87,7 @@ struct Desk {
     runtime: std::rc::Rc<Runtime>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the daemon under test reads the same clock")]
+#[expect(clippy::disallowed_methods, reason = "screens are tried against the days of now, as an officer sees them")]
 fn now() -> DateTime<FixedOffset> {
     chrono::Utc::now().with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap())
 }

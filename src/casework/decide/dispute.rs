@@ -13,7 +13,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
-use crate::casework::words::Tlp;
+use crate::casework::words::{PostRole, Tlp};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
 /// Takes a dispute in, once: a second form about the same matter is known by its key.
@@ -147,7 +147,7 @@ fn guide(dispute: &Dispute, author: &Author) -> Result<DisputeFact, Refusal> {
     at_stage(dispute, Stage::Accepted)?;
     match author {
         Author::Post { officer, name, .. } => Ok(DisputeFact::Guiding { handler: *officer, name: name.clone() }),
-        Author::System => Err(Refusal::NotPermitted { wants: "duty officer 值班员".into() }),
+        Author::System => Err(Refusal::NotPermitted { wants: PostRole::Duty }),
     }
 }
 

@@ -190,7 +190,7 @@ fn confirm(file: &ReferralFile, satisfied: bool, remark: &str) -> Decision {
     if file.leg.reported.is_none() {
         return Err(Refusal::NotOurTurn {
             who_zh: "接收方先反馈".into(),
-            who_en: "the recipient: it reports first".into(),
+            who_en: "the recipient to report first".into(),
         });
     }
     if let Some(confirmed) = &file.confirmed {
