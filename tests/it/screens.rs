@@ -28,6 +28,8 @@ use dutydesk::wire::{Reply, Request, Setup};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::support::{self, Station};
+
 /// Nothing said for this long: the daemon has answered all.
 const QUIET: Duration = Duration::from_millis(120);
 
@@ -81,7 +83,7 @@ struct Desk {
     orders: Sender<Order>,
     ended: Option<Ending>,
     saved: Vec<String>,
-    store: std::rc::Rc<Store>,
+    store: Option<std::rc::Rc<Store>>,
     runtime: std::rc::Rc<Runtime>,
 }
 
@@ -99,6 +101,17 @@ impl Desk {
     }
 
     fn open(size: (u16, u16), language: Language, store: std::rc::Rc<Store>, runtime: std::rc::Rc<Runtime>) -> Self {
+        let address = store.address();
+        Self::at(size, language, (address, Some(store)), runtime)
+    }
+
+    /// A desk at a daemon that somebody else keeps.
+    fn at(
+        size: (u16, u16),
+        language: Language,
+        (address, store): (Address, Option<std::rc::Rc<Store>>),
+        runtime: std::rc::Rc<Runtime>,
+    ) -> Self {
         let start = Start {
             size,
             now: now(),
@@ -110,7 +123,7 @@ impl Desk {
         };
         let (messages, inbox) = channel(1024);
         let (orders, order_box) = channel(1024);
-        runtime.spawn(link::run(store.address(), order_box, messages));
+        runtime.spawn(link::run(address, order_box, messages));
         let mut desk =
             Desk { model: Model::new(&start), inbox, orders, ended: None, saved: Vec::new(), store, runtime };
         desk.settle();
@@ -142,7 +155,8 @@ impl Desk {
     /// Another desk on the same store.
     fn beside(&self) -> Self {
         let size = self.model.desk.size;
-        Self::open(size, Language::En, std::rc::Rc::clone(&self.store), std::rc::Rc::clone(&self.runtime))
+        let store = self.store.clone().expect("a desk on a store of its own");
+        Self::open(size, Language::En, store, std::rc::Rc::clone(&self.runtime))
     }
 
     /// Words separated by blanks are keys; a quoted `'word'` is typed.
@@ -438,7 +452,8 @@ fn a_sent_referral_is_recalled_with_a_reason_and_proof() {
 fn typing_narrows_and_esc_gives_everything_back() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("/ '温州").shows("温州翎飞鞋业").shows("filter: 温州");
-    assert!(!desk.screen().contains("宁波海岳"), "{}", desk.screen());
+    desk.shows("▐  ZJ-2026-000002");
+    assert!(!desk.screen().contains("ZJ-2026-000001"), "{}", desk.screen());
     desk.keys("Esc").shows("宁波海岳");
 }
 
@@ -511,6 +526,56 @@ fn too_small_a_screen_says_so_and_recovers() {
     desk.shows("40 x 10");
     desk.feed(Message::Resized(80, 24));
     desk.shows("Disputes / All");
+}
+
+#[test]
+fn plain_ascii_shapes_move_no_column() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("g e g i Enter");
+    let before = desk.screen();
+    desk.keys("z a");
+    let after = desk.screen();
+    assert_eq!(before.lines().count(), after.lines().count());
+    for (unicode, ascii) in before.lines().zip(after.lines()) {
+        assert_eq!(unicode_width::UnicodeWidthStr::width(unicode), unicode_width::UnicodeWidthStr::width(ascii));
+        let chrome = ascii.chars().filter(|c| !c.is_ascii()).all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(chrome, "{ascii}");
+    }
+}
+
+#[test]
+fn the_next_page_is_the_next_row() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
+    desk.keys("]").shows("Disputes / ZJ-2026-000002");
+    desk.keys("[").shows("Disputes / ZJ-2026-000001");
+    desk.keys("q").shows("Disputes / All");
+}
+
+#[test]
+fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() {
+    let runtime = std::rc::Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
+    let mut station = runtime.block_on(Station::practice("ZJ"));
+    runtime.block_on(async {
+        let mut client = station.client().await;
+        for act in cases() {
+            support::done(&mut client, act).await;
+        }
+    });
+    let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw() };
+    let mut desk = Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(&runtime));
+    desk.keys("j Enter i 'while_it_was_down Enter").shows("ZJ-2026-000002").shows("[ submit ]");
+    station.kill();
+    desk.settle();
+    desk.shows("reconnecting").shows("ZJ-2026-000002");
+    desk.keys("Enter").shows("goes out when there is one");
+    runtime.block_on(station.start());
+    let begun = Instant::now();
+    while !desk.screen().contains("On record") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", desk.screen());
+        desk.settle();
+    }
+    desk.shows("link up").shows("ZJ-2026-000002").shows("5 Notes 1").shows("while it was down");
 }
 
 #[test]

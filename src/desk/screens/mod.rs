@@ -61,7 +61,7 @@ pub trait Shape {
     fn reworded(&mut self, _desk: &Desk) {}
 
     /// The cursor has rested: what the preview asks for.
-    fn rested(&self, _desk: &Desk) -> Vec<Step> {
+    fn rested(&mut self, _desk: &Desk) -> Vec<Step> {
         Vec::new()
     }
 

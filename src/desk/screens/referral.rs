@@ -218,7 +218,7 @@ fn way_line(id: &str, at: SafeText, by: SafeText, desk: &Desk) -> Line<Spot> {
     Line::Text(
         Strip::of(Role::StateDone, done)
             .gap(" ")
-            .and(Strip::of(Role::Text, desk.look.lexicon.word(id)).cut(12))
+            .and(Strip::of(Role::Text, desk.look.lexicon.word(id)).cut(12, &desk.look))
             .then(Role::Muted, at)
             .gap("  ")
             .then(Role::Muted, by),
@@ -243,7 +243,7 @@ fn items(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
         let number = SafeText::from(index as u64 + 1);
         let strip = Strip::of(Role::Muted, number)
             .gap(" ")
-            .and(Strip::of(Role::Text, SafeText::from_outside(item)).cut(48))
+            .and(Strip::of(Role::Text, SafeText::from_outside(item)).cut(48, &desk.look))
             .gap(" ")
             .then(Role::Strong, outcome);
         Line::Row(Spot::Item(index), strip)

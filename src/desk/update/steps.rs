@@ -178,11 +178,11 @@ fn sibling(model: &mut Model, way: Action) -> Vec<Effect> {
 
 /// The cursor has rested: the preview may want the whole record.
 pub(super) fn cursor_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
-    if serial != model.rest || model.desk.line != Line::Up {
+    if serial != model.rest {
         return Vec::new();
     }
     let Model { desk, screens, .. } = model;
-    let asked = screens.last().map_or_else(Vec::new, |placed| placed.screen.shape().rested(desk));
+    let asked = screens.last_mut().map_or_else(Vec::new, |placed| placed.screen.shape_mut().rested(desk));
     take(model, asked)
 }
 

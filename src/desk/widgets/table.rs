@@ -152,7 +152,7 @@ mod tests {
     fn the_growing_column_takes_the_rest_and_the_last_ones_go_first() {
         let columns = [Column::words("a", 5), Column::words("b", 5), Column::words("c", 5)];
         let wide = fit(&columns, 1, 40);
-        assert_eq!(wide.iter().map(|column| column.width).collect::<Vec<_>>(), [5, 23, 5]);
+        assert_eq!(wide.iter().map(|column| column.width).collect::<Vec<_>>(), [5, 24, 5]);
         assert_eq!(fit(&columns, 0, 16).len(), 2);
     }
 }

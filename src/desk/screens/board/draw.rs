@@ -101,7 +101,7 @@ impl<R: Kind> Board<R> {
     }
 
     fn draw_preview(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let Some(row) = self.here() else {
+        let Some(row) = &self.previewed else {
             canvas.rule(0, &desk.look.lexicon.word("preview"), Role::Muted);
             return;
         };

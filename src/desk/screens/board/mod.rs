@@ -83,11 +83,15 @@ pub struct Board<R: Kind> {
     left: Option<R>,
     scroll: Scroll,
     preview: bool,
+    /// The row under the cursor when it last rested: the preview follows a movement, it does not slow it.
+    previewed: Option<R>,
     /// The whole record that was under the cursor when it last rested, and whether it may be old.
     detail: Option<(RecordId, View)>,
     stale: bool,
     /// False until the first answer.
     told: bool,
+    /// Answers still to come to filters typed: until then no row has left by itself.
+    narrowings: usize,
     /// What was wrong with the filter.
     complaint: Option<SafeText>,
 }
@@ -106,9 +110,11 @@ impl<R: Kind> Default for Board<R> {
             left: None,
             scroll: Scroll::default(),
             preview: true,
+            previewed: None,
             detail: None,
             stale: false,
             told: false,
+            narrowings: 0,
             complaint: None,
         }
     }
@@ -145,7 +151,8 @@ impl<R: Kind> Board<R> {
         self.total = window.total as usize;
         self.unfiltered = window.unfiltered as usize;
         self.complaint = None;
-        let first = !std::mem::replace(&mut self.told, true);
+        let first = !std::mem::replace(&mut self.told, true) || self.narrowings > 0;
+        self.narrowings = self.narrowings.saturating_sub(1);
         let held = self.cursor.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         match (window.anchor_at.map(|at| at as usize).or(held.map(|at| self.offset + at)), self.cursor) {
             (Some(at), _) => {
@@ -163,12 +170,19 @@ impl<R: Kind> Board<R> {
         match self.row(self.at) {
             Some(row) => {
                 self.cursor = Some(row.id());
+                let first = self.previewed.is_none() || self.previewed.as_ref().map(Kind::id) == self.cursor;
+                if first {
+                    self.previewed = self.here().cloned();
+                }
                 self.stale = true;
                 vec![Step::Rest]
             }
             // the record moved out of the rows held: ask once more around its new place
             None if self.total > 0 => vec![Step::Ask(self.query())],
-            None => Vec::new(),
+            None => {
+                self.previewed = None;
+                Vec::new()
+            }
         }
     }
 
@@ -283,6 +297,8 @@ impl<R: Kind> Shape for Board<R> {
     fn narrow(&mut self, filter: &str) -> Vec<Step> {
         filter.clone_into(&mut self.filter);
         self.at = 0;
+        self.left = None;
+        self.narrowings += 1;
         vec![Step::Ask(self.query())]
     }
 
@@ -295,6 +311,7 @@ impl<R: Kind> Shape for Board<R> {
                 Vec::new()
             }
             Reply::Wrong(text) => {
+                self.narrowings = self.narrowings.saturating_sub(1);
                 self.complaint = Some(desk.say(text));
                 Vec::new()
             }
@@ -307,7 +324,8 @@ impl<R: Kind> Shape for Board<R> {
         if self.filter.is_empty() { None } else { Some(self.narrow("")) }
     }
 
-    fn rested(&self, desk: &Desk) -> Vec<Step> {
+    fn rested(&mut self, desk: &Desk) -> Vec<Step> {
+        self.previewed = self.here().cloned();
         let known = self.detail.as_ref().filter(|_| !self.stale).map(|(id, _)| *id);
         let wanted = self.cursor.filter(|id| self.preview && desk.size.0 >= WIDE && known != Some(*id));
         wanted.map(|id| Step::Ask(Request::Show(id))).into_iter().collect()

@@ -113,12 +113,12 @@ fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
     let tilde = if computed.safe < computed.due { "~" } else { " " };
     let strip = Strip::of(due.role(), day)
         .then(Role::DueSoon, SafeText::word(tilde))
-        .cut(13)
-        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
-        .and(due.fuse(&desk.look).cut(7))
-        .and(Strip::of(Role::Text, desk.say(&computed.title)).cut(24))
+        .cut(13, &desk.look)
+        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8, &desk.look))
+        .and(due.fuse(&desk.look).cut(7, &desk.look))
+        .and(Strip::of(Role::Text, desk.say(&computed.title)).cut(24, &desk.look))
         .gap(" ")
-        .and(badges::deadline(&desk.look, deadline.state).cut(11))
+        .and(badges::deadline(&desk.look, deadline.state).cut(11, &desk.look))
         .then(Role::Muted, SafeText::from_outside(&computed.citation));
     Line::Row(Spot::Deadline(deadline.no), strip)
 }
@@ -126,11 +126,11 @@ fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
 fn referral_row(row: &ReferralRow, desk: &Desk) -> Line<Spot> {
     let due = due_of(row, desk);
     let strip = Strip::of(Role::Text, desk.number(&row.number))
-        .cut(17)
-        .and(Strip::of(Role::Strong, SafeText::from_outside(&row.other)).cut(18))
-        .and(badges::standing(&desk.look, row.standing).cut(12))
-        .and(marks::ball(&desk.look, row.ball).cut(6))
-        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
+        .cut(17, &desk.look)
+        .and(Strip::of(Role::Strong, SafeText::from_outside(&row.other)).cut(18, &desk.look))
+        .and(badges::standing(&desk.look, row.standing).cut(12, &desk.look))
+        .and(marks::ball(&desk.look, row.ball).cut(6, &desk.look))
+        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8, &desk.look))
         .then(Role::Muted, desk.word_of(row.kind.zh(), row.kind.en()));
     Line::Row(Spot::Referral(row.id), strip)
 }
