@@ -2,6 +2,7 @@
 
 use super::board::{Place, Row};
 use super::rows::standing_of;
+use crate::calendar::Text;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::referral::{Recipient, Referral, ReferralFile, ReferralKind};
 use crate::casework::standing::{Ball, Standing, ball};
@@ -17,7 +18,7 @@ pub struct ReferralRow {
     /// Did this unit send it?
     pub sent: bool,
     /// The other side's name; of an agency, when by proxy.
-    pub other: String,
+    pub other: Text,
     /// The other side's unit, when it has a desk.
     pub unit: Option<UnitId>,
     pub kind: ReferralKind,
@@ -43,7 +44,7 @@ impl ReferralRow {
         let referral = file.referral.as_ref()?;
         let standing = standing_of(file, state)?;
         let sent = file.sender == state.id();
-        let other = if sent { referral.to_name.clone() } else { state.unit_name(file.sender, true) };
+        let other = if sent { referral.to_name.clone() } else { state.unit_name(file.sender) };
         let opened = sent || file.leg.signed.is_some();
         Some(Self {
             id: file.id,

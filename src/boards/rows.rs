@@ -2,6 +2,7 @@
 
 use super::board::{Place, Row};
 pub use super::referral_row::ReferralRow;
+use crate::calendar::Text;
 use crate::casework::agency::Agency;
 use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::custody::Custody;
@@ -68,7 +69,7 @@ pub struct DisputeRow {
     /// May this unit write it now?
     pub held: bool,
     /// The unit that holds the case, by name.
-    pub custodian: String,
+    pub custodian: Text,
     /// Whose turn it is: ours, unless a referral of it waits for another.
     pub ball: Ball,
     pub version: u32,
@@ -105,11 +106,11 @@ impl DisputeRow {
 }
 
 /// The name of the unit that holds a case, as far as we know.
-pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> String {
+pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> Text {
     match custody {
-        Custody::Owner { .. } | Custody::Offering { .. } => state.unit_name(state.id(), true),
-        Custody::Accepted { from, .. } => state.unit_name(from, true),
-        Custody::Released { to, .. } => state.unit_name(to, true),
+        Custody::Owner { .. } | Custody::Offering { .. } => state.unit_name(state.id()),
+        Custody::Accepted { from, .. } => state.unit_name(from),
+        Custody::Released { to, .. } => state.unit_name(to),
         Custody::None { .. } => crate::casework::decide::holder_name(state, case),
     }
 }

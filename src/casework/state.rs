@@ -13,6 +13,7 @@ use super::leg::Moment;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::unit::{Officer, Post, UnitCard};
+use crate::calendar::Text;
 use chrono::{DateTime, Datelike, FixedOffset};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use std::sync::Arc;
@@ -223,11 +224,11 @@ impl UnitState {
     }
 
     /// The name of a unit we have a line to, or our own.
-    pub fn unit_name(&self, unit: UnitId, zh: bool) -> String {
+    pub fn unit_name(&self, unit: UnitId) -> Text {
         match (&self.card, self.lines.get(&unit)) {
-            (Some(card), _) if card.id == unit => card.name(zh).to_owned(),
-            (_, Some(line)) => line.card.name(zh).to_owned(),
-            _ => unit.to_string()[..8].to_owned(),
+            (Some(card), _) if card.id == unit => card.title(),
+            (_, Some(line)) => line.card.title(),
+            _ => Text::same(&unit.to_string()[..8]),
         }
     }
 

@@ -147,8 +147,8 @@ fn is_of_agency(line: &mut Line, referral: RecordId, agency: &str) -> Result<(),
     }
     let other = &view.row.other;
     Err(CliError::usage(
-        format!("此件发往 {other}, 不是 {agency}"),
-        format!("this referral went to {other}, not to {agency}"),
+        format!("此件发往 {}, 不是 {agency}", other.zh),
+        format!("this referral went to {}, not to {agency}", other.en),
     ))
 }
 

@@ -158,13 +158,13 @@ fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
         Arrived::Entry(entry) => Happening {
             at: entry.at,
             author: entry.author.name().to_owned(),
-            unit: state.unit_name(entry.unit, true),
+            unit: state.unit_name(entry.unit),
             text: describe(&entry.fact),
         },
         Arrived::Slip(slip, _) => Happening {
             at: slip.at,
             author: slip.author.clone(),
-            unit: state.unit_name(slip.from, true),
+            unit: state.unit_name(slip.from),
             text: describe(&slip.fact),
         },
     }
@@ -240,9 +240,10 @@ fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<I
         boards.disputes.get(row.dispute).is_none_or(|dispute| viewer.sees_row(dispute))
     };
     let referrals = boards.referrals.rows().filter(move |row| sees(row)).map(move |row| {
-        let names = vec![row.number.clone(), row.other.clone(), row.subject.clone(), row.dispute_number.clone()];
+        let (other, subject) = (row.other.clone(), row.subject.clone());
+        let names = vec![row.number.clone(), other.zh.clone(), other.en, subject, row.dispute_number.clone()];
         let state = Text::new(row.standing.zh(), row.standing.en());
-        (names, hit(row.id, "referral", &row.number, &row.other, row.subject.clone(), state))
+        (names, hit(row.id, "referral", &row.number, &other.zh, row.subject.clone(), state))
     });
     let experts = boards.experts.rows().map(move |row| {
         let mut names = vec![row.number.clone(), row.name.clone(), row.organisation.clone()];

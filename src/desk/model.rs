@@ -140,11 +140,10 @@ impl Desk {
         Some((post, officer, unit))
     }
 
-    /// The unit that holds a case: our own by its name in the language in force.
+    /// A name of somebody outside, in the language in force.
     #[must_use]
-    pub fn holder(&self, ours: bool, name: &str) -> SafeText {
-        let own = self.post().filter(|_| ours).map(|(_, _, unit)| unit.name(self.zh()));
-        SafeText::from_outside(own.unwrap_or(name))
+    pub fn name_of(&self, name: &Text) -> SafeText {
+        SafeText::from_outside(name.pick(self.zh()))
     }
 
     /// A number without the unit in front when it is our own and a letter follows.

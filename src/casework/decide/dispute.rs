@@ -1,7 +1,7 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
 use super::{Decision, Ground, number_of, required, unchanged, wrong};
-use crate::calendar::{self, Computed, Question};
+use crate::calendar::{self, Computed, Question, Text};
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState};
@@ -99,8 +99,8 @@ pub fn held(state: &UnitState, id: RecordId) -> Result<&Dispute, Refusal> {
     match (state.disputes.get(&id), custody.writes()) {
         (Some(dispute), Some(_)) => Ok(dispute),
         (_, None) => Err(match custody {
-            Custody::Released { to, .. } => Refusal::HasLeft { to: state.unit_name(to, true) },
-            Custody::Accepted { from, .. } => Refusal::NotHolder { holder: state.unit_name(from, true) },
+            Custody::Released { to, .. } => Refusal::HasLeft { to: state.unit_name(to) },
+            Custody::Accepted { from, .. } => Refusal::NotHolder { holder: state.unit_name(from) },
             Custody::None { seen } if seen > 0 && state.disputes.contains_key(&id) => {
                 Refusal::NotHolder { holder: holder_name(state, id) }
             }
@@ -111,13 +111,13 @@ pub fn held(state: &UnitState, id: RecordId) -> Result<&Dispute, Refusal> {
 }
 
 /// Who took a case that was ours: the recipient of the last transfer.
-pub fn holder_name(state: &UnitState, case: RecordId) -> String {
+pub fn holder_name(state: &UnitState, case: RecordId) -> Text {
     state
         .referrals_of_case(case)
         .filter_map(|file| file.referral.as_ref())
         .filter(|referral| referral.kind.moves_the_case() && referral.from == state.id())
         .last()
-        .map_or_else(String::new, |referral| referral.to_name.clone())
+        .map_or_else(Text::default, |referral| referral.to_name.clone())
 }
 
 fn at_stage(dispute: &Dispute, wants: Stage) -> Result<(), Refusal> {
@@ -227,7 +227,7 @@ fn close(state: &UnitState, dispute: &Dispute, outcome: DisputeOutcome, reason: 
     if let Custody::Offering { to, referral, .. } = state.custody_of(dispute.id) {
         let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
         let number = number.map_or_else(String::new, |referral| referral.number.clone());
-        return Err(Refusal::OnOffer { number, to: state.unit_name(to, true) });
+        return Err(Refusal::OnOffer { number, to: state.unit_name(to) });
     }
     let items = open_work(state, dispute);
     if !items.is_empty() && reason.trim().is_empty() {

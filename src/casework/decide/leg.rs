@@ -66,8 +66,8 @@ fn kept_here(state: &UnitState, referral: &Referral, proxy: Option<&Evidence>) -
         (Recipient::Unit(to), None) if *to == state.id() => Ok(()),
         (Recipient::Unit(_), Some(_)) => Err(Refusal::HasDesk { name: referral.to_name.clone() }),
         (Recipient::Unit(_), None) => Err(Refusal::NotOurTurn {
-            who_zh: format!("接收方{}", referral.to_name),
-            who_en: format!("the recipient, {}", referral.to_name),
+            who_zh: format!("接收方{}", referral.to_name.zh),
+            who_en: format!("the recipient, {}", referral.to_name.en),
         }),
     }
 }

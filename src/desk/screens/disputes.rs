@@ -122,7 +122,7 @@ impl Kind for DisputeRow {
         );
         let forum =
             [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default()), kind];
-        let held = lexicon.say("preview-held", &[("unit", (&desk.holder(self.held, &self.custodian)).into())]);
+        let held = lexicon.say("preview-held", &[("unit", (&desk.name_of(&self.custodian)).into())]);
         let names = SafeText::join(self.names.iter().map(|name| text(name)).collect::<Vec<_>>().iter(), ", ");
         let mut lines = vec![
             Line::Rule(desk.number(&self.number)),

@@ -24,13 +24,7 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         .gap("  ")
         .then(Role::Text, lexicon.say("fact-handler", &[("name", (&handler).into())]))
         .gap("  ")
-        .then(
-            Role::Text,
-            lexicon.say(
-                "preview-held",
-                &[("unit", (&desk.holder(view.custody.writes().is_some(), &view.custodian)).into())],
-            ),
-        )
+        .then(Role::Text, lexicon.say("preview-held", &[("unit", (&desk.name_of(&view.custodian)).into())]))
         .gap("  ")
         .and(badges::tlp(draft.secrecy));
     let role = desk.word_of(draft.role.zh(), draft.role.en());
@@ -127,7 +121,7 @@ fn referral_row(row: &ReferralRow, desk: &Desk) -> Line<Spot> {
     let due = due_of(row, desk);
     let strip = Strip::of(Role::Text, desk.number(&row.number))
         .cut(17, &desk.look)
-        .and(Strip::of(Role::Strong, SafeText::from_outside(&row.other)).cut(18, &desk.look))
+        .and(Strip::of(Role::Strong, desk.name_of(&row.other)).cut(18, &desk.look))
         .and(badges::standing(&desk.look, row.standing).cut(12, &desk.look))
         .and(marks::ball(&desk.look, row.ball).cut(6, &desk.look))
         .and(Strip::of(due.role(), due.left(&desk.look)).cut(8, &desk.look))
