@@ -35,6 +35,9 @@ const DRAIN_MAX: usize = 256;
 /// Frames that follow from announcements alone come at most so often; a key is answered at once.
 const FRAME_GAP: Duration = Duration::from_millis(33);
 
+/// Frames that follow from a terminal being pulled larger or smaller: each is a whole one.
+const RESIZE_GAP: Duration = Duration::from_millis(110);
+
 /// How the desk is opened.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -104,17 +107,17 @@ impl Loop {
         self.terminal.show(view(&self.model))?;
         loop {
             let Some(first) = inbox.recv().await else { return Ok(Ending::Left) };
-            let mut urgent = self.take(first)?;
+            let mut gap = self.take(first)?;
             loop {
                 for _ in 0..DRAIN_MAX {
                     let Ok(message) = inbox.try_recv() else { break };
-                    urgent |= self.take(message)?;
+                    gap = gap.min(self.take(message)?);
                 }
-                if urgent || drawn.elapsed() >= FRAME_GAP {
+                if drawn.elapsed() >= gap {
                     break;
                 }
-                match timeout_at(drawn + FRAME_GAP, inbox.recv()).await {
-                    Ok(Some(message)) => urgent |= self.take(message)?,
+                match timeout_at(drawn + gap, inbox.recv()).await {
+                    Ok(Some(message)) => gap = gap.min(self.take(message)?),
                     Ok(None) | Err(_) => break,
                 }
             }
@@ -126,9 +129,13 @@ impl Loop {
         }
     }
 
-    /// Takes a message and does what follows; true when somebody waits for the screen.
-    fn take(&mut self, message: Message) -> io::Result<bool> {
-        let urgent = !matches!(message, Message::Link(News::Changed(_)));
+    /// Takes a message and does what follows; how long after the last frame the next one may come.
+    fn take(&mut self, message: Message) -> io::Result<Duration> {
+        let gap = match message {
+            Message::Link(News::Changed(_)) => FRAME_GAP,
+            Message::Resized(..) => RESIZE_GAP,
+            _ => Duration::ZERO,
+        };
         let message = match message {
             // the desk counts in the unit's zone, which the daemon named
             Message::Minute(at) => Message::Minute(at.with_timezone(self.model.desk.now.offset())),
@@ -137,7 +144,7 @@ impl Loop {
         for effect in update(&mut self.model, message) {
             self.perform(effect)?;
         }
-        Ok(urgent)
+        Ok(gap)
     }
 
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
