@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Outcome,
     Closing,
     Return,
+    Referral,
     Outcomes,
 }
 
@@ -53,7 +54,11 @@ const fn verb(
 const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
 const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
 
-/// Every verb of every record. (`open-dispute` and `refer` have forms of their own.)
+/// Verbs with forms of their own: what they need is more than typed fields. Offered like any other.
+pub(super) const REFER: &str = "refer";
+pub(super) const OPEN_DISPUTE: &str = "open-dispute";
+
+/// Every verb of every record.
 pub(super) static VERBS: &[Verb] = &[
     verb("accept", Subject::Dispute, ("受理", "accept"), false, &[("ground", "受理理由", "ground", Kind::Line, true)]),
     verb("guide", Subject::Dispute, ("开始指导", "start guiding"), false, &[]),
@@ -96,6 +101,29 @@ pub(super) static VERBS: &[Verb] = &[
         &[
             ("outcome", "结果", "outcome", Kind::Outcome, true),
             ("reason", "未了事项的理由", "reason for what is open", Kind::Line, false),
+        ],
+    ),
+    verb(
+        REFER,
+        Subject::Dispute,
+        ("移交", "refer"),
+        false,
+        &[
+            ("to", "送往", "to", Kind::Line, true),
+            ("kind", "种类", "kind", Kind::Referral, true),
+            ("item", "事项", "item", Kind::Line, false),
+            ("due", "到期", "due", Kind::Date, false),
+            ("note", "说明", "note", Kind::Text, false),
+        ],
+    ),
+    verb(
+        OPEN_DISPUTE,
+        Subject::Alert,
+        ("立为纠纷", "open a dispute"),
+        false,
+        &[
+            ("enterprise_name", "企业", "enterprise", Kind::Line, true),
+            ("served_on", "送达日期", "served on", Kind::Date, false),
         ],
     ),
     verb("ack", Subject::Alert, ("确认", "ack"), false, &[]),
