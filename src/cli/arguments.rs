@@ -50,7 +50,7 @@ pub struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// For screen readers: one thing a line, nothing drawn
+    /// For screen readers: the workstation does not do this yet and says so; the verbs print one thing a line
     #[arg(long, global = true)]
     pub screen_reader: bool,
     /// Do not start the daemon

@@ -162,11 +162,6 @@ impl Session {
         Some(Acting { officer, post, hosted, now: now_in(zone) })
     }
 
-    /// The unit that this session watches.
-    pub fn unit(&self, world: &World) -> Option<UnitId> {
-        self.acting(world).map(|acting| acting.unit())
-    }
-
     fn act_as(&mut self, world: &World, post: PostId) -> Reply {
         if !world.posts_of(self.uid).iter().any(|(_, own)| own.id == post) {
             return Reply::Refused(Refusal::NotFound);

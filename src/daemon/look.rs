@@ -142,15 +142,15 @@ fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
 /// The view of a record, if this officer may see it.
 pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     let Hosted { state, boards, .. } = acting.hosted;
-    let viewer = acting.viewer();
-    let case = match state.referrals.get(&id).and_then(|file| file.referral.as_ref()) {
-        Some(referral) => referral.brief.dispute,
-        None => id,
-    };
-    if boards.disputes.get(case).is_some_and(|row| !viewer.sees_row(row)) {
-        return None;
-    }
-    view(state, boards, id)
+    if is_visible(acting, id) { view(state, boards, id) } else { None }
+}
+
+/// May this officer see the record? A referral is as visible as its case.
+pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
+    let Hosted { state, boards, .. } = acting.hosted;
+    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
+    let case = referral.map_or(id, |referral| referral.brief.dispute);
+    boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
 }
 
 fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
