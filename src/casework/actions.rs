@@ -129,6 +129,32 @@ static VERBS: &[Verb] = &[
         false,
         &[NO, ("on", "完成日", "met on", Kind::Date, true), ("proof", "凭据", "proof", Kind::Line, true)],
     ),
+    verb(
+        "recompute-deadline",
+        Subject::Dispute,
+        ("重算时限", "recompute a deadline"),
+        false,
+        &[NO, ("reason", "说明", "remark", Kind::Line, false)],
+    ),
+    verb(
+        "correct-service-date",
+        Subject::Dispute,
+        ("更正送达日", "correct the service date"),
+        false,
+        &[("served_on", "送达日", "served on", Kind::Date, true), REASON],
+    ),
+    verb(
+        "add-hearing",
+        Subject::Dispute,
+        ("加开庭", "add a hearing"),
+        false,
+        &[
+            ("at", "当地时间", "local time", Kind::Line, true),
+            ("zone", "时区", "zone", Kind::Line, true),
+            ("place", "地点", "place", Kind::Line, true),
+            ("text", "事项", "what is heard", Kind::Line, false),
+        ],
+    ),
     verb("note", Subject::Dispute, ("记事", "note"), false, &[("text", "内容", "text", Kind::Text, true)]),
     verb(
         "choose-expert",
@@ -234,6 +260,18 @@ fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
         "deadline-met" => {
             DisputeAct::MeetDeadline { no: read.number("no")?, on: read.date("on")?, proof: read.text("proof")? }
         }
+        "recompute-deadline" => {
+            DisputeAct::RecomputeDeadline { no: read.number("no")?, reason: read.optional("reason") }
+        }
+        "correct-service-date" => {
+            DisputeAct::CorrectServiceDate { served_on: read.date("served_on")?, reason: read.text("reason")? }
+        }
+        "add-hearing" => DisputeAct::AddHearing {
+            at: read.wall("at")?,
+            zone: read.text("zone")?,
+            place: read.text("place")?,
+            text: read.optional("text"),
+        },
         "note" => DisputeAct::Note { text: read.text("text")? },
         "choose-expert" => {
             DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }

@@ -4,7 +4,7 @@ use super::ids::{Hash, RecordId};
 use super::leg::{Evidence, ItemReport};
 use super::referral::ItemOutcome;
 use super::refusal::Refusal;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -40,6 +40,18 @@ impl Reader<'_> {
 
     pub fn optional_date(&self, name: &str) -> Result<Option<NaiveDate>, Refusal> {
         if self.optional(name).is_empty() { Ok(None) } else { self.date(name).map(Some) }
+    }
+
+    /// A day and an hour on some wall.
+    pub fn wall(&self, name: &str) -> Result<NaiveDateTime, Refusal> {
+        let text = self.text(name)?.replace('T', " ");
+        NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").map_err(|_| {
+            wrong(
+                name,
+                &format!("「{text}」不是时刻. 写成 2027-03-15 09:30"),
+                &format!("\"{text}\" is no time. Write 2027-03-15 09:30"),
+            )
+        })
     }
 
     pub fn number(&self, name: &str) -> Result<u16, Refusal> {
