@@ -81,8 +81,7 @@ impl Rules {
 
     fn load_all(files: impl Iterator<Item = (String, String, bool)>) -> Rules {
         let files: Vec<(String, String, bool)> = files.collect();
-        let sources: Vec<Source<'_>> =
-            files.iter().map(|(name, text, own)| Source { name, text, own: *own }).collect();
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, text, own)| Source { name, text, own: *own }).collect();
         let mut rules = Rules::default();
         rules.take_calendars(&sources);
         rules.take_deadlines(&sources);
@@ -174,11 +173,7 @@ impl Rules {
         Ok(())
     }
 
-    fn take_rule(
-        &mut self,
-        written: Located<Written>,
-        (source, own): (&Source<'_>, &mut Own),
-    ) -> Result<(), Refused> {
+    fn take_rule(&mut self, written: Located<Written>, (source, own): (&Source<'_>, &mut Own)) -> Result<(), Refused> {
         let Located { at, entry } = written;
         let known = self.by_id.get(entry.id()).copied();
         if known.is_some() && !own.may_replace(source, entry.id()) {

@@ -49,7 +49,7 @@ fn moved_one(rules: &Rules, dispute: &Dispute, deadline: &Deadline) -> Option<Mo
     })
 }
 
-/// What is different in the reasoning, in one line.
+/// What made a date change, in one line; the dates themselves stand beside it.
 pub fn reasons(before: &Computed, now: &Computed) -> Text {
     let mut all: Vec<Text> = Vec::new();
     let mut differs = |zh: &str, en: &str, was: String, is: String| {
@@ -60,12 +60,11 @@ pub fn reasons(before: &Computed, now: &Computed) -> Text {
     let rule = |one: &Computed| format!("{} v{}", one.rule, one.rule_version);
     differs("规则", "rule", rule(before), rule(now));
     differs("历法", "calendar", before.calendar.join(", "), now.calendar.join(", "));
-    differs("期间末日", "nominal end", before.nominal.to_string(), now.nominal.to_string());
-    differs("法定日", "legal date", before.due.to_string(), now.due.to_string());
-    differs("稳妥日", "safe date", before.safe.to_string(), now.safe.to_string());
-    differs("关门", "closing", before.cutoff_at.to_rfc3339(), now.cutoff_at.to_rfc3339());
+    if Dates::of(before) == Dates::of(now) {
+        differs("关门", "closing", before.cutoff_at.to_rfc3339(), now.cutoff_at.to_rfc3339());
+    }
     if all.is_empty() {
-        return Text::new("说明有变, 日期未变", "the reasoning changed, the date did not");
+        return Text::new("规则或历法内容有变, 版本号未变", "the rule or calendar changed under the same version");
     }
     let join = |pick: fn(&Text) -> &str| all.iter().map(pick).collect::<Vec<_>>().join("; ");
     Text::new(join(|one| &one.zh), join(|one| &one.en))

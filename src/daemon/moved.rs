@@ -41,7 +41,8 @@ impl Session {
         let sees = |one: &Moved| boards.disputes.get(one.dispute).is_some_and(|row| viewer.sees_row(row));
         let mut rows: Vec<Moved> =
             tokio::task::block_in_place(|| moved(&acting.hosted.state, &rules).filter(sees).collect());
-        let soonest = |one: &Moved| (one.now.map_or(one.was.safe, |now| now.safe.min(one.was.safe)), one.number.clone());
+        let soonest =
+            |one: &Moved| (one.now.map_or(one.was.safe, |now| now.safe.min(one.was.safe)), one.number.clone());
         rows.sort_by_cached_key(|one| (soonest(one), one.no));
         let total = rows.len() as u64;
         rows.truncate(ROWS_MAX);

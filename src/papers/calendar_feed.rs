@@ -144,7 +144,8 @@ fn put_zone(lines: &mut Lines, zone: Tz, years: (i32, i32)) {
 
 /// The first instant of these years, and every instant at which the offset changes until their end.
 fn changes(zone: Tz, (first, last): (i32, i32)) -> Vec<DateTime<Utc>> {
-    let midnight = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN).and_utc();
+    let midnight =
+        |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default().and_time(chrono::NaiveTime::MIN).and_utc();
     let (mut day, end) = (midnight(first - 1), midnight(last + 1));
     let offset_at = |at: DateTime<Utc>| zone.offset_from_utc_datetime(&at.naive_utc()).fix();
     let mut all = vec![day];

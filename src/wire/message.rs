@@ -226,7 +226,10 @@ pub enum Reply {
     /// Disk, file or peer: what the daemon was doing, and why it failed.
     Fault(Text),
     /// The first ones of `total`, soonest first.
-    Moved { rows: Vec<Moved>, total: u64 },
+    Moved {
+        rows: Vec<Moved>,
+        total: u64,
+    },
     RulesLoaded(RulesLoaded),
 }
 

@@ -10,4 +10,5 @@ mod papers;
 mod screens;
 mod terminal;
 mod tidy;
+mod time;
 mod verbs;

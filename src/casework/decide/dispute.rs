@@ -177,7 +177,11 @@ fn add_hearing(
         // The hour that comes twice when summer time ends: nobody misses a hearing by coming to the first.
         LocalResult::Ambiguous(first, _) => first,
         LocalResult::None => {
-            return Err(wrong("at", "当地改夏令时, 没有这个钟点", "summer time begins there: that hour does not exist"));
+            return Err(wrong(
+                "at",
+                "当地改夏令时, 没有这个钟点",
+                "summer time begins there: that hour does not exist",
+            ));
         }
     };
     let no = dispute.hearings.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
