@@ -119,6 +119,8 @@ static VERBS: &[Verb] = &[
             ("trigger", "触发日", "trigger date", Kind::Date, true),
             ("service", "送达方式", "service method", Kind::Line, false),
             ("calendar", "历法", "calendar", Kind::Line, false),
+            ("received", "实际收到日", "really received on", Kind::Date, false),
+            ("closed", "临时闭门日", "days closed for once", Kind::Line, false),
         ],
     ),
     verb("verify-deadline", Subject::Dispute, ("核定时限", "verify a deadline"), false, &[NO]),
@@ -254,7 +256,8 @@ fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
             trigger: read.date("trigger")?,
             service: Some(read.optional("service")).filter(|text| !text.is_empty()),
             calendars: read.optional("calendar").split_whitespace().map(str::to_owned).collect(),
-            ..Question::default()
+            received: read.optional_date("received")?,
+            extra_closed: read.dates("closed")?,
         }),
         "verify-deadline" => DisputeAct::VerifyDeadline { no: read.number("no")? },
         "deadline-met" => {

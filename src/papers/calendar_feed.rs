@@ -59,7 +59,9 @@ impl CalendarFeed {
         lines.put("CALSCALE", "GREGORIAN");
         lines.put("METHOD", "PUBLISH");
         lines.text("X-WR-CALNAME", &self.name);
-        lines.text("X-WR-CALDESC", &self.remark);
+        if !self.remark.is_empty() {
+            lines.text("X-WR-CALDESC", &self.remark);
+        }
         for (zone, years) in self.zones().into_values() {
             put_zone(&mut lines, zone, years);
         }

@@ -358,6 +358,158 @@ fn hearings_stay_right_over_the_change_to_summer_time() {
     }
 }
 
+// --- the whole program
+
+/// A store of its own with its daemon, which ends with the test.
+struct Center {
+    folder: tempfile::TempDir,
+}
+
+impl Center {
+    fn new() -> Self {
+        let center = Center { folder: tempfile::tempdir().expect("a folder") };
+        center.good(&["setup", "--unit", "ZJ", "--name-zh", "浙江分中心", "--name-en", "Zhejiang"]);
+        center
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dutydesk"))
+            .args(arguments)
+            .args(["--lang", "en", "--store"])
+            .arg(self.folder.path().join("store"))
+            .env_remove("DUTYDESK_STORE")
+            .env_remove("DUTYDESK_SOCKET")
+            .output()
+            .expect("the program runs");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+    }
+
+    fn good(&self, arguments: &[&str]) -> String {
+        let (code, out, err) = self.run(arguments);
+        assert_eq!(code, 0, "{arguments:?}: {out}{err}");
+        out
+    }
+
+    fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let (_, out, err) = self.run(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&out).unwrap_or_else(|_| panic!("{arguments:?}: {out}{err}"))
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.folder.path().join("store/rules").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+
+    fn register(&self, name: &str, more: &[&str]) -> String {
+        let company = format!("enterprise_name={name}");
+        let fields = [
+            company.as_str(),
+            "channel=phone",
+            "role=respondent",
+            "kind=section-337",
+            "jurisdiction=US",
+            "forum=USITC (s.337)",
+            "docket=337-TA-1478",
+            "served_on=2026-11-06",
+        ];
+        let mut arguments = vec!["new", "dispute"];
+        for field in fields.iter().chain(more) {
+            arguments.extend(["--field", field]);
+        }
+        let made = self.json(&arguments);
+        made["id"].as_str().unwrap_or_else(|| panic!("no number: {made}")).to_owned()
+    }
+}
+
+impl Drop for Center {
+    fn drop(&mut self) {
+        self.run(&["daemon", "stop"]);
+    }
+}
+
+#[test]
+fn rules_reloaded_list_what_would_move_until_an_officer_accepts_it() {
+    let center = Center::new();
+    let number = center.register("海岳智能", &[]);
+    let before = center.json(&["show", &number]);
+    assert_eq!(center.json(&["deadline", "--moved"])["total"], 0);
+    center.write("deadlines/own.toml", RULE);
+    center.write("calendars/bad.toml", "code = \"JP\"\nversion = 9\n");
+    let (code, told, _) = center.run(&["rules", "check"]);
+    assert_eq!(code, 1);
+    assert!(told.contains("rules/calendars/bad.toml:1: a calendar needs name and zone"), "{told}");
+    // Nothing is in force before the daemon has read it, and nothing moves when it has.
+    assert_eq!(center.json(&["deadline", "--moved"])["total"], 0);
+    let reloaded = center.json(&["rules", "reload"]);
+    assert_eq!((&reloaded["moved"], &reloaded["replaced"][0]), (&1.into(), &"us-itc-337-answer".into()));
+    assert!(center.run(&["doctor"]).1.contains("bad.toml:1"));
+    assert_eq!(center.json(&["show", &number])["deadlines"], before["deadlines"]);
+    let moved = center.json(&["deadline", "--moved"]);
+    assert_eq!(moved["rows"][0]["dispute"], number.as_str());
+    assert_eq!(moved["rows"][0]["was"]["safe"], "2026-11-27");
+    assert_eq!(moved["rows"][0]["now"]["safe"], "2026-12-07");
+    center.good(&["act", &number, "recompute-deadline", "--field", "no=1"]);
+    assert_eq!(center.json(&["show", &number])["deadlines"][0]["safe"], "2026-12-07");
+    assert_eq!(center.json(&["deadline", "--moved"])["total"], 0);
+    // A daemon that starts again has read them again.
+    center.good(&["daemon", "stop"]);
+    assert_eq!(center.json(&["deadline", "--moved"])["total"], 0);
+    // And so does the verb that needs no daemon.
+    assert_eq!(center.json(&["deadline", "us-itc-337-answer", "--trigger", "2026-11-06"])["rule_version"], 2);
+}
+
+#[test]
+fn the_calendar_of_a_center_is_written_and_read_again() {
+    let center = Center::new();
+    let number = center.register("海岳智能", &[]);
+    let hearing = [
+        "at=2027-03-15 09:30",
+        "zone=America/New_York",
+        "place=500 E Street SW, Washington",
+        "text=evidentiary hearing",
+    ];
+    let mut arguments = vec!["act", number.as_str(), "add-hearing"];
+    arguments.extend(hearing.iter().flat_map(|field| ["--field", field]));
+    center.good(&arguments);
+    assert_eq!(center.json(&["show", &number])["hearings"][0]["at"], "2027-03-15T09:30:00-04:00");
+    let text = center.good(&["paper", "calendar", "all", "-o", "-"]);
+    let read: Calendar = text.parse().expect("another program reads it");
+    let uids: Vec<String> = read.events().filter_map(|one| one.get_uid().map(str::to_owned)).collect();
+    assert_eq!(uids.len(), 2);
+    assert!(uids[0].ends_with("-d1@zj.dutydesk") && uids[1].ends_with("-h1@zj.dutydesk"), "{uids:?}");
+    assert!(text.contains("2027-03-15 21:30") || text.replace("\r\n ", "").contains("2027-03-15 21:30"));
+    // The same again, and a higher number after a change.
+    let sequence = |text: &str| {
+        let read: Calendar = text.parse().expect("read");
+        let number = read.events().next().and_then(|one| one.property_value("SEQUENCE").map(str::to_owned));
+        number.and_then(|number| number.parse::<u32>().ok()).expect("a number")
+    };
+    let first = sequence(&text);
+    center.good(&["act", &number, "correct-service-date", "--field", "served_on=2026-11-09", "--reason", "receipt"]);
+    let again = center.good(&["paper", "calendar", &number, "-o", "-"]);
+    assert!(sequence(&again) > first && again.contains(&uids[0]));
+}
+
+#[test]
+fn the_rules_are_listed_by_forum_country_and_event() {
+    let center = Center::new();
+    let total = |arguments: &[&str]| {
+        let found = center.json(&[&["deadline", "--list"], arguments].concat());
+        (found["total"].as_u64().expect("a number"), found["rows"].clone())
+    };
+    let (all, _) = total(&[]);
+    let (japan, rows) = total(&["--jurisdiction", "jp"]);
+    assert!(japan == 5 && all == 169, "{japan} of {all}");
+    assert!(rows.as_array().expect("rows").iter().all(|row| row["st3"] == "JP"));
+    let (itc, rows) = total(&["--forum", "usitc", "--trigger", "complaint"]);
+    assert!(itc > 0 && itc < 10);
+    assert!(rows.as_array().expect("rows").iter().any(|row| row["rule"] == "us-itc-337-answer"));
+    assert_eq!(center.run(&["deadline", "us-dct-answer", "--trigger", "soon"]).0, 2);
+    assert_eq!(center.run(&["deadline", "--forum", "usitc"]).0, 2);
+}
+
 // --- what users of comparable systems complain of
 
 fn clock(code: &str, zone: Tz) -> WorkingClock<'static> {
