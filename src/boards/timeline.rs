@@ -4,6 +4,7 @@ use crate::calendar::Text;
 use crate::casework::agency::AgencyFact;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
+use crate::casework::deadline::{Dates, Recomputed};
 use crate::casework::dispute::DisputeFact;
 use crate::casework::entry::Fact;
 use crate::casework::expert::ExpertFact;
@@ -112,7 +113,44 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::Closed { outcome, reason } => {
             both(format!("办结: {} ({reason})", outcome.zh()), format!("closed: {} ({reason})", outcome.en()))
         }
+        DisputeFact::DeadlineRecomputed(news) => recomputed(news),
+        DisputeFact::ServiceDateCorrected { from: Some(from), to, reason } => both(
+            format!("更正送达日: {from} 改为 {to} ({reason})"),
+            format!("service date corrected: {from} becomes {to} ({reason})"),
+        ),
+        DisputeFact::ServiceDateCorrected { from: None, to, reason } => {
+            both(format!("补录送达日 {to} ({reason})"), format!("service date entered: {to} ({reason})"))
+        }
+        DisputeFact::HearingAdded(hearing) => {
+            let (at, zone, place, text) = (moment(hearing.at), &hearing.zone, &hearing.place, &hearing.text);
+            both(format!("开庭 {at} {zone} {place} {text}"), format!("hearing {at} {zone} {place} {text}"))
+        }
     }
+}
+
+/// Old date, new date and why; the legal date too where it is not the safe one.
+fn recomputed(news: &Recomputed) -> Text {
+    let no = news.no;
+    let (was, is) = (news.from, Dates::of(&news.computed));
+    let Text { zh, en } = &news.why;
+    if !news.moved() {
+        return both(
+            format!("时限 {no} 重算, 仍是 {}: {zh}", is.safe),
+            format!("deadline {no} recomputed, still {}: {en}", is.safe),
+        );
+    }
+    let dates = |legal: &str, dates: Dates| match dates.due == dates.safe {
+        true => dates.safe.to_string(),
+        false => format!("{} ({legal} {})", dates.safe, dates.due),
+    };
+    both(
+        format!("时限 {no} 由 {} 移到 {}: {zh}", dates("法定", was), dates("法定", is)),
+        format!("deadline {no} moved from {} to {}: {en}", dates("legal", was), dates("legal", is)),
+    )
+}
+
+fn moment(at: DateTime<FixedOffset>) -> String {
+    at.format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn alert(fact: &AlertFact) -> Text {

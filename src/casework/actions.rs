@@ -81,12 +81,25 @@ fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
             trigger: read.date("trigger")?,
             service: Some(read.optional("service")).filter(|text| !text.is_empty()),
             calendars: read.optional("calendar").split_whitespace().map(str::to_owned).collect(),
-            ..Question::default()
+            received: read.optional_date("received")?,
+            extra_closed: read.dates("closed")?,
         }),
         "verify-deadline" => DisputeAct::VerifyDeadline { no: read.number("no")? },
         "deadline-met" => {
             DisputeAct::MeetDeadline { no: read.number("no")?, on: read.date("on")?, proof: read.text("proof")? }
         }
+        "recompute-deadline" => {
+            DisputeAct::RecomputeDeadline { no: read.number("no")?, reason: read.optional("reason") }
+        }
+        "correct-service-date" => {
+            DisputeAct::CorrectServiceDate { served_on: read.date("served_on")?, reason: read.text("reason")? }
+        }
+        "add-hearing" => DisputeAct::AddHearing {
+            at: read.wall("at")?,
+            zone: read.text("zone")?,
+            place: read.text("place")?,
+            text: read.optional("text"),
+        },
         "note" => DisputeAct::Note { text: read.text("text")? },
         "choose-expert" => {
             DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }

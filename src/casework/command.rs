@@ -9,7 +9,7 @@ use super::leg::{Evidence, ItemReport};
 use super::referral::{ReferralDraft, ReturnCode};
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 /// One change asked of one unit by one author.
@@ -54,14 +54,46 @@ pub enum Act {
 /// What may be done to a dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DisputeAct {
-    Accept { ground: String },
+    Accept {
+        ground: String,
+    },
     Guide,
     AddDeadline(Question),
-    VerifyDeadline { no: u16 },
-    MeetDeadline { no: u16, on: NaiveDate, proof: String },
-    Note { text: String },
-    ChooseExpert { expert: RecordId, override_reason: String },
-    Close { outcome: DisputeOutcome, reason: String },
+    VerifyDeadline {
+        no: u16,
+    },
+    MeetDeadline {
+        no: u16,
+        on: NaiveDate,
+        proof: String,
+    },
+    Note {
+        text: String,
+    },
+    ChooseExpert {
+        expert: RecordId,
+        override_reason: String,
+    },
+    Close {
+        outcome: DisputeOutcome,
+        reason: String,
+    },
+    /// Computes a deadline again by the rules of today, and accepts what comes out.
+    RecomputeDeadline {
+        no: u16,
+        reason: String,
+    },
+    CorrectServiceDate {
+        served_on: NaiveDate,
+        reason: String,
+    },
+    /// `at` is the wall clock of the place.
+    AddHearing {
+        at: NaiveDateTime,
+        zone: String,
+        place: String,
+        text: String,
+    },
 }
 
 /// What may be done to an alert.

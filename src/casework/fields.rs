@@ -4,7 +4,7 @@ use super::ids::{Hash, RecordId};
 use super::leg::{Evidence, ItemReport};
 use super::referral::ItemOutcome;
 use super::refusal::Refusal;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -28,18 +28,28 @@ impl Reader<'_> {
     }
 
     pub fn date(&self, name: &str) -> Result<NaiveDate, Refusal> {
-        let text = self.text(name)?;
-        NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|_| {
-            wrong(
-                name,
-                &format!("「{text}」不是日期. 写成 2026-11-23"),
-                &format!("\"{text}\" is no date. Write 2026-11-23"),
-            )
-        })
+        date(name, &self.text(name)?)
     }
 
     pub fn optional_date(&self, name: &str) -> Result<Option<NaiveDate>, Refusal> {
         if self.optional(name).is_empty() { Ok(None) } else { self.date(name).map(Some) }
+    }
+
+    /// Any number of dates with blanks between; none when nothing was typed.
+    pub fn dates(&self, name: &str) -> Result<Vec<NaiveDate>, Refusal> {
+        self.optional(name).split_whitespace().map(|text| date(name, text)).collect()
+    }
+
+    /// A day and an hour on some wall.
+    pub fn wall(&self, name: &str) -> Result<NaiveDateTime, Refusal> {
+        let text = self.text(name)?.replace('T', " ");
+        NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").map_err(|_| {
+            wrong(
+                name,
+                &format!("「{text}」不是时刻. 写成 2027-03-15 09:30"),
+                &format!("\"{text}\" is no time. Write 2027-03-15 09:30"),
+            )
+        })
     }
 
     pub fn number(&self, name: &str) -> Result<u16, Refusal> {
@@ -90,6 +100,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+fn date(name: &str, text: &str) -> Result<NaiveDate, Refusal> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+        wrong(
+            name,
+            &format!("「{text}」不是日期. 写成 2026-11-23"),
+            &format!("\"{text}\" is no date. Write 2026-11-23"),
+        )
+    })
 }
 
 fn outcome(name: &str, part: &str) -> Result<ItemReport, Refusal> {

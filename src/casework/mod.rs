@@ -20,6 +20,7 @@ pub mod ids;
 pub mod leg;
 pub mod line;
 pub mod matching;
+pub mod moved;
 pub mod numbers;
 pub mod react;
 pub mod referral;

@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, intake, list, man,
-    matching, new, officers, paper, refer, reset_tty, schema, setup, show, verify, version,
+    matching, new, officers, paper, refer, reset_tty, rules, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -96,6 +96,9 @@ pub enum Verb {
     Deadline(deadline::Deadline),
     /// Is a day open, why not, and days added to it
     Calendar(calendar::Calendar),
+    /// The store's own rules and calendars: check them, have them read again
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// Experts for a dispute, ranked
     Match(matching::Match),
     /// Is a number well formed

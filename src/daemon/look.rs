@@ -40,6 +40,8 @@ impl Session {
             Request::Recipients => Some(Reply::Recipients(recipients(acting))),
             Request::Rules(id) => self.rules(acting, id),
             Request::Letter { referral, zh } => self.letter(acting, referral, zh),
+            Request::Moved => Some(self.moved(acting)),
+            Request::Feed { dispute, zh } => self.feed(acting, dispute, zh),
             Request::Me
             | Request::ActAs(_)
             | Request::Watch
@@ -52,6 +54,7 @@ impl Session {
             | Request::Exchange(_)
             | Request::Status
             | Request::Verify
+            | Request::ReloadRules
             | Request::Deadline(_) => None,
         };
         reply.unwrap_or(Reply::Refused(Refusal::NotFound))
@@ -91,12 +94,13 @@ impl Session {
 
     fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
         visible_view(acting, id)?;
-        let ground = Ground { state: &acting.hosted.state, rules: self.shared.rules };
+        let rules = self.rules_now();
+        let ground = Ground { state: &acting.hosted.state, rules: &rules };
         Some(Reply::Actions(offers(ground, &acting.author(), acting.now, id)))
     }
 
     fn rules(&self, acting: &Acting<'_>, id: Option<RecordId>) -> Option<Reply> {
-        let rules = self.shared.rules;
+        let rules = self.rules_now();
         let rows = match id {
             None => rules.rules().iter().map(rule_row).collect(),
             Some(id) => {

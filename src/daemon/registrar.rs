@@ -28,7 +28,7 @@ const ROUNDS_MAX: usize = 8;
 pub struct Registrar {
     journal: Journal,
     world: World,
-    rules: &'static Rules,
+    rules: watch::Receiver<Arc<Rules>>,
     publish: watch::Sender<Published>,
     changed: BTreeSet<(UnitId, RecordId)>,
     outbound: bool,
@@ -46,7 +46,10 @@ impl Registrar {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn open(journal: Journal, rules: &'static Rules) -> Result<(Self, watch::Receiver<Published>), JournalError> {
+    pub fn open(
+        journal: Journal,
+        rules: watch::Receiver<Arc<Rules>>,
+    ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         let mut world = World { mode: journal.mode()?, ..World::default() };
         let reader = journal.reader();
         world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
@@ -148,7 +151,7 @@ impl Registrar {
 
     fn decide(&self, unit: UnitId, command: &Command) -> Result<Vec<Fact>, Refusal> {
         let hosted = self.world.units.get(&unit).ok_or(Refusal::NotFound)?;
-        decide(Ground { state: &hosted.state, rules: self.rules }, command)
+        decide(Ground { state: &hosted.state, rules: &self.rules.borrow() }, command)
     }
 
     fn numbered(&self, unit: UnitId, ids: Vec<RecordId>) -> Vec<Changed> {

@@ -2,6 +2,7 @@
 
 mod alert;
 mod custody;
+mod deadline;
 mod dispute;
 mod leg;
 mod referral;

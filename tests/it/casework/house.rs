@@ -15,6 +15,7 @@ use dutydesk::casework::state::UnitState;
 use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Units with lines between each two of them.
 pub struct House {
@@ -23,6 +24,8 @@ pub struct House {
     pub lines: Vec<Vec<VecDeque<Slip>>>,
     /// Everything ever written, by unit.
     pub books: Vec<Vec<Entry>>,
+    /// The rules in force: a test may change the law.
+    pub rules: Arc<Rules>,
     now: DateTime<FixedOffset>,
     commands: u128,
 }
@@ -39,6 +42,7 @@ impl House {
             units: vec![UnitState::default(); count],
             lines: vec![vec![VecDeque::new(); count]; count],
             books: vec![Vec::new(); count],
+            rules: Arc::new(Rules::shared().clone()),
             now,
             commands: 0,
         };
@@ -79,7 +83,7 @@ impl House {
     }
 
     fn carry_out(&mut self, unit: usize, command: Command) -> Result<(), Refusal> {
-        let ground = Ground { state: &self.units[unit], rules: Rules::shared() };
+        let ground = Ground { state: &self.units[unit], rules: &self.rules };
         for fact in decide(ground, &command)? {
             self.write(unit, &command, fact);
         }
