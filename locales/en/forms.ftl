@@ -54,3 +54,6 @@ confirm-agree-recall-happens = Happens: the referral is cancelled and work on it
 confirm-agree-recall-not = Does not: what was done is not erased, all entries stay.
 confirm-close-happens = Happens: the case is closed and its deadlines ring no more.
 confirm-close-not = Does not: the record stays.
+transfer = transfer the case
+confirm-transfer-happens = Happens: once they accept, the whole case is theirs; a sealed copy stays here.
+confirm-transfer-not = Does not: nobody undoes it after they accept; until it is released it can be recalled.

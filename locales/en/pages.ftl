@@ -55,3 +55,5 @@ kind-dispute = dispute
 kind-alert = alert
 kind-referral = referral
 kind-expert = expert
+why-before = before { $at } here
+sibling-none = No neighbour: open it from a list first

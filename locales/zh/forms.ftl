@@ -54,3 +54,6 @@ confirm-agree-recall-happens = 会发生: 此件撤回, 不再办理.
 confirm-agree-recall-not = 不会发生: 已做的工作不会消失, 记录都留着.
 confirm-close-happens = 会发生: 案件办结, 时限不再提醒.
 confirm-close-not = 不会发生: 记录不会消失.
+transfer = 移送整案
+confirm-transfer-happens = 会发生: 对方受理后整案归对方保管, 本单位只留已封存的副本.
+confirm-transfer-not = 不会发生: 对方受理之后不能撤销; 放行之前可以要求撤回.

@@ -55,3 +55,5 @@ kind-dispute = 纠纷
 kind-alert = 预警
 kind-referral = 移交
 kind-expert = 专家
+why-before = 本地 { $at } 前
+sibling-none = 没有相邻的案: 先从列表打开

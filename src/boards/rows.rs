@@ -1,14 +1,16 @@
 //! The rows: what one line of a board needs, and nothing that only time changes.
 
 use super::board::{Place, Row};
+pub use super::referral_row::ReferralRow;
+use crate::calendar::Text;
 use crate::casework::agency::Agency;
 use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState};
 use crate::casework::dispute::{Dispute, Stage};
 use crate::casework::expert::Expert;
-use crate::casework::ids::{OfficerId, RecordId, UnitId};
-use crate::casework::referral::{Recipient, ReferralFile, ReferralKind};
+use crate::casework::ids::{OfficerId, RecordId};
+use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball, standing};
 use crate::casework::state::UnitState;
 use crate::casework::words::{DisputeKind, Role, Tlp, UnitKind};
@@ -20,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub struct NextDeadline {
     pub no: u16,
     pub rule: String,
+    /// What the period is for.
+    pub title: Text,
     pub due: NaiveDate,
     /// The day to prepare for; earlier than `due` where counting is disputed.
     pub safe: NaiveDate,
@@ -35,6 +39,7 @@ impl NextDeadline {
         Self {
             no: deadline.no,
             rule: computed.rule.clone(),
+            title: computed.title.clone(),
             due: computed.due,
             safe: computed.safe,
             zone: computed.zone.clone(),
@@ -67,7 +72,7 @@ pub struct DisputeRow {
     /// May this unit write it now?
     pub held: bool,
     /// The unit that holds the case, by name.
-    pub custodian: String,
+    pub custodian: Text,
     /// Whose turn it is: ours, unless a referral of it waits for another.
     pub ball: Ball,
     pub version: u32,
@@ -104,11 +109,11 @@ impl DisputeRow {
 }
 
 /// The name of the unit that holds a case, as far as we know.
-pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> String {
+pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> Text {
     match custody {
-        Custody::Owner { .. } | Custody::Offering { .. } => state.unit_name(state.id(), true),
-        Custody::Accepted { from, .. } => state.unit_name(from, true),
-        Custody::Released { to, .. } => state.unit_name(to, true),
+        Custody::Owner { .. } | Custody::Offering { .. } => state.unit_name(state.id()),
+        Custody::Accepted { from, .. } => state.unit_name(from),
+        Custody::Released { to, .. } => state.unit_name(to),
         Custody::None { .. } => crate::casework::decide::holder_name(state, case),
     }
 }
@@ -221,102 +226,6 @@ impl Row for AlertRow {
         };
         let priority = if state >= 20 { 0 } else { priority };
         (state + priority, -self.sent.timestamp())
-    }
-}
-
-/// A referral in the lists of what came and what went.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReferralRow {
-    pub id: RecordId,
-    pub number: String,
-    /// Did this unit send it?
-    pub sent: bool,
-    /// The other side's name; of an agency, when by proxy.
-    pub other: String,
-    /// The other side's unit, when it has a desk.
-    pub unit: Option<UnitId>,
-    pub kind: ReferralKind,
-    pub by_proxy: bool,
-    pub standing: Standing,
-    pub ball: Ball,
-    pub dispute: RecordId,
-    pub dispute_number: String,
-    /// What it is about; of a received one only the kind, until it is signed for.
-    pub subject: String,
-    pub items: u16,
-    pub due: Option<NaiveDate>,
-    pub submitted_at: DateTime<FixedOffset>,
-    pub delivered_at: Option<DateTime<FixedOffset>>,
-    /// The last word of either side.
-    pub last_at: DateTime<FixedOffset>,
-    pub version: u32,
-}
-
-impl ReferralRow {
-    /// The row of a referral; none while only a recall of it has arrived.
-    pub fn of(file: &ReferralFile, state: &UnitState) -> Option<Self> {
-        let referral = file.referral.as_ref()?;
-        let standing = standing_of(file, state)?;
-        let sent = file.sender == state.id();
-        let other = if sent { referral.to_name.clone() } else { state.unit_name(file.sender, true) };
-        let opened = sent || file.leg.signed.is_some();
-        Some(Self {
-            id: file.id,
-            number: referral.number.clone(),
-            sent,
-            other,
-            unit: if sent { referral.to.unit() } else { Some(file.sender) },
-            kind: referral.kind,
-            by_proxy: matches!(referral.to, Recipient::Agency(_)),
-            standing,
-            ball: ball(file, standing, state.id()),
-            dispute: referral.brief.dispute,
-            dispute_number: referral.brief.number.clone(),
-            subject: if opened { subject(referral) } else { String::new() },
-            items: u16::try_from(referral.items.len()).unwrap_or(u16::MAX),
-            due: referral.due,
-            submitted_at: referral.submitted_at,
-            delivered_at: file.leg.delivered.as_ref().map(|moment| moment.at),
-            last_at: last_at(file, referral.submitted_at),
-            version: file.version,
-        })
-    }
-}
-
-fn subject(referral: &crate::casework::referral::Referral) -> String {
-    let items = referral.items.join("; ");
-    if items.is_empty() { referral.brief.enterprise.clone() } else { format!("{} {items}", referral.brief.enterprise) }
-}
-
-fn last_at(file: &ReferralFile, submitted_at: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-    let leg = &file.leg;
-    let moments = [&leg.dispatched, &leg.delivered, &leg.signed, &leg.started, &leg.cancelled];
-    let told = [
-        leg.accepted.as_ref().map(|one| one.0.at),
-        leg.returned.as_ref().map(|one| one.0.at),
-        leg.reported.as_ref().map(|one| one.0.at),
-        leg.interim.last().map(|one| one.0.at),
-        file.recall.as_ref().map(|one| one.0),
-        file.confirmed.as_ref().map(|one| one.at),
-    ];
-    let moments = moments.into_iter().flatten().map(|moment| moment.at);
-    moments.chain(told.into_iter().flatten()).fold(submitted_at, Ord::max)
-}
-
-impl Row for ReferralRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// Ours to act first, then theirs, then what is over; within, by due date, then oldest word first.
-    fn place(&self) -> Place {
-        let group = match (self.standing.is_terminal(), self.ball) {
-            (true, Ball::Mine) | (false, Ball::Mine) => 0,
-            (false, Ball::Theirs | Ball::Transit | Ball::Nobody) => 1,
-            (true, Ball::Theirs | Ball::Transit | Ball::Nobody) => 2,
-        };
-        let due = self.due.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc().timestamp());
-        (group, due.unwrap_or_else(|| self.submitted_at.timestamp()))
     }
 }
 

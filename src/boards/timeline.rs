@@ -21,7 +21,7 @@ pub struct Happening {
     pub at: DateTime<FixedOffset>,
     pub author: String,
     /// The unit that wrote it.
-    pub unit: String,
+    pub unit: Text,
     pub text: Text,
 }
 
@@ -170,8 +170,8 @@ fn alert(fact: &AlertFact) -> Text {
 fn referral(fact: &ReferralFact) -> Text {
     match fact {
         ReferralFact::Submitted(referral) => both(
-            format!("{} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name),
-            format!("{} {} to {}", referral.kind.en(), referral.number, referral.to_name),
+            format!("{} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name.zh),
+            format!("{} {} to {}", referral.kind.en(), referral.number, referral.to_name.en),
         ),
         ReferralFact::Unsent => both("收回, 未发出", "taken back before it left"),
         ReferralFact::RecallAsked { reason } => both(format!("要求撤回: {reason}"), format!("recall asked: {reason}")),

@@ -3,6 +3,7 @@
 use super::rows::{AlertRow, ReferralRow, custodian};
 use super::timeline::Happening;
 use super::{Boards, rows::standing_of};
+use crate::calendar::Text;
 use crate::casework::agency::Agency;
 use crate::casework::alert::Alert;
 use crate::casework::custody::Custody;
@@ -31,7 +32,7 @@ pub struct DisputeView {
     pub dispute: Dispute,
     pub custody: Custody,
     /// The unit that holds the case, by name.
-    pub custodian: String,
+    pub custodian: Text,
     pub referrals: Vec<ReferralRow>,
     pub alerts: Vec<AlertRow>,
     pub timeline: Vec<Happening>,

@@ -40,7 +40,7 @@ pub struct WindowQuery {
     pub filter: String,
     /// First row, counted from 0.
     pub offset: u32,
-    /// Rows; at most `window_rows_max`.
+    /// Rows; the daemon gives at most 500.
     pub limit: u16,
     /// When given, the answer says where this record is now.
     pub anchor: Option<RecordId>,
@@ -172,7 +172,7 @@ impl Filterable for DisputeRow {
             "handler" => self.handler.iter().map(|(_, name)| name.as_str().into()).collect(),
             "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
             "docket" => self.docket.iter().map(|docket| docket.as_str().into()).collect(),
-            "unit" => vec![self.custodian.as_str().into()],
+            "unit" => vec![self.custodian.zh.as_str().into(), self.custodian.en.as_str().into()],
             _ => return None,
         })
     }
@@ -206,7 +206,7 @@ impl Filterable for AlertRow {
 
 impl Filterable for ReferralRow {
     fn text(&self) -> String {
-        format!("{} {} {} {}", self.number, self.other, self.dispute_number, self.subject)
+        format!("{} {} {} {} {}", self.number, self.other.zh, self.other.en, self.dispute_number, self.subject)
     }
 
     fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
@@ -214,7 +214,7 @@ impl Filterable for ReferralRow {
             "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
             "state" => vec![self.standing.code().into(), self.standing.zh().into(), self.standing.en().into()],
             "ball" => vec![self.ball.zh().into(), self.ball.en().into()],
-            "unit" => vec![self.other.as_str().into()],
+            "unit" => vec![self.other.zh.as_str().into(), self.other.en.as_str().into()],
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! PURE. Working time, holidays and legal deadlines with their explanation.
 //!
-//! A [`Question`] (which rule, which event, which calendars) is answered by [`compute`] with a
+//! A [`Question`] (which rule, which event, which calendars) is answered by [`compute()`] with a
 //! [`Computed`]: the legal date, the safe one, the instant the forum closes, and every step of the
 //! reasoning in both languages. Rules and calendars are data ([`Rules`]); what the law can do with
 //! them is the closed set of counting methods in [`Method`] and [`Roll`].

@@ -16,6 +16,12 @@ impl Text {
         Text { zh: zh.into(), en: en.into() }
     }
 
+    /// The same in both languages: a name that has but one form.
+    pub fn same(text: impl Into<String>) -> Text {
+        let text = text.into();
+        Text { zh: text.clone(), en: text }
+    }
+
     /// The sentence in the asked language.
     pub fn pick(&self, zh: bool) -> &str {
         if zh { &self.zh } else { &self.en }

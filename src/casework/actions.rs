@@ -4,27 +4,17 @@
 use super::alert::AlertClosing;
 use super::command::{Act, AlertAct, Command, DisputeAct, LegAct, ReferralAct};
 use super::decide::{Ground, decide};
-use super::dispute::DisputeOutcome;
+use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::fields::{Fields, Reader};
 use super::ids::{CommandId, RecordId};
-use super::referral::{Recipient, ReferralFile, ReturnCode};
+use super::referral::{Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
+use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, VERBS, Verb};
 use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
-
-/// The kind of record that a verb belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Subject {
-    Dispute,
-    Alert,
-    /// What the sender of a referral does.
-    Sent,
-    /// What the keeper of its leg does.
-    Kept,
-}
 
 /// A field that a verb asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,176 +56,11 @@ pub struct Offer {
     pub refusal: Option<Refusal>,
 }
 
-type FieldRow = (&'static str, &'static str, &'static str, Kind, bool);
-
-#[derive(Clone, Copy)]
-enum Kind {
-    Line,
-    Text,
-    Date,
-    Number,
-    YesNo,
-    Rule,
-    Expert,
-    Outcome,
-    Closing,
-    Return,
-    Outcomes,
-}
-
-struct Verb {
-    id: &'static str,
-    subject: Subject,
-    zh: &'static str,
-    en: &'static str,
-    final_: bool,
-    fields: &'static [FieldRow],
-}
-
-const fn verb(
-    id: &'static str,
-    subject: Subject,
-    words: (&'static str, &'static str),
-    final_: bool,
-    fields: &'static [FieldRow],
-) -> Verb {
-    Verb { id, subject, zh: words.0, en: words.1, final_, fields }
-}
-
-const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
-const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
-
-/// Every verb of every record. (`open-dispute` and `refer` have forms of their own.)
-static VERBS: &[Verb] = &[
-    verb("accept", Subject::Dispute, ("受理", "accept"), false, &[("ground", "受理理由", "ground", Kind::Line, true)]),
-    verb("guide", Subject::Dispute, ("开始指导", "start guiding"), false, &[]),
-    verb(
-        "add-deadline",
-        Subject::Dispute,
-        ("加时限", "add a deadline"),
-        false,
-        &[
-            ("rule", "规则", "rule", Kind::Rule, true),
-            ("trigger", "触发日", "trigger date", Kind::Date, true),
-            ("service", "送达方式", "service method", Kind::Line, false),
-            ("calendar", "历法", "calendar", Kind::Line, false),
-            ("received", "实际收到日", "really received on", Kind::Date, false),
-            ("closed", "临时闭门日", "days closed for once", Kind::Line, false),
-        ],
-    ),
-    verb("verify-deadline", Subject::Dispute, ("核定时限", "verify a deadline"), false, &[NO]),
-    verb(
-        "deadline-met",
-        Subject::Dispute,
-        ("时限完成", "deadline met"),
-        false,
-        &[NO, ("on", "完成日", "met on", Kind::Date, true), ("proof", "凭据", "proof", Kind::Line, true)],
-    ),
-    verb(
-        "recompute-deadline",
-        Subject::Dispute,
-        ("重算时限", "recompute a deadline"),
-        false,
-        &[NO, ("reason", "说明", "remark", Kind::Line, false)],
-    ),
-    verb(
-        "correct-service-date",
-        Subject::Dispute,
-        ("更正送达日", "correct the service date"),
-        false,
-        &[("served_on", "送达日", "served on", Kind::Date, true), REASON],
-    ),
-    verb(
-        "add-hearing",
-        Subject::Dispute,
-        ("加开庭", "add a hearing"),
-        false,
-        &[
-            ("at", "当地时间", "local time", Kind::Line, true),
-            ("zone", "时区", "zone", Kind::Line, true),
-            ("place", "地点", "place", Kind::Line, true),
-            ("text", "事项", "what is heard", Kind::Line, false),
-        ],
-    ),
-    verb("note", Subject::Dispute, ("记事", "note"), false, &[("text", "内容", "text", Kind::Text, true)]),
-    verb(
-        "choose-expert",
-        Subject::Dispute,
-        ("选定专家", "choose an expert"),
-        false,
-        &[
-            ("expert", "专家", "expert", Kind::Expert, true),
-            ("reason", "越过冲突的理由", "reason to pass over a conflict", Kind::Line, false),
-        ],
-    ),
-    verb(
-        "close",
-        Subject::Dispute,
-        ("办结", "close"),
-        true,
-        &[
-            ("outcome", "结果", "outcome", Kind::Outcome, true),
-            ("reason", "未了事项的理由", "reason for what is open", Kind::Line, false),
-        ],
-    ),
-    verb("ack", Subject::Alert, ("确认", "ack"), false, &[]),
-    verb(
-        "close-alert",
-        Subject::Alert,
-        ("关闭", "close"),
-        false,
-        &[("code", "原因", "code", Kind::Closing, true), ("reason", "说明", "remark", Kind::Line, false)],
-    ),
-    verb("unsend", Subject::Sent, ("收回", "take back"), false, &[]),
-    verb("recall", Subject::Sent, ("要求撤回", "ask for recall"), true, &[REASON]),
-    verb(
-        "confirm",
-        Subject::Sent,
-        ("确认办结", "confirm"),
-        true,
-        &[("satisfied", "满意", "satisfied", Kind::YesNo, true), ("remark", "意见", "remark", Kind::Line, false)],
-    ),
-    verb("dispatch", Subject::Kept, ("记发出", "record dispatch"), false, &[]),
-    verb("deliver", Subject::Kept, ("记送达", "record delivery"), false, &[]),
-    verb("sign", Subject::Kept, ("签收", "sign"), true, &[]),
-    verb(
-        "accept-leg",
-        Subject::Kept,
-        ("受理", "accept"),
-        true,
-        &[("promised", "承诺日", "promised", Kind::Date, false)],
-    ),
-    verb(
-        "return",
-        Subject::Kept,
-        ("退回", "return"),
-        true,
-        &[
-            ("code", "原因", "code", Kind::Return, true),
-            ("basis", "依据", "legal basis", Kind::Line, true),
-            ("suggestion", "建议去处", "where to instead", Kind::Line, false),
-        ],
-    ),
-    verb("start", Subject::Kept, ("开始办理", "start work"), false, &[]),
-    verb("interim", Subject::Kept, ("进展", "interim note"), false, &[("text", "内容", "text", Kind::Text, true)]),
-    verb(
-        "report",
-        Subject::Kept,
-        ("反馈", "report"),
-        true,
-        &[
-            ("outcomes", "逐项结果", "outcome of each item", Kind::Outcomes, false),
-            ("summary", "概要", "summary", Kind::Text, true),
-        ],
-    ),
-    verb("agree-recall", Subject::Kept, ("同意撤回", "agree to recall"), true, &[]),
-    verb("refuse-recall", Subject::Kept, ("不同意撤回", "refuse recall"), true, &[REASON]),
-];
-
 /// Reads a verb and its fields as a command's act.
 ///
 /// # Errors
-/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have.
+/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have,
+/// or that has a form of its own (`refer`, `open-dispute`).
 pub fn act(verb: &str, record: RecordId, fields: &Fields) -> Result<Act, Refusal> {
     let row = VERBS.iter().find(|row| row.id == verb).ok_or(Refusal::NotFound)?;
     let read = Reader { fields };
@@ -354,7 +179,7 @@ fn sides(file: &ReferralFile, state: &UnitState) -> &'static [Subject] {
 fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedOffset>), record: RecordId) -> Offer {
     let by_proxy = row.subject == Subject::Kept
         && ground.state.referrals.get(&record).is_some_and(|file| sides(file, ground.state).len() > 1);
-    let tried = act(row.id, record, &sample(row, record, at, ground.state)).and_then(|act| {
+    let tried = sample_act(ground.state, row, (record, at)).and_then(|act| {
         let command = Command { id: CommandId(record.0), at, author: author.clone(), seen: None, act };
         decide(ground, &command)
     });
@@ -373,11 +198,32 @@ fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedO
     }
 }
 
-/// Something for every field, so that only the record's own state is left to refuse.
+/// The verb with something in every field, so that only the record's own state is left to refuse.
+fn sample_act(state: &UnitState, row: &Verb, (record, at): (RecordId, DateTime<FixedOffset>)) -> Result<Act, Refusal> {
+    match row.id {
+        REFER => {
+            let unit = state.lines.keys().next().copied().map(Recipient::Unit);
+            let to = unit.or_else(|| state.agencies.keys().next().copied().map(Recipient::Agency));
+            let (kind, items) = (ReferralKind::Request, vec!["?".to_owned()]);
+            let to = to.unwrap_or(Recipient::Agency(record));
+            let draft = ReferralDraft { dispute: record, to, kind, items, due: None, note: String::new() };
+            Ok(Act::Submit(Box::new(draft)))
+        }
+        OPEN_DISPUTE => {
+            let alert = state.alerts.get(&record).ok_or(Refusal::NotFound)?;
+            let draft = DisputeDraft::of_alert(&alert.draft, record.to_string(), at);
+            Ok(Act::Alert(record, AlertAct::OpenDispute(Box::new(draft))))
+        }
+        _ => act(row.id, record, &sample(row, record, at, state)),
+    }
+}
+
+/// Something for every field.
 fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitState) -> Fields {
     let first_open = state.disputes.get(&record).and_then(|one| one.deadlines.iter().find(|one| one.state.is_open()));
     let value = |kind: Kind| match kind {
         Kind::Line | Kind::Text | Kind::Rule | Kind::Outcomes => "?".to_owned(),
+        Kind::Referral => ReferralKind::ALL[0].code().to_owned(),
         Kind::Date => at.date_naive().to_string(),
         Kind::Number => first_open.map_or(0, |one| one.no).to_string(),
         Kind::YesNo => "yes".to_owned(),
@@ -406,6 +252,7 @@ fn field((name, zh, en, kind, required): FieldRow) -> Field {
         Kind::Outcomes => FieldKind::Outcomes,
         Kind::Outcome => choices(DisputeOutcome::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Closing => choices(AlertClosing::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Referral => choices(ReferralKind::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Return => choices(ReturnCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
     };
     Field { name: name.to_owned(), zh: zh.to_owned(), en: en.to_owned(), kind, required }

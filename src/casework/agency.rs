@@ -2,6 +2,7 @@
 
 use super::ids::{Hash, RecordId};
 use super::words::UnitKind;
+use crate::calendar::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,11 @@ impl AgencyDraft {
     /// What makes two rows the same agency: its code.
     pub fn key(&self) -> Hash {
         Hash::of(format!("agency\n{}", self.code.to_uppercase()).as_bytes())
+    }
+
+    /// The name in both languages.
+    pub fn title(&self) -> Text {
+        Text::new(self.name(true), self.name(false))
     }
 
     /// The name in the asked language.

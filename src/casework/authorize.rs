@@ -28,14 +28,14 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
     if !sees_subject(state, *officer, *role, act) {
         return Err(Refusal::NotFound);
     }
-    if allowed { Ok(()) } else { Err(Refusal::NotPermitted { wants: wants(act).to_owned() }) }
+    if allowed { Ok(()) } else { Err(Refusal::NotPermitted { wants: wants(act) }) }
 }
 
-fn wants(act: &Act) -> &'static str {
+/// The post that an act needs; nobody has the daemon's own.
+fn wants(act: &Act) -> PostRole {
     match act {
-        Act::System(_) => "daemon 后台",
-        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => "administrator 管理员",
-        Act::Dispute(_, DisputeAct::Close { .. }) => "shift lead 带班",
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => PostRole::Admin,
+        Act::Dispute(_, DisputeAct::Close { .. }) => PostRole::Lead,
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -45,7 +45,8 @@ fn wants(act: &Act) -> &'static str {
         | Act::Agency(..)
         | Act::Submit(_)
         | Act::Referral(..)
-        | Act::Leg(..) => "duty officer 值班员",
+        | Act::Leg(..)
+        | Act::System(_) => PostRole::Duty,
     }
 }
 

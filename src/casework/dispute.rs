@@ -1,5 +1,6 @@
 //! A dispute: what is known of it, its stages, its deadlines and notes. Written by its custodian only.
 
+use super::alert::AlertDraft;
 use super::deadline::{Deadline, Recomputed};
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::words::{Channel, DisputeKind, Role, Tlp, vocabulary};
@@ -108,6 +109,36 @@ pub struct DisputeDraft {
 }
 
 impl DisputeDraft {
+    /// What an alert tells of a dispute of this enterprise; the officer completes it.
+    pub fn of_alert(alert: &AlertDraft, enterprise: String, received_at: DateTime<FixedOffset>) -> Self {
+        Self {
+            received_at,
+            channel: Channel::Feed,
+            source: alert.source.clone(),
+            enterprise: Enterprise { name: enterprise, ..Enterprise::default() },
+            role: Role::Respondent,
+            kind: DisputeKind::Other,
+            jurisdiction: alert.jurisdiction.clone(),
+            forum: alert.forum.clone(),
+            docket: alert.docket.clone(),
+            counterpart: alert.parties.first().cloned().unwrap_or_default(),
+            counterpart_counsel: String::new(),
+            rights: Vec::new(),
+            products: String::new(),
+            amount: None,
+            known_on: alert.published_on,
+            served_on: None,
+            service_method: String::new(),
+            reply_due: None,
+            state: alert.event.clone(),
+            counsel: String::new(),
+            request: String::new(),
+            consent_to_share: None,
+            material_abroad: None,
+            secrecy: alert.secrecy,
+        }
+    }
+
     /// What makes two forms the same dispute: company, forum, and docket number or else the other side.
     pub fn key(&self) -> Hash {
         let company = self.enterprise.uscc.as_deref().unwrap_or(&self.enterprise.name);

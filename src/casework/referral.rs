@@ -3,6 +3,7 @@
 use super::ids::{Hash, RecordId, UnitId};
 use super::leg::Leg;
 use super::words::{Tlp, vocabulary};
+use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -103,7 +104,7 @@ pub struct Referral {
     pub from: UnitId,
     pub to: Recipient,
     /// The recipient's name when it was submitted.
-    pub to_name: String,
+    pub to_name: Text,
     pub kind: ReferralKind,
     pub items: Vec<String>,
     pub due: Option<NaiveDate>,

@@ -1,5 +1,7 @@
 //! The rules say no: typed, and always with what to do instead, in both languages.
 
+use super::words::PostRole;
+use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
 
 /// Why an act is refused. Nothing was changed.
@@ -8,7 +10,7 @@ pub enum Refusal {
     /// Not there, or not for this officer: the same answer, on purpose.
     NotFound,
     /// The post has no right to it.
-    NotPermitted { wants: String },
+    NotPermitted { wants: PostRole },
     /// A field is empty.
     FieldMissing { field: String },
     /// A field cannot be read.
@@ -18,11 +20,11 @@ pub enum Refusal {
     /// The dispute is at another stage.
     Stage { is_zh: String, is_en: String, wants_zh: String, wants_en: String },
     /// Another unit holds the case.
-    NotHolder { holder: String },
+    NotHolder { holder: Text },
     /// The case is on offer to another unit.
-    OnOffer { number: String, to: String },
+    OnOffer { number: String, to: Text },
     /// The case has left the unit.
-    HasLeft { to: String },
+    HasLeft { to: Text },
     /// Closing over open work.
     OpenWork { items: Vec<String> },
     /// The same person entered it.
@@ -46,13 +48,13 @@ pub enum Refusal {
     /// One outcome an item.
     OutcomeCount { items: usize, given: usize },
     /// The level does not allow it out.
-    Level { secrecy: String, to: String },
+    Level { secrecy: String, to: Text },
     /// An expert with a conflict of interest.
     Conflict { with: String },
     /// An agency has no desk: acts on its behalf need evidence.
     EvidenceMissing,
     /// The recipient has a desk and speaks for itself.
-    HasDesk { name: String },
+    HasDesk { name: Text },
     /// Somebody saved first.
     Changed { now: u32, seen: u32 },
     /// A rule of counting said no.
@@ -120,29 +122,33 @@ impl Refusal {
     pub fn zh(&self) -> String {
         match self {
             Self::NotFound => "没有这个编号, 或你无权看. 先查找再试".into(),
-            Self::NotPermitted { wants } => format!("这一步须由 {wants} 做. 换岗位, 或请其办理"),
+            Self::NotPermitted { wants } => format!("这一步须由{}做. 换岗位, 或请其办理", wants.zh()),
             Self::FieldMissing { field } => format!("还缺 {field}. 填好再提交"),
             Self::FieldWrong { field, zh, .. } => format!("{field}: {zh}"),
             Self::Already { number } => format!("已在册, 编号 {number}. 打开它即可"),
             Self::Stage { is_zh, wants_zh, .. } => format!("现在是 {is_zh}, 须先到 {wants_zh}"),
-            Self::NotHolder { holder } => format!("此案由 {holder} 保管, 只有保管单位能改. 可发商请"),
-            Self::OnOffer { number, to } => format!("此案正移送 {to} ({number}). 先撤回那一件"),
-            Self::HasLeft { to } => format!("此案已移送 {to}, 撤不回. 可请对方移送回来"),
+            Self::NotHolder { holder } => {
+                format!("此案由 {holder} 保管, 只有保管单位能改. 可发商请", holder = holder.zh)
+            }
+            Self::OnOffer { number, to } => format!("此案正移送 {to} ({number}). 先撤回那一件", to = to.zh),
+            Self::HasLeft { to } => format!("此案已移送 {to}, 撤不回. 可请对方移送回来", to = to.zh),
             Self::OpenWork { items } => format!("还不能办结: {} 未了. 逐项处理, 或写明理由", items.join(", ")),
             Self::SecondPerson => "核定须由第二人: 此条是你登记的".into(),
             Self::NotOurTurn { who_zh, .. } => format!("这一步由{who_zh}做, 现在等对方"),
             Self::First { verb, zh, .. } => format!("须先{zh} ({verb})"),
-            Self::Done { zh, by, at, .. } => format!("{by} {at} 已{zh}, 无须再做"),
+            Self::Done { zh, by, at, .. } => format!("已{zh} ({}), 无须再做", joined(by, at)),
             Self::TooLate { zh, .. } => format!("太迟: {zh}"),
             Self::RecallPending => "撤回已请求, 等对方答复. 一次只能有一件撤回".into(),
             Self::Carried => "已经发出, 收不回. 可要求撤回".into(),
             Self::TransferHasItems => "移送是整案, 不列事项. 去掉事项, 或改用商请".into(),
             Self::ItemsMissing => "商请至少要有一项要办的事. 写明事项".into(),
             Self::OutcomeCount { items, given } => format!("共 {items} 项, 给了 {given} 个结果. 每项写一个结果"),
-            Self::Level { secrecy, to } => format!("密级 {secrecy} 不能发往 {to}. 降级须另行批准, 或线下联系"),
+            Self::Level { secrecy, to } => {
+                format!("密级 {secrecy} 不能发往 {to}. 降级须另行批准, 或线下联系", to = to.zh)
+            }
             Self::Conflict { with } => format!("利益冲突: {with}. 换一位专家, 或写明越过的理由"),
             Self::EvidenceMissing => "代录须有凭据: 扫描件路径, 或电话中谁说了什么".into(),
-            Self::HasDesk { name } => format!("{name} 有自己的工作台, 由对方自己记录, 不能代录"),
+            Self::HasDesk { name } => format!("{name} 有自己的工作台, 由对方自己记录, 不能代录", name = name.zh),
             Self::Changed { now, seen } => {
                 format!("另一位同事先存了: 现在是第 {now} 版, 你看的是第 {seen} 版. 重看再做")
             }
@@ -155,21 +161,27 @@ impl Refusal {
     pub fn en(&self) -> String {
         match self {
             Self::NotFound => "No such number, or not for you. Find it first".into(),
-            Self::NotPermitted { wants } => format!("This is for a {wants}. Change post, or ask one"),
+            Self::NotPermitted { wants } => format!("This needs the post of {}. Change post, or ask one", wants.en()),
             Self::FieldMissing { field } => format!("Still missing: {field}. Fill it in, then submit"),
             Self::FieldWrong { field, en, .. } => format!("{field}: {en}"),
             Self::Already { number } => format!("Already in the book as {number}. Open that one"),
             Self::Stage { is_en, wants_en, .. } => format!("It is {is_en}; it has to be {wants_en} first"),
-            Self::NotHolder { holder } => format!("{holder} holds this case and alone may change it. Send a request"),
-            Self::OnOffer { number, to } => format!("The case is on its way to {to} ({number}). Recall that one first"),
-            Self::HasLeft { to } => format!("The case has left for {to}. Ask for it back by a transfer the other way"),
+            Self::NotHolder { holder } => {
+                format!("{holder} holds this case and alone may change it. Send a request", holder = holder.en)
+            }
+            Self::OnOffer { number, to } => {
+                format!("The case is on its way to {to} ({number}). Recall that one first", to = to.en)
+            }
+            Self::HasLeft { to } => {
+                format!("The case has left for {to}. Ask for it back by a transfer the other way", to = to.en)
+            }
             Self::OpenWork { items } => {
                 format!("Cannot close, still open: {}. Deal with each, or give the reason", items.join(", "))
             }
             Self::SecondPerson => "A second person verifies: you entered this one".into(),
-            Self::NotOurTurn { who_en, .. } => format!("This is for {who_en}; their turn now"),
+            Self::NotOurTurn { who_en, .. } => format!("This is for {who_en}. Wait for them"),
             Self::First { verb, en, .. } => format!("First {en} ({verb})"),
-            Self::Done { en, by, at, .. } => format!("Already {en} by {by}, {at}. Nothing to do"),
+            Self::Done { en, by, at, .. } => format!("Already {en} ({}). Nothing to do", joined(by, at)),
             Self::TooLate { en, .. } => format!("Too late: {en}"),
             Self::RecallPending => "A recall is already asked; wait for the answer. One recall at a time".into(),
             Self::Carried => "It has left the house. Ask for a recall instead".into(),
@@ -181,16 +193,21 @@ impl Refusal {
                 format!("There are {items} items and {given} outcomes. Give one outcome for each item")
             }
             Self::Level { secrecy, to } => {
-                format!("{secrecy} may not go to {to}. Have the level lowered, or call them")
+                format!("{secrecy} may not go to {to}. Have the level lowered, or call them", to = to.en)
             }
             Self::Conflict { with } => {
                 format!("Conflict of interest: {with}. Choose another expert, or give the reason")
             }
             Self::EvidenceMissing => "By proxy needs evidence: the path of a scan, or who said what on the call".into(),
-            Self::HasDesk { name } => format!("{name} has a desk and records this itself; no proxy"),
+            Self::HasDesk { name } => format!("{name} has a desk and records this itself; no proxy", name = name.en),
             Self::Changed { now, seen } => format!("A colleague saved first: now v{now}, you saw v{seen}. Look again"),
             Self::Deadline { en, .. } => en.clone(),
             Self::StateSecret => "Marked as a state secret: nothing was stored. Take it to your secrecy office".into(),
         }
     }
+}
+
+/// Who and when, as far as it is known.
+fn joined(by: &str, at: &str) -> String {
+    [by, at].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
 }

@@ -4,15 +4,16 @@
 use super::agency::{Agency, AgencyFact};
 use super::alert::{Alert, AlertFact, AlertState};
 use super::audience::audience;
-use super::custody::{CaseFile, Custody, CustodyFact};
+use super::custody::{CaseFile, Custody};
 use super::dispute::Dispute;
 use super::entry::{Entry, Fact, Slip};
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::leg::Moment;
 use super::line::{Line, LineFact};
-use super::referral::{Confirmation, ReferralFact, ReferralFile};
+use super::referral::ReferralFile;
 use super::unit::{Officer, Post, UnitCard};
+use crate::calendar::Text;
 use chrono::{DateTime, Datelike, FixedOffset};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use std::sync::Arc;
@@ -212,84 +213,6 @@ impl UnitState {
         }
     }
 
-    fn fold_referral(&mut self, told: &Told<'_>, id: RecordId, fact: &ReferralFact) {
-        let Some(own) = self.card.as_ref().map(|card| card.id) else { return };
-        let sender = told.by_peer.unwrap_or(own);
-        if let ReferralFact::Submitted(referral) = fact {
-            if referral.from != sender {
-                return;
-            }
-            if told.by_peer.is_none() {
-                self.count(REFERRAL, &referral.number);
-            }
-            let mut of_case =
-                self.referrals_of.get(&referral.brief.dispute).map_or_else(Vec::new, |ids| (**ids).clone());
-            if !of_case.contains(&id) {
-                of_case.push(id);
-            }
-            self.referrals_of.insert_mut(referral.brief.dispute, Arc::new(of_case));
-        }
-        let mut file =
-            self.referrals.get(&id).map_or_else(|| ReferralFile::unknown(id, sender), |file| (**file).clone());
-        // Only the sender writes a referral.
-        if file.sender != sender {
-            return;
-        }
-        if let ReferralFact::Submitted(referral) = fact {
-            file.slip_no = referral.to.unit().and_then(|to| self.lines.get(&to)).map_or(0, |line| line.made);
-        }
-        file.evolve(told, fact);
-        self.referrals.insert_mut(id, Arc::new(file));
-    }
-
-    fn change_referral(&mut self, id: RecordId, told: &Told<'_>, change: impl FnOnce(&mut ReferralFile)) {
-        let Some(own) = self.card.as_ref().map(|card| card.id) else { return };
-        let Some(before) = self.referrals.get(&id) else { return };
-        // Only the keeper writes a leg.
-        if before.keeper().is_some_and(|keeper| keeper != told.by_peer.unwrap_or(own)) {
-            return;
-        }
-        let mut file = (**before).clone();
-        change(&mut file);
-        file.version += 1;
-        self.referrals.insert_mut(id, Arc::new(file));
-    }
-
-    fn fold_custody(&mut self, told: &Told<'_>, case: RecordId, fact: &CustodyFact) {
-        let before = self.custody_of(case);
-        let after = match told.by_peer {
-            None => before.own(fact),
-            Some(peer) => before.theirs(peer, fact),
-        };
-        self.custody.insert_mut(case, after);
-        match (told.by_peer, fact) {
-            (Some(_), CustodyFact::Offered { epoch, referral, of, .. }) => {
-                if let Some(file) = self.referrals.get(referral).filter(|file| Some(file.sender) == told.by_peer) {
-                    let file = ReferralFile { offered: Some((*epoch, *of)), ..(**file).clone() };
-                    self.referrals.insert_mut(*referral, Arc::new(file));
-                }
-            }
-            (Some(peer), CustodyFact::Released { epoch, file, .. }) if before.awaits(peer, *epoch) => {
-                self.arriving.insert_mut(case, Arc::new((**file).clone()));
-            }
-            (None, CustodyFact::Took { .. }) => {
-                if let Some(file) = self.arriving.get(&case).cloned() {
-                    self.keys.insert_mut(file.dispute.draft.key(), case);
-                    self.disputes.insert_mut(case, Arc::new(file.dispute.clone()));
-                    self.arriving.remove_mut(&case);
-                }
-            }
-            (
-                _,
-                CustodyFact::Offered { .. }
-                | CustodyFact::Accepted { .. }
-                | CustodyFact::Released { .. }
-                | CustodyFact::Took { .. }
-                | CustodyFact::Kept { .. },
-            ) => {}
-        }
-    }
-
     /// Where we stand towards a case.
     pub fn custody_of(&self, case: RecordId) -> Custody {
         self.custody.get(&case).copied().unwrap_or(Custody::None { seen: 0 })
@@ -301,11 +224,11 @@ impl UnitState {
     }
 
     /// The name of a unit we have a line to, or our own.
-    pub fn unit_name(&self, unit: UnitId, zh: bool) -> String {
+    pub fn unit_name(&self, unit: UnitId) -> Text {
         match (&self.card, self.lines.get(&unit)) {
-            (Some(card), _) if card.id == unit => card.name(zh).to_owned(),
-            (_, Some(line)) => line.card.name(zh).to_owned(),
-            _ => unit.to_string()[..8].to_owned(),
+            (Some(card), _) if card.id == unit => card.title(),
+            (_, Some(line)) => line.card.title(),
+            _ => Text::same(&unit.to_string()[..8]),
         }
     }
 
@@ -330,28 +253,6 @@ impl UnitState {
         if let (Some(no), Some(year)) = (no, year) {
             let last = self.numbers.get(&(letter, year)).copied().unwrap_or(0);
             self.numbers.insert_mut((letter, year), last.max(no));
-        }
-    }
-}
-
-impl ReferralFile {
-    /// Folds a word of its sender in.
-    fn evolve(&mut self, told: &Told<'_>, fact: &ReferralFact) {
-        self.version += 1;
-        match fact {
-            ReferralFact::Submitted(referral) => self.referral = Some((**referral).clone()),
-            ReferralFact::Unsent => self.unsent = true,
-            ReferralFact::RecallAsked { reason } => {
-                self.recall.get_or_insert_with(|| (told.at, reason.clone()));
-            }
-            ReferralFact::Confirmed { satisfied, remark } => {
-                self.confirmed = Some(Confirmation {
-                    at: told.at,
-                    name: told.name.to_owned(),
-                    satisfied: *satisfied,
-                    remark: remark.clone(),
-                });
-            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ids::{OfficerId, PostId, UnitId};
 use super::words::{PostRole, UnitKind};
+use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
 
 /// What others must know of a unit: exchanged as a key file between stores, kept as the first entry of its book.
@@ -28,6 +29,11 @@ pub struct UnitCard {
 }
 
 impl UnitCard {
+    /// The name in both languages.
+    pub fn title(&self) -> Text {
+        Text::new(self.name(true), self.name(false))
+    }
+
     /// The name in the asked language.
     pub fn name(&self, zh: bool) -> &str {
         if zh || self.name_en.is_empty() { &self.name_zh } else { &self.name_en }

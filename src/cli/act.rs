@@ -105,9 +105,6 @@ impl Act {
 
 /// Is the action possible for the post we act for now?
 fn possible(line: &mut Line, id: RecordId, action: &str) -> Result<bool, CliError> {
-    if action == OPEN_DISPUTE {
-        return Ok(true);
-    }
     let Reply::Actions(offers) = line.ask(Request::Actions(id))? else { return Err(CliError::odd_answer()) };
     Ok(offers.iter().any(|offer| offer.verb == action && offer.refusal.is_none()))
 }
@@ -147,8 +144,8 @@ fn is_of_agency(line: &mut Line, referral: RecordId, agency: &str) -> Result<(),
     }
     let other = &view.row.other;
     Err(CliError::usage(
-        format!("此件发往 {other}, 不是 {agency}"),
-        format!("this referral went to {other}, not to {agency}"),
+        format!("此件发往 {}, 不是 {agency}", other.zh),
+        format!("this referral went to {}, not to {agency}", other.en),
     ))
 }
 

@@ -132,7 +132,7 @@ impl Acting {
 }
 
 fn no_post() -> Refusal {
-    Refusal::NotPermitted { wants: "duty officer 值班员".to_owned() }
+    Refusal::NotPermitted { wants: PostRole::Duty }
 }
 
 /// The first post of each unit that fits. Never a second person of one unit: verifying by two must be asked for.

@@ -50,7 +50,7 @@ pub struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// For screen readers: one thing a line, nothing drawn
+    /// For screen readers: the workstation does not do this yet and says so; the verbs print one thing a line
     #[arg(long, global = true)]
     pub screen_reader: bool,
     /// Do not start the daemon
@@ -104,7 +104,7 @@ pub enum Verb {
     /// Is a number well formed
     #[command(subcommand)]
     Check(check::Check),
-    /// Write a letter
+    /// Write a letter, or a calendar for other programs
     #[command(subcommand)]
     Paper(paper::Paper),
     /// Check the whole record

@@ -1,6 +1,7 @@
 //! `calendar`: is a day open, why not, and days added to it. Pure: it needs no store and no daemon.
 
 use super::caller::Caller;
+use super::fields::day;
 use super::report::CliError;
 use crate::calendar::{Calendar as Days, Rules, Text};
 use chrono::{Days as CalendarDays, Months, NaiveDate};
@@ -16,6 +17,7 @@ pub struct Calendar {
     /// Calendar: CN, US-FED …
     pub code: String,
     /// The day
+    #[arg(value_parser = day)]
     pub date: NaiveDate,
     /// Add so many; negative ones go back
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = clap::value_parser!(i64).range(-ADD_MAX..=ADD_MAX))]
@@ -28,11 +30,11 @@ pub struct Calendar {
 /// What is added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Unit {
-    /// Days on which the forum works
+    /// 工作日: days on which the forum works
     BusinessDays,
-    /// Calendar days
+    /// 日历日: calendar days
     Days,
-    /// Months; the last day of a shorter month
+    /// 月, 小月取末日: months; the last day of a shorter month
     Months,
 }
 

@@ -81,17 +81,24 @@ impl Caller {
 /// # Errors
 /// When stdout cannot be written.
 pub fn write_json(value: &Value) -> Result<(), CliError> {
-    let mut text = String::new();
-    for c in value.to_string().chars() {
-        let plain = (' '..='~').contains(&c) || SafeText::from_outside(&c.to_string()).as_str().chars().eq([c]);
-        if plain {
+    write_text(&harmless(value))
+}
+
+/// JSON in which nothing acts on a terminal.
+fn harmless(value: &Value) -> String {
+    let json = value.to_string();
+    if SafeText::from_outside(&json).as_str() == json {
+        return json;
+    }
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if SafeText::from_outside(c.encode_utf8(&mut [0; 4])).as_str().chars().eq([c]) {
             text.push(c);
         } else {
-            let mut units = [0; 2];
-            text.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         }
     }
-    write_text(&text)
+    text
 }
 
 /// Writes text, ending with a line end.
@@ -112,4 +119,30 @@ pub fn locale_is_zh() -> bool {
     let set = |name| env::var(name).ok().filter(|value| !value.is_empty());
     let locale = set("LC_ALL").or_else(|| set("LC_MESSAGES")).or_else(|| set("LANG"));
     locale.is_some_and(|locale| locale.to_lowercase().starts_with("zh"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> String {
+        harmless(&Value::String(text.to_owned()))
+    }
+
+    #[test]
+    fn json_keeps_its_meaning_and_loses_its_teeth() {
+        for text in [
+            "plain",
+            "宁波海岳",
+            "a\u{1b}[31mb",
+            "a\u{202e}b",
+            "\u{9b}2J\u{7f}",
+            "\u{e0001}",
+            "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+        ] {
+            let json = written(text);
+            assert_eq!(serde_json::from_str::<String>(&json).expect("JSON"), text);
+            assert_eq!(json.contains(text), !text.contains(['\u{1b}', '\u{202e}', '\u{9b}', '\u{e0001}']), "{json}");
+        }
+    }
 }

@@ -61,7 +61,12 @@ impl Daemon {
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         match self.what {
             Some(What::Status) => status(caller),
-            Some(What::Stop) => stop(caller),
+            Some(What::Stop) => {
+                stop(caller)?;
+                let store = caller.places()?.store;
+                let reply = json!({ "schema": "dutydesk/status/1", "running": false, "store": store });
+                caller.print(&reply, String::new)
+            }
             None if self.foreground => self.serve(caller),
             None if self.shared => Err(CliError::usage(
                 "--shared 须与 --foreground 同用, 由服务管理器启动",
@@ -141,12 +146,17 @@ pub fn stop(caller: &Caller) -> Result<(), CliError> {
         let _ = kill_process(pid, Signal::TERM);
     }
     for _ in 0..STOP_LOOKS_MAX {
-        if matches!(Line::open(&places, false), Err(CliError::Client(ClientError::NoDaemon { .. }))) {
+        if has_ended(about.pid) {
             return Ok(());
         }
         thread::sleep(STOP_PAUSE);
     }
     Err(CliError::Fault(Text::new("后台没有停下", "the daemon did not end")))
+}
+
+/// Is the process gone, or a mere name that its parent has not read yet?
+fn has_ended(pid: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{pid}/stat")).map_or(true, |stat| stat.contains(") Z "))
 }
 
 /// What the daemon is doing.

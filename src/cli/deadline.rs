@@ -3,6 +3,7 @@
 
 use super::acting::Acting;
 use super::caller::{Caller, write_json};
+use super::fields::day;
 use super::json;
 use super::put::Carried;
 use super::report::CliError;
@@ -31,10 +32,10 @@ pub struct Deadline {
     #[arg(long, value_name = "METHOD")]
     pub service: Option<String>,
     /// The day the document really came, where it came late
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub received: Option<NaiveDate>,
     /// A day on which the forum was closed for once
-    #[arg(long = "closed", value_name = "DATE")]
+    #[arg(long = "closed", value_name = "DATE", value_parser = day)]
     pub extra_closed: Vec<NaiveDate>,
     /// The rules
     #[arg(long, conflicts_with = "rule")]
@@ -71,13 +72,8 @@ impl Deadline {
         let (Some(rule), Some(trigger)) = (self.rule, &self.trigger) else {
             return Err(CliError::usage("请写规则和 --trigger", "name a rule and --trigger"));
         };
-        let trigger: NaiveDate = trigger.parse().map_err(|_| {
-            let example = "2026-11-23";
-            CliError::usage(
-                format!("--trigger「{trigger}」不是日期. 写成 {example}"),
-                format!("--trigger \"{trigger}\" is no date. Write {example}"),
-            )
-        })?;
+        let trigger =
+            day(trigger).map_err(|how| CliError::usage(format!("--trigger: {how}"), format!("--trigger: {how}")))?;
         let question = Question {
             rule,
             trigger,

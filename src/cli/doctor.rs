@@ -11,7 +11,7 @@ use crate::daemon::house_rules::{FOLDER, rules_with};
 use crate::wire::client::ClientError;
 use crate::wire::message::Me;
 use clap::Args;
-use rustix::fs::StatFs;
+use rustix::fs::{FsWord, StatFs};
 use serde_json::{Value, json};
 use std::env;
 use std::io::{self, IsTerminal};
@@ -19,7 +19,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 /// File systems on which locks or durable writes are not to be relied on: NFS, SMB, CIFS, overlay, tmpfs.
-const DOUBTFUL: &[(i64, &str)] =
+const DOUBTFUL: &[(FsWord, &str)] =
     &[(0x6969, "nfs"), (0x517b, "smb"), (0xff53_4d42, "cifs"), (0x794c_7630, "overlay"), (0x0102_1994, "tmpfs")];
 
 /// What may be typed.
@@ -139,7 +139,7 @@ fn stat(path: &Path) -> Option<StatFs> {
 }
 
 fn file_system(path: &Path) -> Option<&'static str> {
-    let kind = i64::from(stat(path)?.f_type);
+    let kind = stat(path)?.f_type;
     Some(DOUBTFUL.iter().find(|(magic, _)| *magic == kind).map_or("local", |(_, name)| name))
 }
 

@@ -2,6 +2,7 @@
 
 use super::report::CliError;
 use crate::casework::fields::Fields;
+use chrono::NaiveDate;
 
 /// A field as typed: name and value around the first `=`.
 #[derive(Clone, Debug)]
@@ -21,6 +22,14 @@ pub fn typed(text: &str) -> Result<Typed, String> {
         }
         Some(_) | None => Err("write name=value 写成 名=值".to_owned()),
     }
+}
+
+/// A day as typed. For clap: the message is shown behind the flag.
+///
+/// # Errors
+/// When it is none.
+pub fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| "write it like 2026-11-23 写成 2026-11-23".to_owned())
 }
 
 /// All of them; none twice.

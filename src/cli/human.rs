@@ -39,7 +39,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let referrals: Vec<String> = view
         .referrals
         .iter()
-        .map(|row| format!("{} {} {} {}", row.number, row.kind.word(zh), row.other, row.standing.word(zh)))
+        .map(|row| format!("{} {} {} {}", row.number, row.kind.word(zh), row.other.pick(zh), row.standing.word(zh)))
         .collect();
     let notes: Vec<String> = one
         .notes
@@ -63,7 +63,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("送达", "served"), draft.served_on.map(|day| day.to_string()).unwrap_or_default()),
         (word("阶段", "stage"), one.stage.word(zh).to_owned()),
         (word("经手", "handler"), one.handler.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()),
-        (word("保管", "custodian"), view.custodian.clone()),
+        (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
         (word("开庭", "hearings"), hearings.join("\n")),
@@ -110,7 +110,7 @@ fn referral(view: &ReferralView, zh: bool) -> String {
     pairs(&[
         (word("编号", "number"), row.number.clone()),
         (word("种类", "kind"), row.kind.word(zh).to_owned()),
-        (if row.sent { word("发往", "to") } else { word("来自", "from") }, row.other.clone()),
+        (if row.sent { word("发往", "to") } else { word("来自", "from") }, row.other.pick(zh).to_owned()),
         (word("代录", "by proxy"), if row.by_proxy { word("是", "yes").to_owned() } else { String::new() }),
         (word("状态", "standing"), format!("{} ({})", row.standing.word(zh), row.standing.fhir())),
         (word("球", "ball"), row.ball.word(zh).to_owned()),

@@ -120,7 +120,7 @@ fn referral(row: &ReferralRow, zh: bool) -> Vec<String> {
     vec![
         row.number.clone(),
         way.to_owned(),
-        row.other.clone(),
+        row.other.pick(zh).to_owned(),
         row.kind.word(zh).to_owned(),
         row.standing.word(zh).to_owned(),
         row.ball.word(zh).to_owned(),

@@ -42,17 +42,17 @@ pub struct List {
 /// The boards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Board {
-    /// Disputes, the one that is due next first
+    /// 纠纷, 最近到期的在前: disputes, the one that is due next first
     Disputes,
-    /// Early warnings
+    /// 预警件: early warnings
     Alerts,
-    /// Referrals received and sent
+    /// 收发的移交: referrals received and sent
     Referrals,
-    /// Experts
+    /// 专家: experts
     Experts,
-    /// Agencies
+    /// 机构: agencies
     Agencies,
-    /// The next deadline of each dispute
+    /// 每件纠纷的最近时限: the next deadline of each dispute
     Deadlines,
 }
 
@@ -112,7 +112,7 @@ impl List {
         let post = acting.first()?;
         let page = pages::read(&mut acting.line, &Wanted { lists, filter, want }, after)?;
         let mut lines = Lines { acting, post, board: self.board, zh: caller.zh, json: caller.json() }.of(&page.rows)?;
-        let mut more = page.after.is_some();
+        let mut more = page.after.is_some() || (self.limit == 0 && page.total > 0);
         if let Some(key) = &self.sort {
             if more {
                 return Err(too_many_to_sort());

@@ -1,9 +1,9 @@
 //! The verbs, one file each: everything that the screens can do, for scripts and other programs. stdout is data,
 //! stderr is narration.
 //!
-//! A verb is a struct of what may be typed, and `run`. It asks the daemon through [`line::Line`], as the post that
-//! [`acting::Acting`] chooses, and prints JSON from [`json`] or a text for a person. A new verb is one file, one
-//! variant of [`arguments::Verb`] and one row in [`run`].
+//! A verb is a struct of what may be typed, and `run`. It asks the daemon through `line::Line`, as the post that
+//! `acting::Acting` chooses, and prints JSON from `json` or a text for a person. A new verb is one file, one
+//! variant of `arguments::Verb` and one row in `run`.
 
 mod act;
 mod acting;
@@ -45,32 +45,47 @@ mod setup;
 mod show;
 mod start;
 mod table;
+mod usage;
 mod verify;
 mod version;
 mod workstation;
 
 use arguments::{Cli, Lang, Verb};
 use caller::{Caller, locale_is_zh, write_json};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use report::CliError;
 use std::ffi::OsString;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// Runs the program with these arguments, and prints the one report when something went wrong.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
     let cli = match parsed(&arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are no errors. A closed stream has nobody to tell.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return not_parsed(&error, &arguments),
     };
     let caller = Caller::new(cli.globals);
     match run(&caller, cli.verb) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => report(&caller, &error),
     }
+}
+
+/// Help and version are no mistakes; what is one is told like every other.
+fn not_parsed(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        // A closed stream has nobody to tell.
+        let _ = error.print();
+        return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+    }
+    let mistake = usage::mistake(error);
+    if arguments.iter().any(|word| word == "--json" || word == "--jsonl") {
+        let _ = write_json(&mistake.json());
+    }
+    let zh = wants_zh(arguments);
+    let _ = writeln!(io::stderr(), "dutydesk: {}", mistake.say(zh));
+    ExitCode::from(mistake.exit_code())
 }
 
 fn parsed(arguments: &[OsString]) -> Result<Cli, clap::Error> {

@@ -4,7 +4,7 @@
 use super::act::{done, told};
 use super::acting::Acting;
 use super::caller::Caller;
-use super::fields::{Typed, collected, typed};
+use super::fields::{Typed, collected, day, typed};
 use super::officers;
 use super::put::Carried;
 use super::report::CliError;
@@ -36,19 +36,19 @@ pub struct New {
 /// What can be entered by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum What {
-    /// A dispute: enterprise_name, kind, jurisdiction, role …
+    /// 纠纷 dispute: enterprise_name, kind, jurisdiction, role …
     Dispute,
-    /// An expert: name, fields …
+    /// 专家 expert: name, fields …
     Expert,
-    /// An agency: code, name_zh, kind …
+    /// 机构 agency: code, name_zh, kind …
     Agency,
-    /// A contact of an agency: agency, name, post, phone, mail, valid_to
+    /// 机构联络员 contact of an agency: agency, name, post, phone, mail, valid_to
     Liaison,
-    /// A unit: code, name_zh, name_en, kind, zone, calendar
+    /// 单位 unit: code, name_zh, name_en, kind, zone, calendar
     Unit,
-    /// An officer: account or uid, name
+    /// 值班员 officer: account or uid, name
     Officer,
-    /// A post: officer, unit, role
+    /// 岗位 post: officer, unit, role
     Post,
 }
 
@@ -132,7 +132,7 @@ fn liaison(caller: &Caller, mut fields: Fields) -> Result<(), CliError> {
     let (id, post) = acting.resolve(&agency)?;
     acting.tell(caller, &post);
     let valid_to = fields.remove("valid_to").filter(|text| !text.is_empty());
-    let valid_to = valid_to.map(|text| officers::date("valid_to", &text)).transpose()?;
+    let valid_to = valid_to.map(|text| day(&text).map_err(|how| wrong_word("valid_to", &how))).transpose()?;
     let mut text = |name: &str| fields.remove(name).unwrap_or_default();
     let liaison =
         Liaison { name: text("name"), post: text("post"), phone: text("phone"), mail: text("mail"), valid_to };

@@ -12,7 +12,6 @@ use crate::casework::ids::{OfficerId, PostId};
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::PostRole;
 use crate::wire::message::{Reply, Request, SetUp, Setup};
-use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
@@ -66,7 +65,7 @@ pub struct Set {
 #[derive(Debug, Args)]
 pub struct Remove {
     /// Number of the post, as `officers list` shows it
-    pub post: u32,
+    pub number: u32,
 }
 
 fn role(text: &str) -> Result<PostRole, String> {
@@ -134,7 +133,7 @@ impl Officers {
                 let (officer, unit) = (directory.officer(&set.officer)?, directory.unit(&set.unit)?.id);
                 set_up(caller, &mut line, Setup::Post { officer, unit, role: set.role })
             }
-            Self::Remove(remove) => set_up(caller, &mut line, Setup::EndPost(PostId(remove.post))),
+            Self::Remove(remove) => set_up(caller, &mut line, Setup::EndPost(PostId(remove.number))),
         }
     }
 }
@@ -195,14 +194,6 @@ pub fn give_post(caller: &Caller, mut fields: Fields) -> Result<(), CliError> {
     let directory = Directory::ask(&mut line)?;
     let (officer, unit) = (directory.officer(&officer)?, directory.unit(&unit)?.id);
     set_up(caller, &mut line, Setup::Post { officer, unit, role })
-}
-
-/// A date of a field.
-///
-/// # Errors
-/// When it is none.
-pub fn date(field: &str, text: &str) -> Result<NaiveDate, CliError> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong_word(field, "2026-11-23"))
 }
 
 fn listed(directory: &Directory) -> Value {

@@ -3,6 +3,7 @@
 use super::act::{done, told};
 use super::acting::Acting;
 use super::caller::Caller;
+use super::fields::day;
 use super::line::Line;
 use super::new::new_command;
 use super::recipients::{named, recipient};
@@ -30,7 +31,7 @@ pub struct Refer {
     #[arg(long = "item", value_name = "TEXT")]
     pub items: Vec<String>,
     /// By when
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub due: Option<NaiveDate>,
     /// What the recipient should know
     #[arg(long, value_name = "TEXT", default_value = "")]

@@ -88,6 +88,9 @@ impl CliError {
 
     /// The one line for a person.
     pub fn say(&self, zh: bool) -> String {
+        if let (false, Self::Client(ClientError::NoDaemon { .. })) = (zh, self) {
+            return format!("{self}. Start it with dutydesk daemon; on a server ask its administrator");
+        }
         if !zh {
             return self.to_string();
         }
@@ -129,7 +132,9 @@ impl CliError {
 
 fn client_zh(error: &ClientError) -> String {
     match error {
-        ClientError::NoDaemon { path, source } => format!("{} 没有后台应答: {source}", path.display()),
+        ClientError::NoDaemon { path, source } => {
+            format!("{} 没有后台应答: {source}. 用 dutydesk daemon 启动; 服务器上请找管理员", path.display())
+        }
         ClientError::ForeignSocket { path, owner, wanted } => {
             format!("套接字 {} 属于 uid {owner}, 不是 {wanted}: 不用. 请删去它, 或用 --socket 指明", path.display())
         }

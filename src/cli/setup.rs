@@ -4,7 +4,7 @@ use super::caller::Caller;
 use super::line::Line;
 use super::report::CliError;
 use crate::calendar::Text;
-use crate::casework::ids::UnitId;
+use crate::casework::ids::{OfficerId, UnitId};
 use crate::casework::words::{PostRole, UnitKind};
 use crate::wire::message::{Me, Reply, Request, SetUp, Setup as Step};
 use clap::Args;
@@ -61,26 +61,45 @@ impl Setup {
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         let mut line = caller.line()?;
         let me = line.me()?;
-        let name_en = self.name_en.clone().unwrap_or_else(|| self.name_zh.clone());
+        self.checked(&me)?;
+        let begins = me.empty && self.as_begun();
+        if let (true, false, Some(name)) = (me.empty, self.practice, &self.officer) {
+            // Known before the unit is made, so that its first posts are theirs.
+            enrolled(&mut line, &me, name)?;
+        }
+        let made = ask(&mut line, self.step(begins))?;
+        if let SetUp::Unit(card) = &made {
+            self.first_posts(&mut line, &me, (card.id, begins))?;
+        }
+        let after = line.me()?;
+        caller.print(&reply(&made, &after), || told(&made, caller))
+    }
+
+    fn checked(&self, me: &Me) -> Result<(), CliError> {
         if !me.empty && self.practice && !me.practice {
             return Err(CliError::Wrong(Text::new(
                 "此库不是练习库: 练习库另建, 用 --store 指明",
                 "this is no practice store: begin another one with --store",
             )));
         }
-        let (code, name_zh) = (self.unit.clone(), self.name_zh.clone());
-        let step = if me.empty && self.as_begun() {
-            Step::Begin { code, name_zh, name_en, practice: self.practice }
-        } else {
-            let (kind, zone, calendar) = (self.kind, self.zone.clone(), self.calendar.clone());
-            Step::Unit { code, name_zh, name_en, kind, zone, calendar }
-        };
-        let made = ask(&mut line, step)?;
-        if let SetUp::Unit(card) = &made {
-            self.first_officer(&mut line, &me, card.id)?;
+        let known = me.officers.first().filter(|_| !me.practice).map(|officer| &officer.name);
+        match (&self.officer, known) {
+            (Some(asked), Some(known)) if asked != known => Err(CliError::usage(
+                format!("本账户已是 {known}: 真实库中一个账户只是一人"),
+                format!("this account is {known} already: in a real store an account is one person"),
+            )),
+            (Some(_) | None, _) => Ok(()),
         }
-        let after = line.me()?;
-        caller.print(&reply(&made, &after), || told(&made, caller))
+    }
+
+    fn step(&self, begins: bool) -> Step {
+        let (code, name_zh) = (self.unit.clone(), self.name_zh.clone());
+        let name_en = self.name_en.clone().unwrap_or_else(|| self.name_zh.clone());
+        if begins {
+            return Step::Begin { code, name_zh, name_en, practice: self.practice };
+        }
+        let (kind, zone, calendar) = (self.kind, self.zone.clone(), self.calendar.clone());
+        Step::Unit { code, name_zh, name_en, kind, zone, calendar }
     }
 
     /// Is the unit what `Begin` makes: a center here?
@@ -89,22 +108,29 @@ impl Setup {
     }
 
     /// Somebody must be able to act in the first unit of a store; in a further one, whoever was named.
-    fn first_officer(&self, line: &mut Line, me: &Me, unit: UnitId) -> Result<(), CliError> {
-        let begun = me.empty && self.as_begun();
+    fn first_posts(&self, line: &mut Line, me: &Me, (unit, begun): (UnitId, bool)) -> Result<(), CliError> {
         let account = account_of(me.uid);
         let name = match &self.officer {
-            Some(name) => name.clone(),
-            None if me.empty && !begun => account.clone(),
+            // `Begin` has given the owner of a real store its posts.
+            Some(_) | None if begun && !self.practice => return Ok(()),
+            Some(name) => name,
+            None if me.empty && !begun => &account,
             None => return Ok(()),
         };
-        let made = ask(line, Step::Officer { uid: me.uid, account, name })?;
-        let SetUp::Officer(officer) = made else { return Err(CliError::odd_answer()) };
+        let officer = enrolled(line, me, name)?;
         ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
         if me.empty && !begun {
             ask(line, Step::Post { officer, unit, role: PostRole::Admin })?;
         }
         Ok(())
     }
+}
+
+/// Enrols the asking account under this name.
+fn enrolled(line: &mut Line, me: &Me, name: &str) -> Result<OfficerId, CliError> {
+    let step = Step::Officer { uid: me.uid, account: account_of(me.uid), name: name.to_owned() };
+    let SetUp::Officer(officer) = ask(line, step)? else { return Err(CliError::odd_answer()) };
+    Ok(officer)
 }
 
 /// The account name of a uid; the number itself when it has none, as in some containers.

@@ -59,7 +59,7 @@ fn timeline(lines: &[Happening], caller: &Caller) -> String {
         .iter()
         .map(|one| {
             let at = one.at.format("%Y-%m-%d %H:%M").to_string();
-            vec![at, one.unit.clone(), one.author.clone(), safe(one.text.pick(caller.zh))]
+            vec![at, one.unit.pick(caller.zh).to_owned(), one.author.clone(), safe(one.text.pick(caller.zh))]
         })
         .collect();
     let headings = if caller.zh { ["时间", "单位", "人", "经过"] } else { ["at", "unit", "by", "what"] };

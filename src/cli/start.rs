@@ -49,7 +49,13 @@ pub fn started(places: &Places, reach: impl Fn() -> Result<Client, ClientError>)
 /// When it cannot be made.
 pub fn make_store(store: &Path) -> Result<(), CliError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(store);
-    made.map_err(|source| CliError::file(Text::new("建库目录", "making the folder of the store"), store, source))
+    made.map_err(|source| {
+        CliError::file(
+            Text::new("建库目录 (可用 --store 另选)", "making the folder of the store (choose another with --store)"),
+            store,
+            source,
+        )
+    })
 }
 
 fn spawn(places: &Places) -> Result<Child, CliError> {
@@ -87,7 +93,8 @@ fn ended(places: &Places, status: ExitStatus) -> CliError {
     let log = log_path(&places.store);
     let bytes = fs::read(&log).unwrap_or_default();
     let tail = String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(LOG_TAIL_BYTES_MAX)..]).into_owned();
-    let last = tail.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default().to_owned();
+    let last = tail.lines().rev().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let last = last.strip_prefix("dutydesk: ").unwrap_or(last);
     let log = log.display();
     CliError::Fault(Text::new(
         format!("后台没有启动 ({status}): {last} (日志 {log})"),

@@ -46,3 +46,21 @@ pub fn pairs(pairs: &[(&str, String)]) -> String {
 pub fn safe(text: &str) -> String {
     SafeText::from_outside(&text.replace(['\n', '\r', '\t'], " ")).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_align_by_width_and_end_without_blanks() {
+        let rows = [vec!["浙江中心".to_owned(), "a\u{1b}[2J".to_owned()], vec!["x".to_owned(), String::new()]];
+        let lines = table(&["unit", "text"], &rows);
+        assert_eq!(lines, "unit      text\n浙江中心  a\\u{1b}[2J\nx\n");
+    }
+
+    #[test]
+    fn pairs_leave_out_what_is_empty_and_indent_what_is_long() {
+        let text = pairs(&[("编号", "1".to_owned()), ("a", String::new()), ("note", "one\ntwo".to_owned())]);
+        assert_eq!(text, "编号  1\nnote  one\n      two\n");
+    }
+}

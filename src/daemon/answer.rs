@@ -4,8 +4,8 @@ use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
+use super::job::{NotDone, RegistrarHandle};
 use super::keyring::Keyring;
-use super::registrar::{NotDone, RegistrarHandle};
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
 use crate::calendar::{Rules, Text};
@@ -114,6 +114,9 @@ impl Session {
             Request::ActAs(post) => self.act_as(&world, post),
             Request::Watch => {
                 self.watching = true;
+                // What happened before is known: it is told from here on.
+                let acting = self.acting(&world);
+                self.seen = acting.map(|acting| (acting.unit(), acting.hosted.changes));
                 Reply::Done
             }
             Request::Setup(setup) => self.set_up(setup).await,
@@ -155,7 +158,7 @@ impl Session {
     }
 
     pub(super) fn no_post(&self) -> Reply {
-        Reply::Refused(Refusal::NotPermitted { wants: "duty officer 值班员".into() })
+        Reply::Refused(Refusal::NotPermitted { wants: PostRole::Duty })
     }
 
     /// The acting post: the one chosen, else the first that does casework.
@@ -167,11 +170,6 @@ impl Session {
         let hosted = world.units.get(&post.unit)?;
         let zone = hosted.state.card.as_ref().map_or("UTC", |card| card.zone.as_str());
         Some(Acting { officer, post, hosted, now: now_in(zone) })
-    }
-
-    /// The unit that this session watches.
-    pub fn unit(&self, world: &World) -> Option<UnitId> {
-        self.acting(world).map(|acting| acting.unit())
     }
 
     fn act_as(&mut self, world: &World, post: PostId) -> Reply {
@@ -210,7 +208,7 @@ impl Session {
 
     fn officers(&self, world: &World) -> Reply {
         if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
         let posts = world.units.values().flat_map(|unit| unit.state.posts.values()).map(|(_, post)| post.clone());
         Reply::Officers(world.officers.values().cloned().collect(), posts.collect(), world.cards())

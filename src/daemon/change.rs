@@ -2,8 +2,8 @@
 
 use super::answer::{Acting, Session, text};
 use super::files;
+use super::job::{Asked, Outcome};
 use super::look::visible_view;
-use super::registrar::{Asked, Outcome};
 use super::setup::asked;
 use crate::calendar::Text;
 use crate::casework::actions;

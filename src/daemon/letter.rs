@@ -62,9 +62,9 @@ fn filled(acting: &Acting<'_>, view: &ReferralView, referral: &Referral, zh: boo
 fn recipient(acting: &Acting<'_>, referral: &Referral, zh: bool) -> (String, String) {
     let state = &acting.hosted.state;
     match &referral.to {
-        Recipient::Unit(unit) => (state.unit_name(*unit, zh), String::new()),
+        Recipient::Unit(unit) => (state.unit_name(*unit).pick(zh).to_owned(), String::new()),
         Recipient::Agency(id) => state.agencies.get(id).map_or_else(
-            || (referral.to_name.clone(), String::new()),
+            || (referral.to_name.pick(zh).to_owned(), String::new()),
             |agency| {
                 let liaison = agency.draft.liaisons.last();
                 let liaison = liaison.map_or_else(String::new, |one| format!("{} {}", one.name, one.post));

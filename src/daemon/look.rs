@@ -146,15 +146,15 @@ fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
 /// The view of a record, if this officer may see it.
 pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     let Hosted { state, boards, .. } = acting.hosted;
-    let viewer = acting.viewer();
-    let case = match state.referrals.get(&id).and_then(|file| file.referral.as_ref()) {
-        Some(referral) => referral.brief.dispute,
-        None => id,
-    };
-    if boards.disputes.get(case).is_some_and(|row| !viewer.sees_row(row)) {
-        return None;
-    }
-    view(state, boards, id)
+    if is_visible(acting, id) { view(state, boards, id) } else { None }
+}
+
+/// May this officer see the record? A referral is as visible as its case.
+pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
+    let Hosted { state, boards, .. } = acting.hosted;
+    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
+    let case = referral.map_or(id, |referral| referral.brief.dispute);
+    boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
 }
 
 fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
@@ -162,13 +162,13 @@ fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
         Arrived::Entry(entry) => Happening {
             at: entry.at,
             author: entry.author.name().to_owned(),
-            unit: state.unit_name(entry.unit, true),
+            unit: state.unit_name(entry.unit),
             text: describe(&entry.fact),
         },
         Arrived::Slip(slip, _) => Happening {
             at: slip.at,
             author: slip.author.clone(),
-            unit: state.unit_name(slip.from, true),
+            unit: state.unit_name(slip.from),
             text: describe(&slip.fact),
         },
     }
@@ -244,9 +244,10 @@ fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<I
         boards.disputes.get(row.dispute).is_none_or(|dispute| viewer.sees_row(dispute))
     };
     let referrals = boards.referrals.rows().filter(move |row| sees(row)).map(move |row| {
-        let names = vec![row.number.clone(), row.other.clone(), row.subject.clone(), row.dispute_number.clone()];
+        let (other, subject) = (row.other.clone(), row.subject.clone());
+        let names = vec![row.number.clone(), other.zh.clone(), other.en, subject, row.dispute_number.clone()];
         let state = Text::new(row.standing.zh(), row.standing.en());
-        (names, hit(row.id, "referral", &row.number, &row.other, row.subject.clone(), state))
+        (names, hit(row.id, "referral", &row.number, &other.zh, row.subject.clone(), state))
     });
     let experts = boards.experts.rows().map(move |row| {
         let mut names = vec![row.number.clone(), row.name.clone(), row.organisation.clone()];
@@ -269,17 +270,24 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
     }
     let code = acting.hosted.state.card.as_ref().map_or("", |card| card.code.as_str());
     let full = format!("{code}-{typed}");
-    let mut exact = Vec::new();
-    let mut begin = Vec::new();
+    let (mut disputes, mut exact, mut begin) = (Vec::new(), Vec::new(), Vec::new());
     for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {
         let number = hit.number.to_uppercase();
+        // A number names one record, whatever else mentions it.
+        if number == typed || number == full {
+            return Reply::Record(hit.id);
+        }
+        // A docket number names the dispute before the alerts about it.
         let docket = names.iter().any(|name| hit.kind != "expert" && name.to_uppercase() == typed);
-        if number == typed || number == full || docket {
+        if docket && hit.kind == "dispute" {
+            disputes.push(hit);
+        } else if docket {
             exact.push(hit);
         } else if !typed.is_empty() && (number.starts_with(&typed) || number.starts_with(&full)) {
             begin.push(hit);
         }
     }
+    let exact = if disputes.is_empty() { exact } else { disputes };
     match (exact.as_slice(), begin.as_slice()) {
         ([one], _) | ([], [one]) => Reply::Record(one.id),
         ([], []) => Reply::Refused(Refusal::NotFound),

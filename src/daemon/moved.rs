@@ -5,6 +5,7 @@ use super::house_rules::{FOLDER, rules_with};
 use super::world::World;
 use crate::casework::moved::{Moved, moved};
 use crate::casework::refusal::Refusal;
+use crate::casework::words::PostRole;
 use crate::wire::{Reply, RulesLoaded};
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ impl Session {
     /// Reads the store's own rules again. What is open keeps its dates until an officer accepts new ones.
     pub(super) fn reload_rules(&self, world: &World) -> Reply {
         if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
         // Disk, then as many computations as there are open deadlines: other sessions go on meanwhile.
         tokio::task::block_in_place(|| {

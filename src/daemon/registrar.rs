@@ -2,19 +2,20 @@
 //! and publishes an unmoving view. If a commit fails the process stops: nothing uncommitted is ever shown.
 
 use super::clock::now_in;
-use super::queue::{FairQueue, NotTaken};
+use super::job::{Asked, Job, Outcome, Published, Travelled};
+use super::queue::FairQueue;
 use super::world::World;
 use crate::boards::views;
 use crate::calendar::Rules;
 use crate::casework::command::{Act, Command, SystemAct};
 use crate::casework::decide::{Ground, decide};
 use crate::casework::entry::{Entry, Fact, Slip};
-use crate::casework::ids::{CommandId, Hash, OfficerId, RecordId, UnitId};
+use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::line::Line;
 use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
-use crate::casework::unit::{Author, Officer};
-use crate::journal::{Journal, JournalError, Mode, RowChange};
+use crate::casework::unit::Author;
+use crate::journal::{Journal, JournalError, RowChange};
 use crate::wire::Changed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,94 +23,6 @@ use tokio::sync::{oneshot, watch};
 
 /// Rounds of reaction between hosted units after one command: submit, deliver, accept, release, take, told.
 const ROUNDS_MAX: usize = 8;
-
-/// A change asked of the registrar.
-pub enum Job {
-    /// Acts of one author in one unit, each by itself.
-    Do { unit: UnitId, author: Author, acts: Vec<Asked>, answer: oneshot::Sender<Vec<Outcome>> },
-    /// Slips of a peer, in order and without a gap.
-    Arrive { unit: UnitId, from: UnitId, slips: Vec<Travelled>, answer: oneshot::Sender<u64> },
-    /// An officer of the store.
-    Enrol { officer: Officer, answer: oneshot::Sender<()> },
-    /// How the store may be used, decided once.
-    SetMode { mode: Mode, answer: oneshot::Sender<()> },
-}
-
-/// One act with its command id.
-pub struct Asked {
-    pub command: CommandId,
-    pub seen: Option<u32>,
-    pub act: Act,
-}
-
-/// A slip as it travelled.
-pub struct Travelled {
-    pub no: u64,
-    pub prev: Hash,
-    pub bytes: Vec<u8>,
-    pub slip: Slip,
-}
-
-/// What became of an act: the records it made or changed, or why not.
-pub type Outcome = Result<Vec<Changed>, Refusal>;
-
-/// What readers see: the world after a commit, and which records of which units changed with it.
-#[derive(Clone, Default)]
-pub struct Published {
-    pub world: Arc<World>,
-    pub changed: Arc<BTreeSet<(UnitId, RecordId)>>,
-    /// Slips were made for a unit elsewhere.
-    pub outbound: bool,
-}
-
-/// The way to the registrar.
-#[derive(Clone)]
-pub struct RegistrarHandle {
-    pub queue: Arc<FairQueue<Job>>,
-    pub published: watch::Receiver<Published>,
-}
-
-/// Why a job was not done. It may be asked again.
-#[derive(Debug, thiserror::Error)]
-pub enum NotDone {
-    #[error("too many commands of yours are waiting: slow down and ask again")]
-    SlowDown,
-    #[error("the daemon is stopping: ask again")]
-    Stopping,
-}
-
-impl RegistrarHandle {
-    /// The world now.
-    pub fn world(&self) -> Arc<World> {
-        Arc::clone(&self.published.borrow().world)
-    }
-
-    /// Asks for acts and waits until they are durable or refused.
-    ///
-    /// # Errors
-    /// When the queue does not take them; nothing happened then.
-    pub async fn ask(&self, unit: UnitId, author: Author, acts: Vec<Asked>) -> Result<Vec<Outcome>, NotDone> {
-        let place = author.officer();
-        self.put(place, |answer| Job::Do { unit, author, acts, answer }).await
-    }
-
-    /// Puts a job and waits for its answer.
-    ///
-    /// # Errors
-    /// When the queue does not take it; nothing happened then.
-    pub async fn put<T>(
-        &self,
-        place: Option<OfficerId>,
-        job: impl FnOnce(oneshot::Sender<T>) -> Job,
-    ) -> Result<T, NotDone> {
-        let (answer, answered) = oneshot::channel();
-        self.queue.put(place, job(answer)).map_err(|refused| match refused {
-            NotTaken::Full(_) => NotDone::SlowDown,
-            NotTaken::Closed(_) => NotDone::Stopping,
-        })?;
-        answered.await.map_err(|_| NotDone::Stopping)
-    }
-}
 
 /// Owns the journal and the world.
 pub struct Registrar {

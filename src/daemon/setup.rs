@@ -1,8 +1,8 @@
 //! Setting a store up: its first units, officers and posts.
 
 use super::answer::Session;
+use super::job::{Asked, Job, NotDone, Outcome};
 use super::keyring::KeyringError;
-use super::registrar::{Asked, Job, NotDone, Outcome};
 use crate::calendar::{Rules, Text};
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, OfficerId, PostId, UnitId};
@@ -79,7 +79,7 @@ impl Session {
     /// Answers a setup request; for administrators only.
     pub(super) async fn set_up(&self, setup: Setup) -> Reply {
         if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
         let done = match setup {
             Setup::Begin { code, name_zh, name_en, practice } => {
@@ -94,7 +94,8 @@ impl Session {
                 self.begin(unit, practice).await
             }
             Setup::Unit { code, name_zh, name_en, kind, zone, calendar } => {
-                self.new_unit(NewUnit { code, name_zh, name_en, kind, zone, calendar }).await.map(SetUp::Unit)
+                let unit = NewUnit { code, name_zh, name_en, kind, zone, calendar };
+                self.another(unit).await.map(SetUp::Unit)
             }
             Setup::Officer { uid, account, name } => self.enrol(uid, account, name).await.map(SetUp::Officer),
             Setup::Post { officer, unit, role } => self.grant(officer, unit, role).await.map(SetUp::Post),
@@ -106,6 +107,16 @@ impl Session {
             Err(SetupError::NotDone(error)) => Reply::Fault(Text::new(error.to_string(), error.to_string())),
             Err(SetupError::Keys(error)) => Reply::Fault(Text::new(format!("密钥: {error}"), error.to_string())),
         }
+    }
+
+    /// One more unit; a center knows the agencies that every center writes to.
+    async fn another(&self, unit: NewUnit) -> Result<Box<UnitCard>, SetupError> {
+        let center = unit.kind == UnitKind::Center;
+        let card = self.new_unit(unit).await?;
+        if center {
+            self.enter_agencies(card.id).await?;
+        }
+        Ok(card)
     }
 
     async fn begin(&self, unit: NewUnit, practice: bool) -> Result<SetUp, SetupError> {

@@ -69,7 +69,6 @@ actions! {
     Redraw          "redraw"          Movement    "重画"         "redraw"
     Suspend         "suspend"         Movement    "挂起"         "suspend"
     CopyId          "id"              Movement    "复制编号"     "copy number"
-    CopyRow         "row"             Movement    "复制此行"     "copy row"
     Theme           "theme"           Movement    "主题"         "theme"
     Shapes          "shapes"          Movement    "图形 ASCII"   "shapes"
     // rows of a list or a page
@@ -84,8 +83,6 @@ actions! {
     Filter          "filter"          Movement    "筛选"         "filter"
     NextMine        "next-mine"       Movement    "下一个球在我" "next of mine"
     WhyDate         "why-date"        Movement    "为什么"       "why"
-    Mark            "mark"            Movement    "标记"         "mark"
-    UnmarkAll       "unmark-all"      Movement    "全不标"       "unmark all"
     // views of a list, sections of a page
     NextTab         "next-tab"        Movement    "下一视图"     "next view"
     PreviousTab     "previous-tab"    Movement    "上一视图"     "previous view"
@@ -111,10 +108,8 @@ actions! {
     DeleteToStart   "delete-to-start" Movement    "删到头"       "delete to start"
     LineStart       "line-start"      Movement    "行首"         "line start"
     LineEnd         "line-end"        Movement    "行尾"         "line end"
-    Pick            "pick"            Movement    "从名册选"     "pick"
     // pickers
     Run             "run"             Movement    "执行"         "run"
-    Narrow          "narrow"          Movement    "换一类"       "narrow"
     Close           "close"           Movement    "回"           "close"
     // confirm
     Choose          "choose"          Movement    "换按钮"       "choose"

@@ -75,6 +75,10 @@ pub enum Step {
     Visit(Place),
     /// One step out.
     Back,
+    /// Opens the row after (or before) this one on the board below.
+    Sibling(Action),
+    /// Asks for the whole record under the cursor, once the cursor has rested.
+    Rest,
     /// Lays something over the screen.
     Open(Box<Overlay>),
     /// Takes the top overlay off; a form is kept as a draft.

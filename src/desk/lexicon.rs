@@ -146,10 +146,11 @@ impl From<usize> for Value<'_> {
     }
 }
 
-/// The embedded files of a language: path and text.
+/// The embedded files of the desk's texts in a language (others lie beside them): path and text.
 fn files(language: Language) -> impl Iterator<Item = (String, &'static str)> {
     let folder = LOCALES.get_dir(language.id());
-    folder.into_iter().flat_map(Dir::files).filter_map(|file| {
+    let files = folder.into_iter().flat_map(Dir::files);
+    files.filter(|file| file.path().extension().is_some_and(|end| end == "ftl")).filter_map(|file| {
         let text = file.contents_utf8()?;
         Some((file.path().display().to_string(), text))
     })
@@ -202,6 +203,38 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Every `word("…")`, `say("…"` and label in the sources of the desk.
+    fn used() -> BTreeSet<String> {
+        fn files(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { files(&path, found) } else { found.push(path) }
+            }
+        }
+        let mut sources = Vec::new();
+        files(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/desk")), &mut sources);
+        let mut used = BTreeSet::new();
+        for source in sources {
+            let text = std::fs::read_to_string(&source).unwrap();
+            let text = text.split("#[cfg(test)]").next().unwrap();
+            for mark in
+                ["lexicon.word(\"", "lexicon.say(\"", "Label::Word(\"", "::words(\"", "::numbers(\"", "(model, \""]
+            {
+                let ids = text.split(mark).skip(1).filter_map(|rest| rest.split('"').next());
+                used.extend(ids.map(str::to_owned));
+            }
+        }
+        used
+    }
+
+    #[test]
+    fn every_text_that_the_desk_asks_for_exists() {
+        let lexicon = Lexicon::load(Language::Zh);
+        let used = used();
+        let missing: Vec<_> = used.iter().filter(|id| !lexicon.has(id)).collect();
+        assert!(missing.is_empty() && used.len() > 100, "{missing:?} of {}", used.len());
     }
 
     #[test]

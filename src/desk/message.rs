@@ -24,6 +24,8 @@ pub enum Message {
     ChordWaited(u32),
     /// The filter with this number has rested long enough to be asked.
     FilterRested(u32),
+    /// The cursor has stood still since the rest with this number began.
+    CursorRested(u32),
     /// From the daemon or about the line to it.
     Link(News),
     /// A paper was written, or could not be.

@@ -8,6 +8,7 @@
 //! verb or command in `action.rs` and `keymaps/`, a word in `locales/`, a colour role in `theme.rs`.
 
 pub mod action;
+mod clock;
 pub mod effect;
 mod errand;
 pub mod forms;

@@ -140,6 +140,12 @@ impl Desk {
         Some((post, officer, unit))
     }
 
+    /// A name of somebody outside, in the language in force.
+    #[must_use]
+    pub fn name_of(&self, name: &Text) -> SafeText {
+        SafeText::from_outside(name.pick(self.zh()))
+    }
+
     /// A number without the unit in front when it is our own and a letter follows.
     #[must_use]
     pub fn number(&self, number: &str) -> SafeText {
@@ -235,6 +241,8 @@ pub struct Model {
     pub serial: u32,
     /// Alerts of the first priority that nobody has taken on, and since when the oldest waits.
     pub alarm: Option<(usize, DateTime<FixedOffset>)>,
+    /// Counts rests of the cursor, so that a late timer is known as late.
+    pub rest: u32,
     /// The filter waiting to be asked, and its number.
     pub filter: (u32, String),
 }
@@ -268,6 +276,7 @@ impl Model {
             last: None,
             serial: 0,
             alarm: None,
+            rest: 0,
             filter: (0, String::new()),
         }
     }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
+use unicode_width::UnicodeWidthChar;
 
 /// What the screen shall show: cells, and the real cursor if a text field has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,11 +80,25 @@ fn cells(out: &mut String, diff: &[(u16, u16, &Cell)]) {
         }
         let symbol = harmless(cell.symbol());
         out.push_str(symbol);
-        // after a wide glyph terminals disagree where they are: say it again
-        pen = (unicode_width::UnicodeWidthStr::width(symbol) == 1).then(|| (x + 1, *y));
+        pen = certain_width(symbol).map(|width| (x + width, *y));
     }
     if style != Look::default() {
         out.push_str("\x1b[m");
+    }
+}
+
+/// How far the terminal's cursor has moved, where all terminals agree: one cell for narrow text, two
+/// for Han, kana and hangul. After an emoji the next place is said again.
+fn certain_width(symbol: &str) -> Option<u16> {
+    let mut chars = symbol.chars();
+    match (chars.next(), chars.next()) {
+        (Some(' '..='\u{7e}'), None) => Some(1),
+        (
+            Some('\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}'),
+            None,
+        ) => Some(2),
+        (Some(c), None) => (c.width() == Some(1) && c.width_cjk() == Some(1)).then_some(1),
+        (Some(_), Some(_)) | (None, _) => None,
     }
 }
 

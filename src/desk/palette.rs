@@ -5,7 +5,7 @@ use super::keymap::{Scope, chord_text};
 use super::model::{Desk, Place};
 use super::overlays::picker::{Item, Pick, Picker};
 use super::theme::Role;
-use super::widgets::canvas::{Strip, width};
+use super::widgets::canvas::Strip;
 use crate::casework::actions::Offer;
 use crate::casework::ids::PostId;
 use crate::casework::safe_text::SafeText;
@@ -29,8 +29,9 @@ pub fn command_items(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> 
         let keys = SafeText::from_outside(&chord_text(&binding.on));
         let word = SafeText::word(binding.run.word(language));
         Item {
-            strip: padded(Strip::of(Role::Key, keys), KEY_CELLS)
-                .and(padded(Strip::of(Role::Text, word), 20))
+            strip: Strip::of(Role::Key, keys)
+                .cut(KEY_CELLS, &desk.look)
+                .and(Strip::of(Role::Text, word).cut(20, &desk.look))
                 .then(Role::Muted, SafeText::word(binding.run.id())),
             words: words_of(binding.run),
             pick: Pick::Run(binding.run),
@@ -73,9 +74,19 @@ fn post_item(desk: &Desk, id: PostId) -> Option<Item> {
     let name = SafeText::from_outside(&officer.name);
     let unit_name = SafeText::from_outside(unit.name(desk.zh()));
     Some(Item {
-        words: format!("{} {} {} {}", officer.name, unit.name_zh, unit.name_en, unit.code).to_lowercase(),
-        strip: padded(Strip::of(Role::Strong, name), 16)
-            .and(padded(Strip::of(Role::Text, unit_name), 36))
+        words: format!(
+            "{} {} {} {} {} {}",
+            officer.name,
+            unit.name_zh,
+            unit.name_en,
+            unit.code,
+            post.role.zh(),
+            post.role.en()
+        )
+        .to_lowercase(),
+        strip: Strip::of(Role::Strong, name)
+            .cut(16, &desk.look)
+            .and(Strip::of(Role::Text, unit_name).cut(36, &desk.look))
             .then(Role::Muted, desk.word_of(post.role.zh(), post.role.en())),
         pick: Pick::ActAs(id),
         why_not: (me.post == Some(id)).then(|| desk.look.lexicon.word("post-current")),
@@ -99,23 +110,14 @@ fn hit_item(desk: &Desk, hit: &Hit) -> Option<Item> {
     };
     let kind = desk.look.lexicon.word(&format!("kind-{}", hit.kind));
     Some(Item {
-        strip: padded(Strip::of(Role::Muted, kind), 8)
-            .and(padded(Strip::of(Role::Text, desk.number(&hit.number)), 16))
-            .and(padded(Strip::of(Role::Strong, SafeText::from_outside(&hit.name)), 20))
-            .and(padded(Strip::of(Role::Muted, SafeText::from_outside(&hit.detail)), 18))
+        strip: Strip::of(Role::Muted, kind)
+            .cut(8, &desk.look)
+            .and(Strip::of(Role::Text, desk.number(&hit.number)).cut(16, &desk.look))
+            .and(Strip::of(Role::Strong, SafeText::from_outside(&hit.name)).cut(20, &desk.look))
+            .and(Strip::of(Role::Muted, SafeText::from_outside(&hit.detail)).cut(18, &desk.look))
             .then(Role::Text, desk.say(&hit.state)),
         words: String::new(),
         pick: Pick::Visit(place),
         why_not: None,
     })
-}
-
-/// A strip with blanks up to a column; too long a one is cut to leave one blank.
-fn padded(strip: Strip, cells: u16) -> Strip {
-    let text = strip.text();
-    if width(&text) < cells {
-        let blanks = SafeText::from_outside(&" ".repeat(usize::from(cells - width(&text))));
-        return strip.then(Role::Text, blanks);
-    }
-    strip.cut(cells - 1).gap(" ")
 }

@@ -5,13 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset, Timelike, Utc};
+use chrono::Timelike;
 use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::clock;
 use super::effect::{Effect, Ending};
 use super::glyphs::Shapes;
 use super::keymap::Key;
@@ -33,6 +34,9 @@ const DRAIN_MAX: usize = 256;
 
 /// Frames that follow from announcements alone come at most so often; a key is answered at once.
 const FRAME_GAP: Duration = Duration::from_millis(33);
+
+/// Frames that follow from a terminal being pulled larger or smaller: each is a whole one.
+const RESIZE_GAP: Duration = Duration::from_millis(110);
 
 /// How the desk is opened.
 #[derive(Clone, Debug)]
@@ -71,7 +75,7 @@ async fn desk(options: Options) -> io::Result<Ending> {
     let terminal = Terminal::enter(options.synchronized, move || _ = hangup.try_send(Message::Ended))?;
     let model = Model::new(&Start {
         size: terminal.size()?,
-        now: wall_clock(),
+        now: clock::now(),
         language: options.language,
         keymap: options.keymap,
         theme: options.theme,
@@ -89,11 +93,6 @@ fn locale() -> Option<String> {
     ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
 }
 
-/// Now, in the machine's zone; the daemon says later which zone the unit counts in.
-fn wall_clock() -> DateTime<FixedOffset> {
-    chrono::Local::now().fixed_offset()
-}
-
 struct Loop {
     model: Model,
     terminal: Terminal,
@@ -108,17 +107,17 @@ impl Loop {
         self.terminal.show(view(&self.model))?;
         loop {
             let Some(first) = inbox.recv().await else { return Ok(Ending::Left) };
-            let mut urgent = self.take(first)?;
+            let mut gap = self.take(first)?;
             loop {
                 for _ in 0..DRAIN_MAX {
                     let Ok(message) = inbox.try_recv() else { break };
-                    urgent |= self.take(message)?;
+                    gap = gap.min(self.take(message)?);
                 }
-                if urgent || drawn.elapsed() >= FRAME_GAP {
+                if drawn.elapsed() >= gap {
                     break;
                 }
-                match timeout_at(drawn + FRAME_GAP, inbox.recv()).await {
-                    Ok(Some(message)) => urgent |= self.take(message)?,
+                match timeout_at(drawn + gap, inbox.recv()).await {
+                    Ok(Some(message)) => gap = gap.min(self.take(message)?),
                     Ok(None) | Err(_) => break,
                 }
             }
@@ -130,9 +129,13 @@ impl Loop {
         }
     }
 
-    /// Takes a message and does what follows; true when somebody waits for the screen.
-    fn take(&mut self, message: Message) -> io::Result<bool> {
-        let urgent = !matches!(message, Message::Link(News::Changed(_)));
+    /// Takes a message and does what follows; how long after the last frame the next one may come.
+    fn take(&mut self, message: Message) -> io::Result<Duration> {
+        let gap = match message {
+            Message::Link(News::Changed(_)) => FRAME_GAP,
+            Message::Resized(..) => RESIZE_GAP,
+            _ => Duration::ZERO,
+        };
         let message = match message {
             // the desk counts in the unit's zone, which the daemon named
             Message::Minute(at) => Message::Minute(at.with_timezone(self.model.desk.now.offset())),
@@ -141,7 +144,7 @@ impl Loop {
         for effect in update(&mut self.model, message) {
             self.perform(effect)?;
         }
-        Ok(urgent)
+        Ok(gap)
     }
 
     fn perform(&mut self, effect: Effect) -> io::Result<()> {
@@ -246,10 +249,10 @@ fn signals(messages: Sender<Message>) -> io::Result<impl Future<Output = ()> + S
 /// One message at the turn of each minute, for the clock and what depends on it.
 async fn minutes(messages: Sender<Message>) {
     loop {
-        let now = Utc::now();
+        let now = clock::now();
         let millis = u64::from(now.second()) * 1000 + u64::from(now.timestamp_subsec_millis());
         sleep(Duration::from_millis(60_050_u64.saturating_sub(millis))).await;
-        if messages.send(Message::Minute(wall_clock())).await.is_err() {
+        if messages.send(Message::Minute(clock::now())).await.is_err() {
             return;
         }
     }

@@ -21,13 +21,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Minute(now) => {
             model.desk.now = now;
-            Vec::new()
+            steps::minute(model)
         }
         Message::ChordWaited(serial) => {
             model.typed.popup = serial == model.typed.serial && !model.typed.chord.is_empty();
             Vec::new()
         }
         Message::FilterRested(serial) => steps::filter_rested(model, serial),
+        Message::CursorRested(serial) => steps::cursor_rested(model, serial),
         Message::Link(news) => link::news(model, news),
         Message::Saved(result) => {
             link::saved(model, result);

@@ -77,7 +77,7 @@ impl LetterError {
     }
 }
 
-/// The letter that this template becomes: see [`super::docx_text`] for the signs. All other parts are copied as they are.
+/// The letter that this template becomes: see `docx_text` for the signs. All other parts are copied as they are.
 pub fn render(
     template: &[u8],
     fields: &BTreeMap<String, String>,

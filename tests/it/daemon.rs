@@ -1,1 +1,219 @@
-//! Tests of daemon.
+//! The process: one a store, whoever races; what it acknowledged survives its death, once.
+
+use crate::casework::house::draft;
+use crate::support::{Station, ask, command, done, me, verified};
+use dutydesk::boards::window::{List, WindowQuery};
+use dutydesk::casework::command::{Act, DisputeAct};
+use dutydesk::casework::ids::CommandId;
+use dutydesk::casework::words::Tlp;
+use dutydesk::wire::client::{Client, ClientError};
+use dutydesk::wire::{Push, Reply, Request};
+use std::process::Command;
+use std::time::Duration;
+
+/// Rounds of killing: a few in every run, many in the long suite.
+fn rounds() -> u32 {
+    if std::env::var_os("DUTYDESK_LONG").is_some() { 100 } else { 6 }
+}
+
+async fn total(client: &mut Client) -> u32 {
+    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
+    match client.ask(Request::Window(query)).await.expect("an answer") {
+        Reply::Window(window) => window.total,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_verbs_at_once_start_one_daemon() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let store = folder.path().join("store");
+    let verbs: Vec<_> = (0..12)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_dutydesk"))
+                .args(["daemon", "--json", "--store"])
+                .arg(&store)
+                .env_remove("DUTYDESK_SOCKET")
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .expect("a verb")
+        })
+        .collect();
+    let pids: std::collections::BTreeSet<String> = verbs
+        .into_iter()
+        .map(|verb| {
+            let output = verb.wait_with_output().expect("it ends");
+            assert!(output.status.success(), "{output:?}");
+            let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            told["pid"].to_string()
+        })
+        .collect();
+    assert_eq!(pids.len(), 1, "{pids:?}");
+    let stop = Command::new(env!("CARGO_BIN_EXE_dutydesk")).args(["daemon", "stop", "--store"]).arg(&store).status();
+    assert!(stop.expect("a verb").success());
+    let pid = pids.first().expect("one");
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    assert!(stat.is_empty() || stat.contains(") Z "), "no process is left: {stat}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_doubled() {
+    let mut station = Station::practice("ZJ").await;
+    let mut asked = 0;
+    for round in 0..rounds() {
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                let socket = station.socket();
+                tokio::spawn(write_until_it_breaks(socket, format!("{round}-{writer}")))
+            })
+            .collect();
+        // Another moment each round: sometimes in the middle of a commit, sometimes between.
+        tokio::time::sleep(Duration::from_millis(u64::from(7 + round * 13 % 90))).await;
+        station.kill();
+        let mut outcomes = Vec::new();
+        for writer in writers {
+            outcomes.push(writer.await.expect("a writer"));
+        }
+        station.start().await;
+        let mut client = station.client().await;
+        for (acknowledged, unknown) in outcomes {
+            asked += acknowledged.len();
+            for (id, name) in acknowledged {
+                assert_eq!(again(&mut client, id, &name).await, 1, "an acknowledged command answers as before");
+            }
+            if let Some((id, name)) = unknown {
+                asked += usize::try_from(again(&mut client, id, &name).await).expect("a count");
+            }
+        }
+        assert_eq!(total(&mut client).await as usize, asked, "each once, none lost");
+        verified(&mut client).await;
+    }
+    assert!(asked > 0);
+}
+
+type Asked = (CommandId, String);
+
+/// Registers disputes one after the other; returns what was acknowledged, and the one of which it is not known.
+async fn write_until_it_breaks(socket: std::path::PathBuf, name: String) -> (Vec<Asked>, Option<Asked>) {
+    let owner = rustix::process::geteuid().as_raw();
+    let mut acknowledged = Vec::new();
+    let Ok(mut client) = Client::connect(&socket, owner).await else { return (acknowledged, None) };
+    for no in 0.. {
+        let asked = (command(), format!("公司 {name}-{no}"));
+        let act = Act::Register(Box::new(draft(&asked.1)));
+        match client.ask(Request::Do { command: asked.0, seen: None, act }).await {
+            Ok(Reply::Changed(_)) => acknowledged.push(asked),
+            Ok(other) => panic!("{other:?}"),
+            Err(_) => return (acknowledged, Some(asked)),
+        }
+    }
+    unreachable!("the daemon is killed first")
+}
+
+/// Asks a command again: it answers with the one record that it made.
+async fn again(client: &mut Client, id: CommandId, name: &str) -> u32 {
+    let act = Act::Register(Box::new(draft(name)));
+    match client.ask(Request::Do { command: id, seen: None, act }).await.expect("an answer") {
+        Reply::Changed(changed) => {
+            assert_eq!(changed[0].id, id.record());
+            1
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_comes_back_as_it_was() {
+    let mut station = Station::practice("ZJ").await;
+    let mut client = station.officer_of("ZJ").await;
+    let dispute = done(&mut client, Act::Register(Box::new(draft("海岳智能")))).await;
+    done(&mut client, Act::Dispute(dispute, DisputeAct::Accept { ground: "本省企业".into() })).await;
+    let before = client.ask(Request::Show(dispute)).await.expect("an answer");
+    assert!(station.terminate(), "SIGTERM ends it well");
+    assert!(!station.socket().exists(), "its socket is gone");
+    station.start().await;
+    let mut client = station.officer_of("ZJ").await;
+    assert_eq!(client.ask(Request::Show(dispute)).await.expect("an answer"), before);
+    assert!(me(&mut client).await.practice, "a practice store stays one");
+    verified(&mut client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn desks_are_told_of_what_changes_in_their_unit_only() {
+    let station = Station::practice("ZJ").await;
+    let mut watching = station.officer_of("ZJ").await;
+    let mut court = station.officer_of("HZFY").await;
+    for client in [&mut watching, &mut court] {
+        assert_eq!(client.ask(Request::Watch).await.expect("an answer"), Reply::Done);
+    }
+    let mut writing = station.officer_of("ZJ").await;
+    let dispute = done(&mut writing, Act::Register(Box::new(draft("海岳智能")))).await;
+    let told = tokio::time::timeout(Duration::from_secs(5), watching.receive()).await.expect("soon").expect("a push");
+    let dutydesk::wire::FromDaemon::Push(Push::Changed { records }) = told else { panic!("{told:?}") };
+    assert!(records.contains(&dispute));
+    let quiet = tokio::time::timeout(Duration::from_millis(300), court.receive()).await;
+    assert!(quiet.is_err(), "another unit learns nothing: {quiet:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_red_dispute_is_not_there_for_whom_it_is_not_meant() {
+    let station = Station::practice("ZJ").await;
+    let mut lead = station.officer_of("ZJ").await;
+    let who = me(&mut lead).await;
+    let mut red = draft("密");
+    red.secrecy = Tlp::Red;
+    let dispute = done(&mut lead, Act::Register(Box::new(red))).await;
+    assert_eq!(total(&mut lead).await, 1);
+    let duty =
+        who.posts.iter().find(|post| post.role == dutydesk::casework::words::PostRole::Duty).expect("a duty post");
+    let mut other = station.client().await;
+    crate::support::act_as(&mut other, duty.id).await;
+    assert_eq!(total(&mut other).await, 0);
+    for request in
+        [Request::Show(dispute), Request::History(dispute), Request::Actions(dispute), Request::Match(dispute)]
+    {
+        let hidden = other.ask(request.clone()).await.expect("an answer");
+        assert!(matches!(&hidden, Reply::Refused(refusal) if refusal.code() == "not-found"), "{request:?}: {hidden:?}");
+    }
+    assert_eq!(
+        other.ask(Request::Find { text: "密".into(), limit: 9 }).await.expect("an answer"),
+        Reply::Found(Vec::new())
+    );
+    let note = Act::Dispute(dispute, DisputeAct::Note { text: "x".into() });
+    assert_eq!(ask(&mut other, note).await.expect_err("not there").code(), "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_protocol_is_told_what_to_do() {
+    use dutydesk::wire::frame::{codec, decode, encode};
+    use dutydesk::wire::{Hello, Welcome};
+    use futures_util::{SinkExt, StreamExt};
+    let station = Station::empty().await;
+    let stream = tokio::net::UnixStream::connect(station.socket()).await.expect("a socket");
+    let mut line = tokio_util::codec::Framed::new(stream, codec());
+    line.send(encode(&Hello { protocol: 99, version: "9.9.9".into() }).expect("a frame")).await.expect("sent");
+    let frame = line.next().await.expect("an answer").expect("a frame");
+    assert!(matches!(decode(&frame).expect("a welcome"), Welcome::OtherProtocol { protocol: 1, .. }));
+    assert!(line.next().await.is_none(), "and the line ends");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn noise_on_the_socket_ends_that_line_and_nothing_else() {
+    use tokio::io::AsyncWriteExt;
+    let station = Station::practice("ZJ").await;
+    for noise in [&b"\xff\xff\xff\xff"[..], b"\0\0\0\x04junk", b"GET / HTTP/1.1\r\n\r\n", b""] {
+        let mut stream = tokio::net::UnixStream::connect(station.socket()).await.expect("a socket");
+        stream.write_all(noise).await.expect("sent");
+        drop(stream);
+    }
+    let mut client = station.client().await;
+    assert!(!me(&mut client).await.empty);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_of_another_account_is_not_used() {
+    let station = Station::empty().await;
+    let somebody_else = rustix::process::geteuid().as_raw() + 1;
+    let refused = Client::connect(&station.socket(), somebody_else).await.err().expect("refused");
+    assert!(matches!(refused, ClientError::ForeignSocket { .. }), "{refused}");
+}

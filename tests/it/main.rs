@@ -8,6 +8,8 @@ mod intake;
 mod journal;
 mod papers;
 mod screens;
+mod stores;
+mod support;
 mod terminal;
 mod tidy;
 mod time;

@@ -28,6 +28,8 @@ use dutydesk::wire::{Reply, Request, Setup};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::support::{self, Station};
+
 /// Nothing said for this long: the daemon has answered all.
 const QUIET: Duration = Duration::from_millis(120);
 
@@ -81,10 +83,11 @@ struct Desk {
     orders: Sender<Order>,
     ended: Option<Ending>,
     saved: Vec<String>,
-    store: std::rc::Rc<Store>,
+    store: Option<std::rc::Rc<Store>>,
     runtime: std::rc::Rc<Runtime>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "screens are tried against the days of now, as an officer sees them")]
 fn now() -> DateTime<FixedOffset> {
     chrono::Utc::now().with_timezone(&FixedOffset::east_opt(8 * 3600).unwrap())
 }
@@ -98,6 +101,17 @@ impl Desk {
     }
 
     fn open(size: (u16, u16), language: Language, store: std::rc::Rc<Store>, runtime: std::rc::Rc<Runtime>) -> Self {
+        let address = store.address();
+        Self::at(size, language, (address, Some(store)), runtime)
+    }
+
+    /// A desk at a daemon that somebody else keeps.
+    fn at(
+        size: (u16, u16),
+        language: Language,
+        (address, store): (Address, Option<std::rc::Rc<Store>>),
+        runtime: std::rc::Rc<Runtime>,
+    ) -> Self {
         let start = Start {
             size,
             now: now(),
@@ -109,7 +123,7 @@ impl Desk {
         };
         let (messages, inbox) = channel(1024);
         let (orders, order_box) = channel(1024);
-        runtime.spawn(link::run(store.address(), order_box, messages));
+        runtime.spawn(link::run(address, order_box, messages));
         let mut desk =
             Desk { model: Model::new(&start), inbox, orders, ended: None, saved: Vec::new(), store, runtime };
         desk.settle();
@@ -141,7 +155,8 @@ impl Desk {
     /// Another desk on the same store.
     fn beside(&self) -> Self {
         let size = self.model.desk.size;
-        Self::open(size, Language::En, std::rc::Rc::clone(&self.store), std::rc::Rc::clone(&self.runtime))
+        let store = self.store.clone().expect("a desk on a store of its own");
+        Self::open(size, Language::En, store, std::rc::Rc::clone(&self.runtime))
     }
 
     /// Words separated by blanks are keys; a quoted `'word'` is typed.
@@ -368,29 +383,77 @@ fn what_cannot_be_done_says_why_before_the_form() {
 fn experts_are_matched_with_reasons_and_conflicts() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
-    desk.keys("x").shows("choose an expert");
+    desk.keys("j x").shows("choose an expert").shows("reason");
+    desk.keys("Esc k x").shows("On record: choose");
+}
+
+/// Refers the first dispute to the court's desk as this kind, with the rest of the form as typed.
+fn refer(desk: &mut Desk, kind: &str, rest: &str) {
+    desk.keys("g i a 'guidance_asked Enter Enter").shows("On record");
+    desk.keys("r").shows("New referral").shows("Kind");
+    desk.keys("'Hangzhou_IP Enter").keys(kind).keys("Enter Enter").keys(rest);
 }
 
 #[test]
-fn a_referral_goes_to_the_other_desk_and_is_signed_there() {
+fn a_referral_is_signed_accepted_reported_and_confirmed() {
     let mut desk = Desk::on_practice((100, 30), Language::En);
-    desk.keys("a 'guidance_asked Enter Enter").shows("On record");
-    desk.keys("r").shows("New referral").shows("To");
-    desk.keys("Enter Enter Enter 'import_records Enter Enter").keys("Enter Enter").shows("On record");
+    refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
+    desk.shows("On record: New referral ZJ-2026-000001 R-2026-000001");
+    desk.keys("g r l").shows("R-2026-000001").shows("delivered").shows("►them");
+    desk.keys("F7 'HZFY Enter").shows("Hangzhou IP court, liaison office");
+    desk.keys("g r").shows("ZJ-R-2026-000001").shows("(opens when signed)");
+    desk.keys("a").shows("First");
+    desk.keys("s").shows("Cannot be undone");
+    desk.keys("Enter").shows("signed").shows("import records");
+    desk.keys("a").shows("promised");
+    desk.keys("Enter Enter").shows("accepted");
+    desk.keys("W").shows("working");
+    desk.keys("Enter").shows("import records").shows("Where it is");
+    desk.keys("R").shows("item 1").shows("summary");
+    desk.keys("Enter 'two_records_found Enter Enter").shows("reported");
+    desk.keys("F7 '陆知 Enter").keys("g r l").shows("reported").shows("◄me");
+    desk.keys("C").shows("remark");
+    desk.keys("Enter Enter").shows("done");
+}
+
+#[test]
+fn a_transfer_asks_for_proof_and_moves_the_case() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    refer(&mut desk, "'transfer", "Enter Enter Enter");
+    desk.shows("cannot be undone").shows("[ do nothing ]");
+    desk.keys("Tab '9999 Tab Enter").shows("do not match");
+    desk.keys("Backspace Backspace Backspace Backspace '0001 Tab Enter").shows("On record: New referral");
+    desk.keys("F7 'HZFY Enter g r s Enter a Enter Enter").shows("On record");
+    desk.keys("g i").shows("ZJ-2026-000001").shows("◄me");
+}
+
+#[test]
+fn by_proxy_the_officer_records_what_the_agency_did() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    desk.keys("g i a 'guidance_asked Enter Enter r").shows("(by proxy)");
+    desk.keys("'proxy Enter 'request Enter Enter 'query Enter Enter Enter Enter").shows("On record");
     desk.keys("g r l").shows("R-2026-000001");
-    let mut other = desk.beside();
-    other.keys("F7").shows("Act for which post");
-    other.keys("Down Down Down Enter");
-    other.keys("g r");
-    let screen = other.screen();
-    assert!(screen.contains("R-2026-000001") || screen.contains("Referrals"), "{screen}");
+    desk.keys(", d").shows("evidence file");
+    desk.keys("Enter 'handed_over Enter Enter").shows("sent");
+    desk.keys("P");
+    assert_eq!(desk.saved.len(), 1, "{}", desk.screen());
+}
+
+#[test]
+fn a_sent_referral_is_recalled_with_a_reason_and_proof() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    refer(&mut desk, "'request", "'query Enter Enter Enter Enter");
+    desk.keys("g r l ! r").shows("ask for recall R-2026-000001").shows("[ do nothing ]");
+    desk.keys("Tab Tab Tab Enter").shows("reason is missing");
+    desk.keys("'they_withdrew Tab '0001 Tab Enter").shows("recall");
 }
 
 #[test]
 fn typing_narrows_and_esc_gives_everything_back() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("/ '温州").shows("温州翎飞鞋业").shows("filter: 温州");
-    assert!(!desk.screen().contains("宁波海岳"), "{}", desk.screen());
+    desk.shows("▐  ZJ-2026-000002");
+    assert!(!desk.screen().contains("ZJ-2026-000001"), "{}", desk.screen());
     desk.keys("Esc").shows("宁波海岳");
 }
 
@@ -463,6 +526,56 @@ fn too_small_a_screen_says_so_and_recovers() {
     desk.shows("40 x 10");
     desk.feed(Message::Resized(80, 24));
     desk.shows("Disputes / All");
+}
+
+#[test]
+fn plain_ascii_shapes_move_no_column() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("g e g i Enter");
+    let before = desk.screen();
+    desk.keys("z a");
+    let after = desk.screen();
+    assert_eq!(before.lines().count(), after.lines().count());
+    for (unicode, ascii) in before.lines().zip(after.lines()) {
+        assert_eq!(unicode_width::UnicodeWidthStr::width(unicode), unicode_width::UnicodeWidthStr::width(ascii));
+        let chrome = ascii.chars().filter(|c| !c.is_ascii()).all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        assert!(chrome, "{ascii}");
+    }
+}
+
+#[test]
+fn the_next_page_is_the_next_row() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
+    desk.keys("]").shows("Disputes / ZJ-2026-000002");
+    desk.keys("[").shows("Disputes / ZJ-2026-000001");
+    desk.keys("q").shows("Disputes / All");
+}
+
+#[test]
+fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() {
+    let runtime = std::rc::Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
+    let mut station = runtime.block_on(Station::practice("ZJ"));
+    runtime.block_on(async {
+        let mut client = station.client().await;
+        for act in cases() {
+            support::done(&mut client, act).await;
+        }
+    });
+    let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw() };
+    let mut desk = Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(&runtime));
+    desk.keys("j Enter i 'while_it_was_down Enter").shows("ZJ-2026-000002").shows("[ submit ]");
+    station.kill();
+    desk.settle();
+    desk.shows("reconnecting").shows("ZJ-2026-000002");
+    desk.keys("Enter").shows("goes out when there is one");
+    runtime.block_on(station.start());
+    let begun = Instant::now();
+    while !desk.screen().contains("On record") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{}", desk.screen());
+        desk.settle();
+    }
+    desk.shows("link up").shows("ZJ-2026-000002").shows("5 Notes 1").shows("while it was down");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
 use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
+use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::Deadline;
@@ -12,7 +13,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
-use crate::casework::words::Tlp;
+use crate::casework::words::{PostRole, Tlp};
 use chrono::{LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
@@ -88,8 +89,8 @@ pub fn held(state: &UnitState, id: RecordId) -> Result<&Dispute, Refusal> {
     match (state.disputes.get(&id), custody.writes()) {
         (Some(dispute), Some(_)) => Ok(dispute),
         (_, None) => Err(match custody {
-            Custody::Released { to, .. } => Refusal::HasLeft { to: state.unit_name(to, true) },
-            Custody::Accepted { from, .. } => Refusal::NotHolder { holder: state.unit_name(from, true) },
+            Custody::Released { to, .. } => Refusal::HasLeft { to: state.unit_name(to) },
+            Custody::Accepted { from, .. } => Refusal::NotHolder { holder: state.unit_name(from) },
             Custody::None { seen } if seen > 0 && state.disputes.contains_key(&id) => {
                 Refusal::NotHolder { holder: holder_name(state, id) }
             }
@@ -100,13 +101,13 @@ pub fn held(state: &UnitState, id: RecordId) -> Result<&Dispute, Refusal> {
 }
 
 /// Who took a case that was ours: the recipient of the last transfer.
-pub fn holder_name(state: &UnitState, case: RecordId) -> String {
+pub fn holder_name(state: &UnitState, case: RecordId) -> Text {
     state
         .referrals_of_case(case)
         .filter_map(|file| file.referral.as_ref())
         .filter(|referral| referral.kind.moves_the_case() && referral.from == state.id())
         .last()
-        .map_or_else(String::new, |referral| referral.to_name.clone())
+        .map_or_else(Text::default, |referral| referral.to_name.clone())
 }
 
 fn at_stage(dispute: &Dispute, wants: Stage) -> Result<(), Refusal> {
@@ -136,7 +137,7 @@ fn guide(dispute: &Dispute, author: &Author) -> Result<DisputeFact, Refusal> {
     at_stage(dispute, Stage::Accepted)?;
     match author {
         Author::Post { officer, name, .. } => Ok(DisputeFact::Guiding { handler: *officer, name: name.clone() }),
-        Author::System => Err(Refusal::NotPermitted { wants: "duty officer 值班员".into() }),
+        Author::System => Err(Refusal::NotPermitted { wants: PostRole::Duty }),
     }
 }
 
@@ -195,7 +196,7 @@ fn close(state: &UnitState, dispute: &Dispute, outcome: DisputeOutcome, reason: 
     if let Custody::Offering { to, referral, .. } = state.custody_of(dispute.id) {
         let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
         let number = number.map_or_else(String::new, |referral| referral.number.clone());
-        return Err(Refusal::OnOffer { number, to: state.unit_name(to, true) });
+        return Err(Refusal::OnOffer { number, to: state.unit_name(to) });
     }
     let items = open_work(state, dispute);
     if !items.is_empty() && reason.trim().is_empty() {

@@ -66,8 +66,8 @@ fn kept_here(state: &UnitState, referral: &Referral, proxy: Option<&Evidence>) -
         (Recipient::Unit(to), None) if *to == state.id() => Ok(()),
         (Recipient::Unit(_), Some(_)) => Err(Refusal::HasDesk { name: referral.to_name.clone() }),
         (Recipient::Unit(_), None) => Err(Refusal::NotOurTurn {
-            who_zh: format!("接收方{}", referral.to_name),
-            who_en: format!("the recipient, {}", referral.to_name),
+            who_zh: format!("接收方{}", referral.to_name.zh),
+            who_en: format!("the recipient, {}", referral.to_name.en),
         }),
     }
 }
@@ -157,9 +157,7 @@ fn may_return(file: &ReferralFile, referral: &Referral) -> Result<(), Refusal> {
 
 fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusal> {
     match (&file.recall, &file.leg.recall_refused) {
-        (None, _) => {
-            Err(Refusal::NotOurTurn { who_zh: "发出方未要求撤回".into(), who_en: "no recall was asked".into() })
-        }
+        (None, _) => Err(first("recall", "由发出方要求撤回", "the sender asks for a recall")),
         (Some(_), Some((moment, _))) => Err(done(moment, "答复撤回", "answered")),
         (Some(_), None) => Ok(answer),
     }

@@ -2,6 +2,7 @@
 
 use super::dispute::held;
 use super::{Decision, required, unchanged, wrong};
+use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::dispute::{Dispute, Stage};
@@ -40,7 +41,7 @@ pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> De
     Ok(facts)
 }
 
-fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &str) -> Result<(), Refusal> {
+fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
     if dispute.stage == Stage::Closed {
         let (is, wants) = (Stage::Closed, Stage::Guiding);
         return Err(Refusal::Stage {
@@ -52,7 +53,7 @@ fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &str) -> Result<()
     }
     let level = dispute.draft.secrecy;
     if level >= Tlp::AmberStrict {
-        return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.to_owned() });
+        return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.clone() });
     }
     let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();
     match (draft.kind.moves_the_case(), items) {
@@ -68,7 +69,7 @@ fn not_on_offer(state: &UnitState, case: RecordId) -> Result<(), Refusal> {
         Custody::Offering { to, referral, .. } => {
             let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
             let number = number.map_or_else(String::new, |referral| referral.number.clone());
-            Err(Refusal::OnOffer { number, to: state.unit_name(to, true) })
+            Err(Refusal::OnOffer { number, to: state.unit_name(to) })
         }
         Custody::None { .. } | Custody::Owner { .. } | Custody::Accepted { .. } | Custody::Released { .. } => Ok(()),
     }
@@ -90,15 +91,13 @@ fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<
     Ok(Some(Fact::Custody(referral.brief.dispute, offered)))
 }
 
-fn recipient_name(state: &UnitState, to: &Recipient) -> Result<String, Refusal> {
+fn recipient_name(state: &UnitState, to: &Recipient) -> Result<Text, Refusal> {
     match to {
         Recipient::Unit(unit) if *unit == state.id() => {
             Err(wrong("to", "不能移交给本单位", "a unit does not refer to itself"))
         }
-        Recipient::Unit(unit) => state.lines.get(unit).map(|line| line.card.name_zh.clone()).ok_or(Refusal::NotFound),
-        Recipient::Agency(id) => {
-            state.agencies.get(id).map(|agency| agency.draft.name_zh.clone()).ok_or(Refusal::NotFound)
-        }
+        Recipient::Unit(unit) => state.lines.get(unit).map(|line| line.card.title()).ok_or(Refusal::NotFound),
+        Recipient::Agency(id) => state.agencies.get(id).map(|agency| agency.draft.title()).ok_or(Refusal::NotFound),
     }
 }
 
@@ -124,8 +123,11 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
     if file.sender != state.id() {
-        let who = state.unit_name(file.sender, true);
-        return Err(Refusal::NotOurTurn { who_zh: format!("发出方{who}"), who_en: format!("the sender, {who}") });
+        let who = state.unit_name(file.sender);
+        return Err(Refusal::NotOurTurn {
+            who_zh: format!("发出方{}", who.zh),
+            who_en: format!("the sender, {}", who.en),
+        });
     }
     if file.unsent || file.leg.cancelled.is_some() {
         return Err(too_late("已收回或撤回", "it was taken back or recalled"));
@@ -160,7 +162,7 @@ fn recall(state: &UnitState, file: &ReferralFile, referral: &Referral, reason: &
         && referral.kind.moves_the_case()
         && kept(state, file, referral).is_none()
     {
-        return Err(Refusal::HasLeft { to: state.unit_name(to, true) });
+        return Err(Refusal::HasLeft { to: state.unit_name(to) });
     }
     if referral.kind.moves_the_case() && file.leg.started.is_some() {
         return Err(Refusal::HasLeft { to: referral.to_name.clone() });
@@ -190,7 +192,7 @@ fn confirm(file: &ReferralFile, satisfied: bool, remark: &str) -> Decision {
     if file.leg.reported.is_none() {
         return Err(Refusal::NotOurTurn {
             who_zh: "接收方先反馈".into(),
-            who_en: "the recipient: it reports first".into(),
+            who_en: "the recipient to report first".into(),
         });
     }
     if let Some(confirmed) = &file.confirmed {

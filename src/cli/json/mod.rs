@@ -23,8 +23,8 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 
 /// Working days to the deadline up to which a dispute is urgent at once, and soon (as CAP words are read here).
-const IMMEDIATE_DAYS_MAX: i64 = 3;
-const EXPECTED_DAYS_MAX: i64 = 15;
+const IMMEDIATE_DAYS_MAX: usize = 3;
+const EXPECTED_DAYS_MAX: usize = 15;
 
 /// Who reads, and when: what only time changes is computed here.
 pub struct Lens<'a> {
@@ -63,11 +63,13 @@ impl<'a> Lens<'a> {
         let open = |day: &NaiveDate| self.calendar.is_none_or(|calendar| calendar.is_open(*day));
         let days = self.now.with_timezone(&self.zone).date_naive().iter_days().skip(1).take_while(|day| *day <= last);
         // One more than the limit is enough to know that it is beyond.
-        let working = days.filter(open).take(usize::try_from(EXPECTED_DAYS_MAX).unwrap_or(0) + 1).count();
-        match i64::try_from(working).unwrap_or(i64::MAX) {
-            ..=IMMEDIATE_DAYS_MAX => CapUrgency::Immediate,
-            ..=EXPECTED_DAYS_MAX => CapUrgency::Expected,
-            _ => CapUrgency::Future,
+        let working = days.filter(open).take(EXPECTED_DAYS_MAX + 1).count();
+        if working <= IMMEDIATE_DAYS_MAX {
+            CapUrgency::Immediate
+        } else if working <= EXPECTED_DAYS_MAX {
+            CapUrgency::Expected
+        } else {
+            CapUrgency::Future
         }
     }
 

@@ -14,7 +14,7 @@ pub fn referral_row(row: &ReferralRow, lens: &Lens<'_>) -> Value {
         "internal_id": row.id,
         "unit": unit_of(&row.number),
         "direction": if row.sent { "sent" } else { "received" },
-        "other": row.other,
+        "other": row.other.zh,
         "other_unit": row.unit.and_then(|unit| lens.unit_code(unit)),
         "kind": row.kind.code(),
         "moves_the_case": row.kind.moves_the_case(),

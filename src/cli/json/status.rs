@@ -57,7 +57,7 @@ pub fn peer(peer: &PeerRow, zh: bool) -> Value {
 
 /// One line of a history.
 pub fn happening(one: &Happening, zh: bool) -> Value {
-    json!({ "at": one.at, "author": one.author, "unit": one.unit, "text": one.text.pick(zh) })
+    json!({ "at": one.at, "author": one.author, "unit": one.unit.pick(zh), "text": one.text.pick(zh) })
 }
 
 /// A verb of a record, with its fields, and why it is not possible now.

@@ -9,6 +9,8 @@ use crate::casework::referral::{Recipient, ReferralDraft, ReferralKind};
 use crate::casework::safe_text::SafeText;
 use crate::desk::effect::{Deed, Step};
 use crate::desk::model::{Desk, Target};
+use crate::desk::overlays::Overlay;
+use crate::desk::overlays::confirm::Confirm;
 use crate::desk::overlays::form::{Choice, Field, Form, Label, Lack, Values};
 use crate::wire::RecipientRow;
 
@@ -25,13 +27,43 @@ pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form 
         Field::line("item", Label::Word("field-item"), "").repeated(),
         Field::line("note", Label::Word("field-note"), ""),
     ];
-    let id = dispute.id;
+    let (id, question) = (dispute.id, Question::of(desk, dispute));
     let made = move |values: &Values| {
         let draft = draft(values, id, &options)?;
-        Ok(Step::Do(Box::new(Deed::Act(Box::new(Act::Submit(Box::new(draft)))))))
+        let moves = draft.kind.moves_the_case();
+        let deed = Deed::Act(Box::new(Act::Submit(Box::new(draft))));
+        Ok(if moves { question.ask(deed) } else { Step::Do(Box::new(deed)) })
     };
     let names = (format!("refer {id}"), Label::Word("form-refer"), desk.number(&dispute.number));
     Form::new(names, fields, Rc::new(made))
+}
+
+/// What is asked before a whole case is sent away: once accepted, nobody undoes it.
+struct Question {
+    title: SafeText,
+    consequences: Vec<SafeText>,
+    yes: SafeText,
+    number: String,
+}
+
+impl Question {
+    fn of(desk: &Desk, dispute: &Target) -> Self {
+        let lexicon = &desk.look.lexicon;
+        let (verb, number) = (lexicon.word("transfer"), desk.number(&dispute.number));
+        let values = [("verb", (&verb).into()), ("number", (&number).into())];
+        Question {
+            title: lexicon.say("confirm-title", &values),
+            consequences: vec![lexicon.word("confirm-transfer-happens"), lexicon.word("confirm-transfer-not")],
+            yes: verb,
+            number: dispute.number.clone(),
+        }
+    }
+
+    fn ask(&self, deed: Deed) -> Step {
+        let make = Rc::new(move |_: &str| deed.clone());
+        let confirm = Confirm::new(self.title.clone(), self.consequences.clone(), self.yes.clone(), make);
+        Step::Open(Box::new(Overlay::Confirm(confirm.with_proof(&self.number))))
+    }
 }
 
 fn option(desk: &Desk, row: &RecipientRow) -> (Choice, Recipient) {

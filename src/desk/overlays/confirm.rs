@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 use super::Layer;
 use crate::casework::safe_text::SafeText;
@@ -162,8 +162,7 @@ impl Layer for Confirm {
             width: CONFIRM_CELLS,
             lines: u16::try_from(text.len() + asked + 2).unwrap_or(u16::MAX),
         };
-        let room = canvas.area.height.saturating_sub(2);
-        let inner = overlay_box::draw(&mut canvas.part(Rect { height: room, ..canvas.area }), &frame);
+        let inner = overlay_box::draw(canvas, &frame);
         let mut canvas = canvas.part(inner);
         let mut y = 0;
         for line in &text {

@@ -174,8 +174,7 @@ impl Layer for Picker {
             width: PICKER_CELLS,
             lines: PICKER_LINES + 4,
         };
-        let room = canvas.area.height.saturating_sub(2);
-        let inner = overlay_box::draw(&mut canvas.part(Rect { height: room, ..canvas.area }), &frame);
+        let inner = overlay_box::draw(canvas, &frame);
         let mut canvas = canvas.part(inner);
         canvas.text((0, 0), 1, &SafeText::word(">"), Role::Key);
         let caret = self.query.draw(&mut canvas, (2, 0), inner.width.saturating_sub(14), Role::Text);

@@ -1,6 +1,6 @@
 //! Text to be read in a box: why this date, a record peeked at.
 
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Position;
 
 use super::Layer;
 use crate::boards::views::AlertView;
@@ -72,8 +72,7 @@ impl Layer for Reading {
             width: READING_CELLS,
             lines: u16::try_from(self.lines.len()).unwrap_or(u16::MAX),
         };
-        let room = canvas.area.height.saturating_sub(2);
-        let inner = overlay_box::draw(&mut canvas.part(Rect { height: room, ..canvas.area }), &frame);
+        let inner = overlay_box::draw(canvas, &frame);
         pane::draw(&mut canvas.part(inner), &self.lines[self.first..]);
         None
     }

@@ -78,10 +78,8 @@ fn days(desk: &Desk, deadline: &Deadline) -> Vec<Line<()>> {
     let (lexicon, computed) = (&desk.look.lexicon, &deadline.computed);
     let day = |date, cutoff| {
         let left = Due::until(cutoff, desk.now).left(&desk.look);
-        SafeText::join(
-            &[marks::day(date, desk.today(), lexicon.language()), left, marks::moment(cutoff, desk.now)],
-            "  ",
-        )
+        let before = lexicon.say("why-before", &[("at", (&marks::moment(cutoff, desk.now)).into())]);
+        SafeText::join(&[marks::day(date, desk.today(), lexicon.language()), left, before], "  ")
     };
     let mut lines = entry(&lexicon.word("why-legal"), &day(computed.due, computed.due_cutoff_at), Role::Strong);
     if computed.safe < computed.due {

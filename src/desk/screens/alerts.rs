@@ -26,7 +26,6 @@ impl Kind for AlertRow {
         Action::OpenDispute,
         Action::CloseAlert,
         Action::Open,
-        Action::Mark,
         Action::Filter,
         Action::Find,
         Action::Actions,
@@ -54,7 +53,7 @@ impl Kind for AlertRow {
         self.state == AlertState::New
     }
 
-    fn columns(desk: &Desk) -> Vec<Column> {
+    fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::words("head-priority", either(5, 4)),
@@ -66,7 +65,7 @@ impl Kind for AlertRow {
         ]
     }
 
-    fn cells(&self, desk: &Desk) -> Vec<Strip> {
+    fn cells(&self, desk: &Desk, _room: u16) -> Vec<Strip> {
         vec![
             badges::priority(self.priority),
             Strip::of(Role::Text, desk.number(&self.number)),

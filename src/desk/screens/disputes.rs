@@ -1,7 +1,11 @@
 //! The incoming disputes, ordered by the instant their next forum closes.
 
+use chrono::Datelike;
+
 use super::board::Kind;
+use super::dispute;
 use crate::boards::rows::{DisputeRow, NextDeadline};
+use crate::boards::views::View;
 use crate::boards::window::{List, Rows};
 use crate::casework::deadline::DeadlineState;
 use crate::casework::ids::RecordId;
@@ -16,14 +20,15 @@ use crate::desk::overlays::Overlay;
 use crate::desk::theme::Role;
 use crate::desk::widgets::badges;
 use crate::desk::widgets::canvas::Strip;
-use crate::desk::widgets::frame::WIDE;
+use crate::desk::widgets::frame::SCREEN_MIN;
 use crate::desk::widgets::marks::{self, Due};
 use crate::desk::widgets::pane::Line;
 use crate::desk::widgets::table::Column;
 use crate::wire::Request;
 
-/// Width from which handler and level have columns of their own.
-const ROOMY: u16 = 100;
+/// Cells from which handler and level have columns of their own; below those of the smallest screen
+/// the forum has none.
+const ROOMY: u16 = 95;
 
 impl Kind for DisputeRow {
     const LISTS: &'static [List] = &[List::AllDisputes, List::MyDisputes, List::DueDisputes, List::NewDisputes];
@@ -62,27 +67,29 @@ impl Kind for DisputeRow {
         self.ball == Ball::Mine
     }
 
-    fn columns(desk: &Desk) -> Vec<Column> {
-        let (zh, width) = (desk.zh(), desk.size.0);
-        let either = |chinese, english| if zh { chinese } else { english };
-        let due = if width >= WIDE { 10 } else { either(7, 6) };
-        let mut columns = vec![
-            Column::words("head-number", 14),
-            Column::words("head-enterprise", either(16, 14)),
-            Column::words("head-forum", either(10, 9)),
+    fn columns(desk: &Desk, room: u16) -> Vec<Column> {
+        let either = |chinese, english| if desk.zh() { chinese } else { english };
+        let (tight, roomy) = (room < SCREEN_MIN.0, room >= ROOMY);
+        let forum = match (tight, roomy) {
+            (true, _) => 0,
+            (false, true) => 12,
+            (false, false) => either(10, 9),
+        };
+        vec![
+            Column::words("head-number", 15),
+            Column::words("head-enterprise", either(15, 13)),
+            Column::words("head-forum", forum),
             Column::words("head-stage", either(8, 10)),
-            Column::words("head-due", due),
+            Column::words("head-due", if roomy { 10 } else { either(7, 6) }),
             Column::numbers("head-left", either(4, 5)),
             Column::words("head-fuse", 6),
             Column::words("head-ball", either(4, 5)),
-        ];
-        if width >= ROOMY {
-            columns.extend([Column::words("head-handler", 8), Column::words("head-tlp", 3)]);
-        }
-        columns
+            Column::words("head-handler", if roomy { 6 } else { 0 }),
+            Column::words("head-tlp", if roomy { 2 } else { 0 }),
+        ]
     }
 
-    fn cells(&self, desk: &Desk) -> Vec<Strip> {
+    fn cells(&self, desk: &Desk, room: u16) -> Vec<Strip> {
         let text = |role, text: &str| Strip::of(role, SafeText::from_outside(text));
         let due = due_of(self.next_deadline.as_ref(), desk);
         let handler = self.handler.as_ref().map_or("-", |(_, name)| name);
@@ -91,7 +98,7 @@ impl Kind for DisputeRow {
             text(Role::Strong, &self.enterprise),
             text(Role::Text, &format!("{} {}", self.jurisdiction, self.forum)),
             badges::stage(&desk.look, self.stage),
-            due_date(self.next_deadline.as_ref(), due, desk),
+            due_date(self.next_deadline.as_ref(), due, desk, room >= ROOMY),
             Strip::of(due.role(), due.left(&desk.look)),
             due.fuse(&desk.look),
             marks::ball(&desk.look, self.ball),
@@ -115,7 +122,7 @@ impl Kind for DisputeRow {
         );
         let forum =
             [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default()), kind];
-        let held = lexicon.say("preview-held", &[("unit", (&text(&self.custodian)).into())]);
+        let held = lexicon.say("preview-held", &[("unit", (&desk.name_of(&self.custodian)).into())]);
         let names = SafeText::join(self.names.iter().map(|name| text(name)).collect::<Vec<_>>().iter(), ", ");
         let mut lines = vec![
             Line::Rule(desk.number(&self.number)),
@@ -135,6 +142,11 @@ impl Kind for DisputeRow {
             lines.push(Line::Text(Strip::of(Role::Muted, names)));
         }
         lines
+    }
+
+    fn detail(view: &View, desk: &Desk) -> Vec<Line<()>> {
+        let View::Dispute(view) = view else { return Vec::new() };
+        dispute::preview(view, desk)
     }
 
     fn target(&self) -> Option<Target> {
@@ -175,15 +187,14 @@ pub fn due_of(next: Option<&NextDeadline>, desk: &Desk) -> Due {
     }
 }
 
-/// The safe day, marked `~` when the legal one is later.
-fn due_date(next: Option<&NextDeadline>, due: Due, desk: &Desk) -> Strip {
+/// The safe day, marked `~` when the legal one is later; this year's with its weekday where there is room.
+fn due_date(next: Option<&NextDeadline>, due: Due, desk: &Desk, weekday: bool) -> Strip {
     let Some(next) = next else { return Strip::of(Role::Muted, SafeText::word("-")) };
     let date = Strip::of(due.role(), marks::short_date(next.safe, desk.today()));
-    let date = if next.safe < next.due { date.then(Role::DueSoon, SafeText::word("~")) } else { date };
-    if desk.size.0 >= WIDE {
-        return date.gap(" ").then(Role::Muted, marks::weekday(next.safe, desk.look.lexicon.language()));
-    }
-    date
+    let tilde = SafeText::word(if next.safe < next.due { "~" } else { " " });
+    let date = date.then(Role::DueSoon, tilde);
+    let weekday = weekday && next.safe.year() == desk.today().year();
+    if weekday { date.then(Role::Muted, marks::weekday(next.safe, desk.look.lexicon.language())) } else { date }
 }
 
 fn next_line(next: Option<&NextDeadline>, desk: &Desk) -> Strip {
@@ -192,7 +203,7 @@ fn next_line(next: Option<&NextDeadline>, desk: &Desk) -> Strip {
     let due = due_of(Some(next), desk);
     let (legal, safe) =
         (marks::day(next.due, today, lexicon.language()), marks::day(next.safe, today, lexicon.language()));
-    let rule = SafeText::from_outside(&next.rule);
+    let rule = desk.name_of(&next.title);
     let id = if next.safe < next.due { "preview-next-safe" } else { "preview-next" };
     let left = due.left(&desk.look);
     let values =

@@ -42,7 +42,7 @@ impl Kind for ExpertRow {
         false
     }
 
-    fn columns(desk: &Desk) -> Vec<Column> {
+    fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::words("head-number", 14),
@@ -55,7 +55,7 @@ impl Kind for ExpertRow {
         ]
     }
 
-    fn cells(&self, desk: &Desk) -> Vec<Strip> {
+    fn cells(&self, desk: &Desk, _room: u16) -> Vec<Strip> {
         let words = |words: &[String]| Strip::of(Role::Text, SafeText::from_outside(&words.join(" ")));
         let (now, most) = self.load;
         let full = if now >= most { Role::Warn } else { Role::Text };

@@ -15,7 +15,7 @@ use crate::desk::widgets::canvas::{Canvas, Strip, wrap};
 use crate::desk::widgets::frame::Tab;
 use crate::desk::widgets::marks;
 use crate::desk::widgets::pane::{self, Line};
-use crate::desk::widgets::table::{self, Column, Flag, Row, Window};
+use crate::desk::widgets::table::{self, Column, Window};
 use crate::wire::{Reply, Request};
 use ratatui::layout::Rect;
 
@@ -136,8 +136,13 @@ impl Shape for Matches {
     }
 
     fn target(&self) -> Option<Target> {
-        let expert = self.here()?.expert.to_string();
-        Some(Target { presets: vec![("expert".to_owned(), expert)], ..self.dispute.clone() })
+        let one = self.here()?;
+        let mut presets = vec![("expert".to_owned(), one.expert.to_string())];
+        if one.conflicts.is_empty() {
+            // nothing is passed over, so no reason is asked
+            presets.push(("reason".to_owned(), String::new()));
+        }
+        Some(Target { presets, ..self.dispute.clone() })
     }
 
     fn settle(&mut self, desk: &Desk) {
@@ -151,8 +156,7 @@ impl Shape for Matches {
         let columns = table::fit(&Self::columns(desk), 2, area.width);
         table::head(canvas, 0, &columns);
         for (y, (at, one)) in (1..list).zip(self.rows().iter().enumerate().skip(self.scroll.first)) {
-            let row = Row { flag: Flag::Plain, cells: Self::cells(one, desk) };
-            table::row(canvas, y, &columns, &row, at == self.at);
+            table::row(canvas, y, &columns, &Self::cells(one, desk), at == self.at);
         }
         let below = Rect { y: area.y + list + 1, height: REASON_LINES, ..area };
         match (self.here(), &self.rows) {

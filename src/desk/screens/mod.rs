@@ -52,13 +52,18 @@ pub trait Shape {
         Vec::new()
     }
 
-    /// One step out within the screen (marks, filter); None when there is nothing to undo.
+    /// One step out within the screen (the filter); None when there is nothing to undo.
     fn unwind(&mut self) -> Option<Vec<Step>> {
         None
     }
 
     /// The language changed: words kept from before are made anew.
     fn reworded(&mut self, _desk: &Desk) {}
+
+    /// The cursor has rested: what the preview asks for.
+    fn rested(&mut self, _desk: &Desk) -> Vec<Step> {
+        Vec::new()
+    }
 
     /// After every message: bring what is scrolled to where the cursor is.
     fn settle(&mut self, _desk: &Desk) {}
@@ -68,6 +73,7 @@ pub trait Shape {
 }
 
 /// All screens.
+#[expect(clippy::large_enum_variant, reason = "one screen exists at a time: a box would save nothing")]
 pub enum Screen {
     /// The incoming disputes.
     Disputes(board::Board<DisputeRow>),

@@ -106,6 +106,8 @@ impl Shape for Page {
             Action::Up => self.pane.step(-rows),
             Action::Top => self.pane.step(isize::MIN),
             Action::Bottom => self.pane.step(isize::MAX),
+            Action::NextRecord => return vec![Step::Sibling(Action::Down)],
+            Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => {
                 if let Some(Spot::Case(dispute)) = self.pane.chosen() {
                     return vec![Step::Visit(Place::Dispute(*dispute))];
@@ -216,7 +218,7 @@ fn way_line(id: &str, at: SafeText, by: SafeText, desk: &Desk) -> Line<Spot> {
     Line::Text(
         Strip::of(Role::StateDone, done)
             .gap(" ")
-            .and(Strip::of(Role::Text, desk.look.lexicon.word(id)).cut(12))
+            .and(Strip::of(Role::Text, desk.look.lexicon.word(id)).cut(12, &desk.look))
             .then(Role::Muted, at)
             .gap("  ")
             .then(Role::Muted, by),
@@ -241,7 +243,7 @@ fn items(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
         let number = SafeText::from(index as u64 + 1);
         let strip = Strip::of(Role::Muted, number)
             .gap(" ")
-            .and(Strip::of(Role::Text, SafeText::from_outside(item)).cut(48))
+            .and(Strip::of(Role::Text, SafeText::from_outside(item)).cut(48, &desk.look))
             .gap(" ")
             .then(Role::Strong, outcome);
         Line::Row(Spot::Item(index), strip)

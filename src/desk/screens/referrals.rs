@@ -55,7 +55,7 @@ impl Kind for ReferralRow {
         self.ball == Ball::Mine
     }
 
-    fn columns(desk: &Desk) -> Vec<Column> {
+    fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::words("head-number", 16),
@@ -68,12 +68,12 @@ impl Kind for ReferralRow {
         ]
     }
 
-    fn cells(&self, desk: &Desk) -> Vec<Strip> {
+    fn cells(&self, desk: &Desk, _room: u16) -> Vec<Strip> {
         let due = due_of(self, desk);
         let items = if self.items == 0 { SafeText::word("-") } else { SafeText::from(u64::from(self.items)) };
         vec![
             Strip::of(Role::Text, desk.number(&self.number)),
-            Strip::of(Role::Strong, SafeText::from_outside(&self.other)),
+            Strip::of(Role::Strong, desk.name_of(&self.other)),
             subject(self, desk),
             badges::standing(&desk.look, self.standing),
             marks::ball(&desk.look, self.ball),
@@ -146,7 +146,7 @@ fn subject(row: &ReferralRow, desk: &Desk) -> Strip {
 
 /// From whom or to whom, and whether by proxy.
 pub fn direction(row: &ReferralRow, desk: &Desk) -> SafeText {
-    let other = SafeText::from_outside(&row.other);
+    let other = desk.name_of(&row.other);
     let id = match (row.sent, row.by_proxy) {
         (true, true) => "referral-to-by-proxy",
         (true, false) => "referral-to",

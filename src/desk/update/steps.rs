@@ -19,6 +19,9 @@ use super::keys;
 /// Typing must rest this long before the filter is asked.
 const FILTER_REST: Duration = Duration::from_millis(30);
 
+/// Preview and what else follows the cursor come after it has rested this long.
+const CURSOR_REST: Duration = Duration::from_millis(150);
+
 /// Hits of a find: more than two screens of them are better narrowed by another letter.
 const HITS_MAX: u16 = 50;
 
@@ -37,6 +40,11 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
     match step {
         Step::Visit(place) => visit(model, place),
         Step::Back => back(model),
+        Step::Sibling(way) => sibling(model, way),
+        Step::Rest => {
+            model.rest += 1;
+            vec![Effect::Later(CURSOR_REST, Message::CursorRested(model.rest))]
+        }
         Step::Open(overlay) => open(model, *overlay),
         Step::Close => close(model),
         Step::DropDraft(key) => {
@@ -52,6 +60,7 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         Step::Verb(action, target) => begin_verb(action, target),
         Step::Do(deed) => {
             let effect = begin_deed(model, deed);
+            mark_sent(model);
             if model.desk.line != Line::Up {
                 model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
             }
@@ -70,7 +79,12 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
             model.notice = Some(Notice::done(model.desk.look.lexicon.say("copy-sent", &[("count", cells.into())])));
             vec![Effect::Copy(text)]
         }
-        Step::Effect(effect) => vec![effect],
+        Step::Effect(effect) => {
+            if matches!(effect, Effect::Errand(_)) {
+                mark_sent(model);
+            }
+            vec![effect]
+        }
     }
 }
 
@@ -125,7 +139,14 @@ pub(super) fn refresh(model: &Model) -> Vec<Effect> {
     needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).collect()
 }
 
-/// One step out: marks, then the filter, then the page; at the top the desk asks before it ends.
+/// A new minute: how old is what we know of the peers?
+pub(super) fn minute(model: &Model) -> Vec<Effect> {
+    let peers = model.desk.me.as_ref().is_some_and(|me| !me.peers.is_empty());
+    let asks = peers && model.desk.line == Line::Up;
+    if asks { vec![Effect::Ask(Ticket::Me, Box::new(Request::Me))] } else { Vec::new() }
+}
+
+/// One step out: the filter, then the page; at the top the desk asks before it ends.
 fn back(model: &mut Model) -> Vec<Effect> {
     if let Some(steps) = model.screens.last_mut().and_then(|placed| placed.screen.shape_mut().unwind()) {
         return take(model, steps);
@@ -140,6 +161,29 @@ fn back(model: &mut Model) -> Vec<Effect> {
         drafts => model.desk.look.lexicon.say("quit-question-drafts", &[("drafts", drafts.into())]),
     };
     open(model, Overlay::Asking(Asking::new(question, Step::Effect(Effect::Quit(Ending::Left)))))
+}
+
+/// From a page to the next: the board below moves its cursor and opens the row there.
+fn sibling(model: &mut Model, way: Action) -> Vec<Effect> {
+    if model.screens.len() < 2 {
+        return say(model, "sibling-none");
+    }
+    model.screens.pop();
+    let Model { desk, screens, .. } = model;
+    let Some(board) = screens.last_mut().map(|placed| placed.screen.shape_mut()) else { return Vec::new() };
+    let mut asked = board.act(way, 1, desk);
+    asked.extend(board.act(Action::Open, 1, desk));
+    take(model, asked)
+}
+
+/// The cursor has rested: the preview may want the whole record.
+pub(super) fn cursor_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
+    if serial != model.rest {
+        return Vec::new();
+    }
+    let Model { desk, screens, .. } = model;
+    let asked = screens.last_mut().map_or_else(Vec::new, |placed| placed.screen.shape_mut().rested(desk));
+    take(model, asked)
 }
 
 fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
@@ -162,7 +206,11 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
-fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
+fn begin_verb(action: Action, mut target: Box<Target>) -> Vec<Effect> {
+    // two keys for one verb: content with the report, or not
+    let satisfied = [(Action::Confirm, "yes"), (Action::Object, "no")];
+    let satisfied = satisfied.iter().find(|(key, _)| *key == action);
+    target.presets.extend(satisfied.map(|(_, word)| ("satisfied".to_owned(), (*word).to_owned())));
     let request = Request::Actions(target.id);
     vec![Effect::Ask(Ticket::Offers(action, target), Box::new(request))]
 }
@@ -170,10 +218,24 @@ fn begin_verb(action: Action, target: Box<Target>) -> Vec<Effect> {
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
     let words = match (&*deed, model.overlays.last()) {
         (_, Some(Overlay::Form(form))) => form.title(&model.desk),
-        (Deed::Verb { verb, .. }, _) => SafeText::from_outside(verb),
+        (Deed::Verb { verb, .. }, _) => verb_word(model, verb),
         (Deed::Act(_), _) => SafeText::EMPTY,
     };
     Effect::Do(Ticket::Deed(words), deed)
+}
+
+/// What the officer calls a verb of the daemon's.
+fn verb_word(model: &Model, verb: &str) -> SafeText {
+    let action = Action::ALL.iter().find(|action| action.verb() == Some(verb));
+    let language = model.desk.look.lexicon.language();
+    action.map_or_else(|| SafeText::from_outside(verb), |action| SafeText::word(action.word(language)))
+}
+
+/// A form on top waits for the answer to what it asked.
+fn mark_sent(model: &mut Model) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.mark_sent();
+    }
 }
 
 fn find(model: &mut Model, text: String) -> Vec<Effect> {

@@ -70,15 +70,19 @@ impl Strip {
         self.0.iter().all(|(_, text)| text.is_empty())
     }
 
-    /// As much of it as fits, in so many cells exactly.
+    /// It in so many cells exactly: filled up with blanks, or cut with a mark and a blank after it.
     #[must_use]
-    pub fn cut(&self, cells: u16) -> Strip {
-        let mut left = cells;
+    pub fn cut(&self, cells: u16, look: &Look) -> Strip {
+        let too_wide = self.width() > cells;
+        let mut left = if too_wide { cells.saturating_sub(2) } else { cells };
         let mut cut = Strip::new();
         for (role, text) in &self.0 {
             let kept = SafeText::from_outside(fitting(text.as_str(), left.into()));
             left -= width(&kept);
             cut = cut.then(*role, kept);
+        }
+        if too_wide {
+            cut = cut.then(Role::Muted, SafeText::word(Glyph::Cut.shape(look.shapes))).gap(" ");
         }
         let blanks = SafeText::from_outside(&" ".repeat(left.into()));
         cut.then(Role::Text, blanks)

@@ -19,9 +19,10 @@ pub struct Frame {
     pub lines: u16,
 }
 
-/// Draws the box in the middle and returns the area inside it.
+/// Draws the box in the middle and returns the area inside it. The title line with its alarm, the
+/// key line and the status line are never covered.
 pub fn draw(canvas: &mut Canvas<'_>, frame: &Frame) -> Rect {
-    let area = canvas.area;
+    let area = Rect { y: canvas.area.y + 1, height: canvas.area.height.saturating_sub(3), ..canvas.area };
     let width = frame.width.min(area.width);
     let height = (frame.lines + 2).min(area.height);
     let outer = Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };

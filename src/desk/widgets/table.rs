@@ -1,5 +1,5 @@
-//! A list of rows under a head. Columns 0 and 1 are the cursor's and the flag's: a cursor move
-//! changes those two cells and nothing else.
+//! A list of rows under a head. Column 0 is the cursor's: a move changes two cells and nothing else.
+//! Column 1 is kept for the flag of what nobody has seen.
 
 use super::canvas::{Canvas, Strip};
 use crate::casework::safe_text::SafeText;
@@ -43,30 +43,10 @@ impl Column {
     }
 }
 
-/// The mark in column 1.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Flag {
-    /// None.
-    Plain,
-    /// Marked for the next verb.
-    Marked,
-    /// Nobody has looked yet.
-    Unseen,
-}
-
-/// One row, ready to be drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The mark in column 1.
-    pub flag: Flag,
-    /// One strip a column.
-    pub cells: Vec<Strip>,
-}
-
 /// The head line.
 pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
     let mut x = DATA_COLUMN;
-    for column in columns {
+    for column in columns.iter().filter(|column| column.width > 0) {
         if !column.head.is_empty() {
             let word = canvas.look.lexicon.word(column.head);
             put(canvas, (x, y), *column, &Strip::of(Role::Muted, word));
@@ -76,17 +56,12 @@ pub fn head(canvas: &mut Canvas<'_>, y: u16, columns: &[Column]) {
 }
 
 /// One row; `here` when the cursor is on it.
-pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], row: &Row, here: bool) {
+pub fn row(canvas: &mut Canvas<'_>, y: u16, columns: &[Column], cells: &[Strip], here: bool) {
     if here {
         canvas.glyph((0, y), Glyph::Cursor, Role::Cursor);
     }
-    match row.flag {
-        Flag::Plain => {}
-        Flag::Marked => canvas.glyph((1, y), Glyph::Marked, Role::Marked),
-        Flag::Unseen => canvas.glyph((1, y), Glyph::Unseen, Role::Unseen),
-    }
     let mut x = DATA_COLUMN;
-    for (column, cell) in columns.iter().zip(&row.cells) {
+    for (column, cell) in columns.iter().zip(cells).filter(|(column, _)| column.width > 0) {
         put(canvas, (x, y), *column, cell);
         x += column.width + 1;
     }
@@ -104,8 +79,11 @@ fn put(canvas: &mut Canvas<'_>, (x, y): (u16, u16), column: Column, cell: &Strip
 #[must_use]
 pub fn fit(columns: &[Column], grows: usize, room: u16) -> Vec<Column> {
     let mut fitted = columns.to_vec();
-    let needs = |columns: &[Column]| DATA_COLUMN + columns.iter().map(|column| column.width + 1).sum::<u16>();
-    let spare = room.saturating_sub(needs(&fitted) + 1);
+    let shown = |columns: &[Column]| {
+        columns.iter().filter(|column| column.width > 0).map(|column| column.width + 1).sum::<u16>()
+    };
+    let needs = |columns: &[Column]| DATA_COLUMN + shown(columns);
+    let spare = room.saturating_sub(needs(&fitted));
     if let Some(column) = fitted.get_mut(grows) {
         column.width += spare;
     }
@@ -174,7 +152,7 @@ mod tests {
     fn the_growing_column_takes_the_rest_and_the_last_ones_go_first() {
         let columns = [Column::words("a", 5), Column::words("b", 5), Column::words("c", 5)];
         let wide = fit(&columns, 1, 40);
-        assert_eq!(wide.iter().map(|column| column.width).collect::<Vec<_>>(), [5, 23, 5]);
+        assert_eq!(wide.iter().map(|column| column.width).collect::<Vec<_>>(), [5, 24, 5]);
         assert_eq!(fit(&columns, 0, 16).len(), 2);
     }
 }

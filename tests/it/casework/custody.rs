@@ -50,7 +50,7 @@ fn a_transfer_moves_the_case_by_consent() {
     assert_eq!(taken.notes.len(), 1, "with what was written last");
     assert_eq!(taken.number, "ZJ-2026-000001");
     let refusal = house.act(CENTER, note.clone()).expect_err("handed over");
-    assert_eq!(refusal, Refusal::NotHolder { holder: "杭州法庭".into() });
+    assert_eq!(refusal, Refusal::NotHolder { holder: dutydesk::calendar::Text::new("杭州法庭", "HZFY") });
     house.done(COURT, note);
 }
 

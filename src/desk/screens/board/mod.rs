@@ -1,11 +1,10 @@
 //! What the four dashboards share: a list in standing views, a window of it at a time, a cursor
-//! that follows its record, marks, a filter, and a preview of the row under the cursor.
+//! that follows its record, a filter, and a preview of the row under the cursor.
 
-use std::collections::BTreeSet;
-
-use ratatui::layout::Rect;
+mod draw;
 
 use super::Shape;
+use crate::boards::views::View;
 use crate::boards::window::{List, Rows, Window, WindowQuery};
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
@@ -13,20 +12,14 @@ use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
 use crate::desk::keymap::Chain;
 use crate::desk::model::{Desk, Target};
-use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::frame::{Tab, WIDE};
-use crate::desk::widgets::pane::{self, Line};
-use crate::desk::widgets::table::{self, Column, Flag, Row, Window as Scroll};
+use crate::desk::widgets::pane::Line;
+use crate::desk::widgets::table::{Column, Window as Scroll};
 use crate::wire::{Reply, Request};
 
 /// Rows asked at a time: some screens' worth, so that paging seldom waits, within the daemon's limit.
 const WINDOW_ROWS: u16 = 200;
-
-/// Cells of the preview beside a list, by the width of the screen.
-const fn side_preview(width: u16) -> u16 {
-    if width >= 160 { 60 } else { 48 }
-}
 
 /// What makes one dashboard differ from another.
 pub trait Kind: Sized + Clone + 'static {
@@ -53,14 +46,19 @@ pub trait Kind: Sized + Clone + 'static {
     /// Is it our turn?
     fn is_mine(&self) -> bool;
 
-    /// The columns at this width.
-    fn columns(desk: &Desk) -> Vec<Column>;
+    /// The columns of a list this wide; a column of no width is left out.
+    fn columns(desk: &Desk, room: u16) -> Vec<Column>;
 
-    /// One strip a column.
-    fn cells(&self, desk: &Desk) -> Vec<Strip>;
+    /// One strip a column, for a list this wide.
+    fn cells(&self, desk: &Desk, room: u16) -> Vec<Strip>;
 
     /// The record in a few lines.
     fn preview(&self, desk: &Desk) -> Vec<Line<()>>;
+
+    /// More of the record, from the whole of it, where the preview has room.
+    fn detail(_view: &View, _desk: &Desk) -> Vec<Line<()>> {
+        Vec::new()
+    }
 
     /// The record as a verb sees it.
     fn target(&self) -> Option<Target>;
@@ -83,11 +81,17 @@ pub struct Board<R: Kind> {
     cursor: Option<RecordId>,
     /// The row under the cursor when it left the view: shown until the cursor moves.
     left: Option<R>,
-    marks: BTreeSet<RecordId>,
     scroll: Scroll,
     preview: bool,
+    /// The row under the cursor when it last rested: the preview follows a movement, it does not slow it.
+    previewed: Option<R>,
+    /// The whole record that was under the cursor when it last rested, and whether it may be old.
+    detail: Option<(RecordId, View)>,
+    stale: bool,
     /// False until the first answer.
     told: bool,
+    /// Answers still to come to filters typed: until then no row has left by itself.
+    narrowings: usize,
     /// What was wrong with the filter.
     complaint: Option<SafeText>,
 }
@@ -104,10 +108,13 @@ impl<R: Kind> Default for Board<R> {
             at: 0,
             cursor: None,
             left: None,
-            marks: BTreeSet::new(),
             scroll: Scroll::default(),
             preview: true,
+            previewed: None,
+            detail: None,
+            stale: false,
             told: false,
+            narrowings: 0,
             complaint: None,
         }
     }
@@ -144,7 +151,8 @@ impl<R: Kind> Board<R> {
         self.total = window.total as usize;
         self.unfiltered = window.unfiltered as usize;
         self.complaint = None;
-        let first = !std::mem::replace(&mut self.told, true);
+        let first = !std::mem::replace(&mut self.told, true) || self.narrowings > 0;
+        self.narrowings = self.narrowings.saturating_sub(1);
         let held = self.cursor.and_then(|id| self.rows.iter().position(|row| row.id() == id));
         match (window.anchor_at.map(|at| at as usize).or(held.map(|at| self.offset + at)), self.cursor) {
             (Some(at), _) => {
@@ -162,11 +170,19 @@ impl<R: Kind> Board<R> {
         match self.row(self.at) {
             Some(row) => {
                 self.cursor = Some(row.id());
-                Vec::new()
+                let first = self.previewed.is_none() || self.previewed.as_ref().map(Kind::id) == self.cursor;
+                if first {
+                    self.previewed = self.here().cloned();
+                }
+                self.stale = true;
+                vec![Step::Rest]
             }
             // the record moved out of the rows held: ask once more around its new place
             None if self.total > 0 => vec![Step::Ask(self.query())],
-            None => Vec::new(),
+            None => {
+                self.previewed = None;
+                Vec::new()
+            }
         }
     }
 
@@ -194,22 +210,14 @@ impl<R: Kind> Board<R> {
         self.left = None;
         self.at = at.min(self.total.saturating_sub(1));
         self.cursor = self.row(self.at).map(Kind::id);
-        if self.cursor.is_none() && self.total > 0 { vec![Step::Ask(self.query())] } else { Vec::new() }
+        let ask = self.cursor.is_none() && self.total > 0;
+        ask.then(|| Step::Ask(self.query())).into_iter().chain([Step::Rest]).collect()
     }
 
     fn next_mine(&mut self) -> Vec<Step> {
         let ahead = (self.at + 1..self.offset + self.rows.len()).chain(self.offset..self.at);
         let next = { ahead }.find(|at| self.row(*at).is_some_and(Kind::is_mine));
         next.map_or_else(Vec::new, |at| self.go(at))
-    }
-
-    fn mark(&mut self) -> Vec<Step> {
-        if let Some(id) = self.here().map(Kind::id)
-            && !self.marks.remove(&id)
-        {
-            self.marks.insert(id);
-        }
-        self.go(self.at + 1)
     }
 
     /// Moves the cursor; None when the action is no movement of a list.
@@ -233,11 +241,6 @@ impl<R: Kind> Board<R> {
             Action::NextTab => self.show_tab((self.tab + 1).min(last)),
             Action::PreviousTab => self.show_tab(self.tab.saturating_sub(1)),
             Action::NextMine => self.next_mine(),
-            Action::Mark => self.mark(),
-            Action::UnmarkAll => {
-                self.marks.clear();
-                Vec::new()
-            }
             Action::Preview => {
                 self.preview = !self.preview;
                 Vec::new()
@@ -294,13 +297,21 @@ impl<R: Kind> Shape for Board<R> {
     fn narrow(&mut self, filter: &str) -> Vec<Step> {
         filter.clone_into(&mut self.filter);
         self.at = 0;
+        self.left = None;
+        self.narrowings += 1;
         vec![Step::Ask(self.query())]
     }
 
     fn told(&mut self, reply: &Reply, desk: &Desk) -> Vec<Step> {
         match reply {
             Reply::Window(window) => self.take_window(window),
+            Reply::View(view) => {
+                self.detail = Some((record_of(view), (**view).clone()));
+                self.stale = false;
+                Vec::new()
+            }
             Reply::Wrong(text) => {
+                self.narrowings = self.narrowings.saturating_sub(1);
                 self.complaint = Some(desk.say(text));
                 Vec::new()
             }
@@ -310,14 +321,14 @@ impl<R: Kind> Shape for Board<R> {
     }
 
     fn unwind(&mut self) -> Option<Vec<Step>> {
-        if !self.marks.is_empty() {
-            self.marks.clear();
-            Some(Vec::new())
-        } else if self.filter.is_empty() {
-            None
-        } else {
-            Some(self.narrow(""))
-        }
+        if self.filter.is_empty() { None } else { Some(self.narrow("")) }
+    }
+
+    fn rested(&mut self, desk: &Desk) -> Vec<Step> {
+        self.previewed = self.here().cloned();
+        let known = self.detail.as_ref().filter(|_| !self.stale).map(|(id, _)| *id);
+        let wanted = self.cursor.filter(|id| self.preview && desk.size.0 >= WIDE && known != Some(*id));
+        wanted.map(|id| Step::Ask(Request::Show(id))).into_iter().collect()
     }
 
     fn settle(&mut self, desk: &Desk) {
@@ -325,105 +336,17 @@ impl<R: Kind> Shape for Board<R> {
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let area = canvas.area;
-        if area.width >= WIDE && self.preview {
-            let preview = side_preview(area.width);
-            let list = Rect { width: area.width - preview - 3, ..area };
-            self.draw_list(&mut canvas.part(list), desk);
-            canvas.part(Rect { x: list.right() + 1, width: 1, ..area }).bar(0);
-            let side = Rect { x: list.right() + 3, width: preview, ..area };
-            self.draw_preview(&mut canvas.part(side), desk);
-        } else {
-            let height = self.list_height(area) + 2;
-            self.draw_list(&mut canvas.part(Rect { height, ..area }), desk);
-            let below = Rect { y: area.y + height, height: area.height - height, ..area };
-            if below.height > 0 {
-                self.draw_preview(&mut canvas.part(below), desk);
-            }
-        }
+        self.draw_all(canvas, desk);
     }
 }
 
-impl<R: Kind> Board<R> {
-    /// Lines of the list itself, without its head and foot.
-    fn list_height(&self, body: Rect) -> u16 {
-        let below = if !self.preview || body.width >= WIDE {
-            0
-        } else {
-            // preview rows by the height of the screen, and its rule
-            match body.height + 4 {
-                0..=29 => 7,
-                30..=47 => 10,
-                48..=u16::MAX => 17,
-            }
-        };
-        body.height.saturating_sub(2 + below)
+/// Which record a view shows.
+fn record_of(view: &View) -> RecordId {
+    match view {
+        View::Dispute(view) => view.dispute.id,
+        View::Alert(view) => view.alert.id,
+        View::Referral(view) => view.file.id,
+        View::Expert(expert) => expert.id,
+        View::Agency(agency) => agency.id,
     }
-
-    fn draw_list(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let columns = table::fit(&R::columns(desk), R::GROWS, canvas.area.width);
-        table::head(canvas, 0, &columns);
-        let height = canvas.area.height.saturating_sub(2);
-        let mut y = 1;
-        for at in self.scroll.first..self.scroll.first + usize::from(height) {
-            if let Some(left) = self.left.as_ref().filter(|_| at == self.at) {
-                draw_left(canvas, y, left, desk);
-                y += 1;
-            }
-            let Some(row) = self.row(at).filter(|_| y <= height) else { continue };
-            let flag = if self.marks.contains(&row.id()) { Flag::Marked } else { Flag::Plain };
-            let here = at == self.at && self.left.is_none();
-            table::row(canvas, y, &columns, &Row { flag, cells: row.cells(desk) }, here);
-            y += 1;
-        }
-        if self.total == 0 {
-            self.draw_empty(canvas, desk);
-        } else {
-            self.draw_foot(canvas, height + 1, desk);
-        }
-    }
-
-    fn draw_empty(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let lexicon = &desk.look.lexicon;
-        let text = if !self.told {
-            lexicon.word("list-waiting")
-        } else if self.filter.is_empty() {
-            lexicon.word(&format!("{}-empty", R::NAME))
-        } else {
-            let filter = SafeText::from_outside(&self.filter);
-            lexicon.say("list-none-pass", &[("filter", (&filter).into()), ("all", self.unfiltered.into())])
-        };
-        let text = self.complaint.clone().unwrap_or(text);
-        canvas.text((3, 2), canvas.area.width.saturating_sub(4), &text, Role::Muted);
-    }
-
-    fn draw_foot(&self, canvas: &mut Canvas<'_>, y: u16, desk: &Desk) {
-        let lexicon = &desk.look.lexicon;
-        let mut remarks = Vec::new();
-        if !self.marks.is_empty() {
-            remarks.push(lexicon.say("list-marked", &[("count", self.marks.len().into())]));
-        }
-        if !self.filter.is_empty() {
-            let filter = SafeText::from_outside(&self.filter);
-            remarks.push(lexicon.say("list-filter", &[("filter", (&filter).into()), ("all", self.unfiltered.into())]));
-        }
-        remarks.extend(self.complaint.clone());
-        table::foot(canvas, y, (self.at + 1, self.total), &SafeText::join(&remarks, "  "));
-    }
-
-    fn draw_preview(&self, canvas: &mut Canvas<'_>, desk: &Desk) {
-        let Some(row) = self.here() else {
-            canvas.rule(0, &desk.look.lexicon.word("preview"), Role::Muted);
-            return;
-        };
-        pane::draw(canvas, &row.preview(desk));
-    }
-}
-
-fn draw_left<R: Kind>(canvas: &mut Canvas<'_>, y: u16, row: &R, desk: &Desk) {
-    canvas.glyph((0, y), crate::desk::glyphs::Glyph::Cursor, Role::Cursor);
-    let strip = Strip::of(Role::Muted, SafeText::from_outside(row.number()))
-        .gap("  ")
-        .then(Role::Stale, desk.look.lexicon.word("list-left-view"));
-    canvas.strip((3, y), canvas.area.width.saturating_sub(4), &strip);
 }

@@ -1,14 +1,15 @@
 //! A dispute, whole: facts, deadlines with their reasons, referrals, experts, notes, timeline.
 
+mod lines;
+
+pub use lines::{happening, preview};
+
 use ratatui::layout::Rect;
 
 use super::Shape;
 use super::disputes::of_dispute;
-use super::referrals::due_of;
-use crate::boards::rows::ReferralRow;
-use crate::boards::timeline::Happening;
 use crate::boards::views::{DisputeView, View};
-use crate::casework::deadline::{Deadline, DeadlineState};
+use crate::casework::deadline::Deadline;
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -17,12 +18,11 @@ use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::{Desk, Place, Target};
 use crate::desk::overlays::{Overlay, why};
 use crate::desk::theme::Role;
-use crate::desk::widgets::badges;
-use crate::desk::widgets::canvas::{Canvas, Strip, wrap};
+use crate::desk::widgets::canvas::Canvas;
 use crate::desk::widgets::frame::{Tab, WIDE};
-use crate::desk::widgets::marks::{self, Due};
-use crate::desk::widgets::pane::{Line, Pane};
+use crate::desk::widgets::pane::Pane;
 use crate::wire::{Reply, Request};
+use lines::{facts, part_lines};
 
 /// What the cursor can stand on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -204,6 +204,8 @@ impl Shape for Page {
             Action::Bottom => self.left.step(isize::MAX),
             Action::NextSection => self.show(self.section + 1, desk),
             Action::PreviousSection => self.show(self.section.saturating_sub(1), desk),
+            Action::NextRecord => return vec![Step::Sibling(Action::Down)],
+            Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => return self.open(),
             Action::WhyDate => return self.why(desk),
             other => match (other.tab(), self.target()) {
@@ -244,146 +246,4 @@ impl Shape for Page {
             self.left.draw(canvas);
         }
     }
-}
-
-fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
-    let (lexicon, draft) = (&desk.look.lexicon, &view.dispute.draft);
-    let text = |text: &str| SafeText::from_outside(text);
-    let handler = text(view.dispute.handler.as_ref().map_or("-", |(_, name)| name));
-    let state = badges::stage(&desk.look, view.dispute.stage)
-        .gap("  ")
-        .then(Role::Text, lexicon.say("fact-handler", &[("name", (&handler).into())]))
-        .gap("  ")
-        .then(Role::Text, lexicon.say("preview-held", &[("unit", (&text(&view.custodian)).into())]))
-        .gap("  ")
-        .and(badges::tlp(draft.secrecy));
-    let role = desk.word_of(draft.role.zh(), draft.role.en());
-    let parties = lexicon.say(
-        "preview-parties",
-        &[
-            ("enterprise", (&text(&draft.enterprise.name)).into()),
-            ("role", (&role).into()),
-            ("counterpart", (&text(&draft.counterpart)).into()),
-        ],
-    );
-    let forum = [
-        text(&draft.jurisdiction),
-        text(&draft.forum),
-        text(draft.docket.as_deref().unwrap_or_default()),
-        desk.word_of(draft.kind.zh(), draft.kind.en()),
-    ];
-    let mut lines = vec![
-        Line::Text(state),
-        Line::Text(Strip::of(Role::Strong, parties)),
-        Line::Text(Strip::of(Role::Text, SafeText::join(&forum, "  "))),
-    ];
-    let more =
-        [served(view, desk), text(&draft.products), text(&draft.rights.join(", ")), text(&draft.enterprise.contact)];
-    let filled: Vec<SafeText> = more.into_iter().filter(|text| !text.is_empty()).collect();
-    lines.push(Line::Text(Strip::of(Role::Muted, SafeText::join(&filled, "  "))));
-    if !draft.request.is_empty() {
-        let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
-        lines.push(Line::Text(Strip::of(Role::Text, request)));
-    }
-    lines
-}
-
-fn served(view: &DisputeView, desk: &Desk) -> SafeText {
-    let draft = &view.dispute.draft;
-    let Some(day) = draft.served_on else { return SafeText::EMPTY };
-    let day = marks::day(day, desk.today(), desk.look.lexicon.language());
-    let method = SafeText::from_outside(&draft.service_method);
-    desk.look.lexicon.say("fact-served", &[("day", (&day).into()), ("method", (&method).into())])
-}
-
-fn part_lines(part: Section, view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
-    let lexicon = &desk.look.lexicon;
-    let dispute = &view.dispute;
-    let (title, lines): (&str, Vec<Line<Spot>>) = match part {
-        Section::All => return Vec::new(),
-        Section::Deadlines => {
-            ("section-deadlines", dispute.deadlines.iter().map(|one| deadline_row(one, desk)).collect())
-        }
-        Section::Referrals => ("section-referrals", view.referrals.iter().map(|row| referral_row(row, desk)).collect()),
-        Section::Experts => ("section-experts", experts_and_alerts(view, desk)),
-        Section::Notes => ("section-notes", notes(view, desk, most)),
-        Section::Timeline => {
-            ("section-timeline", view.timeline.iter().take(most).map(|one| happening(one, desk)).collect())
-        }
-    };
-    let empty = lines.is_empty().then(|| Line::Text(Strip::of(Role::Muted, lexicon.word(&format!("{title}-empty")))));
-    [Line::Rule(lexicon.word(title))].into_iter().chain(empty).chain(lines).collect()
-}
-
-fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
-    let computed = &deadline.computed;
-    let due = match deadline.state {
-        DeadlineState::MissedCheck => Due::Check,
-        DeadlineState::Met => Due::Never,
-        DeadlineState::Planned | DeadlineState::Verified => Due::until(computed.cutoff_at, desk.now),
-    };
-    let day = marks::day(computed.safe, desk.today(), desk.look.lexicon.language());
-    let tilde = if computed.safe < computed.due { "~" } else { " " };
-    let strip = Strip::of(due.role(), day)
-        .then(Role::DueSoon, SafeText::word(tilde))
-        .cut(13)
-        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
-        .and(due.fuse(&desk.look).cut(7))
-        .and(Strip::of(Role::Text, desk.say(&computed.title)).cut(24))
-        .gap(" ")
-        .and(badges::deadline(&desk.look, deadline.state).cut(11))
-        .then(Role::Muted, SafeText::from_outside(&computed.citation));
-    Line::Row(Spot::Deadline(deadline.no), strip)
-}
-
-fn referral_row(row: &ReferralRow, desk: &Desk) -> Line<Spot> {
-    let due = due_of(row, desk);
-    let strip = Strip::of(Role::Text, desk.number(&row.number))
-        .cut(17)
-        .and(Strip::of(Role::Strong, SafeText::from_outside(&row.other)).cut(18))
-        .and(badges::standing(&desk.look, row.standing).cut(12))
-        .and(marks::ball(&desk.look, row.ball).cut(6))
-        .and(Strip::of(due.role(), due.left(&desk.look)).cut(8))
-        .then(Role::Muted, desk.word_of(row.kind.zh(), row.kind.en()));
-    Line::Row(Spot::Referral(row.id), strip)
-}
-
-fn experts_and_alerts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
-    let experts = view.dispute.experts.iter().map(|one| {
-        let over = one.conflict_overridden.as_ref().map_or(SafeText::EMPTY, |reason| SafeText::from_outside(reason));
-        let strip = Strip::of(Role::Strong, SafeText::from_outside(&one.name)).gap("  ").then(Role::Warn, over);
-        Line::Row(Spot::Expert(one.expert), strip)
-    });
-    let alerts = view.alerts.iter().map(|row| {
-        let strip = badges::priority(row.priority)
-            .gap("  ")
-            .then(Role::Text, desk.number(&row.number))
-            .gap("  ")
-            .then(Role::Text, SafeText::from_outside(&row.headline));
-        Line::Row(Spot::Alert(row.id), strip)
-    });
-    experts.chain(alerts).collect()
-}
-
-fn notes(view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
-    let room = if desk.size.0 >= WIDE { 46 } else { desk.size.0.saturating_sub(2) };
-    let note = |note: &crate::casework::dispute::Note| {
-        let head = Strip::of(Role::Muted, marks::moment(note.at, desk.now))
-            .gap(" ")
-            .then(Role::Muted, SafeText::from_outside(&note.author));
-        let text = SafeText::lines(&note.text).into_iter().flat_map(|line| wrap(&line, room)).collect::<Vec<_>>();
-        [Line::Text(head)].into_iter().chain(text.into_iter().map(|line| Line::Text(Strip::of(Role::Text, line))))
-    };
-    view.dispute.notes.iter().rev().take(most).flat_map(note).collect()
-}
-
-/// One line of a timeline.
-pub fn happening<T>(one: &Happening, desk: &Desk) -> Line<T> {
-    Line::Text(
-        Strip::of(Role::Muted, marks::moment(one.at, desk.now))
-            .gap(" ")
-            .then(Role::Muted, SafeText::from_outside(&one.author))
-            .gap("  ")
-            .then(Role::Text, desk.say(&one.text)),
-    )
 }

@@ -1,65 +1,39 @@
-//! The background sync task: carries what waits to peers and takes what has come, by turns, on a thread of its own.
+//! The background sync task: carries what waits to peers and takes what has come, by turns.
 
-use super::answer::{Session, text};
-use super::clock::now;
-use super::keyring::Keyring;
-use super::registrar::{Asked, Job, Published, RegistrarHandle, Travelled};
-use super::session::stopped;
-use super::world::World;
+mod handle;
+mod parts;
+
 use crate::calendar::Text;
 use crate::casework::command::{Act, SystemAct};
-use crate::casework::entry::Slip;
-use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
+use crate::casework::ids::{CommandId, RecordId, UnitId};
 use crate::casework::line::Line;
-use crate::casework::refusal::Refusal;
-use crate::casework::state::UnitState;
-use crate::casework::unit::{Author, UnitCard};
+use crate::casework::unit::Author;
+use crate::daemon::answer::text;
+use crate::daemon::clock::now;
+use crate::daemon::job::{Asked, Job, Published, RegistrarHandle, Travelled};
+use crate::daemon::keyring::Keyring;
+use crate::daemon::session::stopped;
 use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open, seal};
 use crate::exchange::carrier::{Address, BundleName, Carrier};
-use crate::exchange::key_file::{fingerprint, read_key_file, write_key_file};
 use crate::exchange::keys::UnitKeys;
-use crate::exchange::plan::{Heads, LineState, plan, what_to_send};
+use crate::exchange::plan::{LineState, plan, what_to_send};
 use crate::journal::Reader;
-use crate::wire::{ExchangeReply, ExchangeRequest, PeerRow, Reply};
 use chrono::{DateTime, Utc};
+use handle::{Pair, Ran, Seen, locked};
+use parts::{StoredHeads, forked, read_slip, unreadable};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::block_in_place;
 
+pub use handle::{ExchangeHandle, Ran as ExchangeRan};
+
 /// Between two looks at the carriers when nothing wakes the task.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// Runs asked for and not yet begun.
-const RUNS_WAITING_MAX: usize = 16;
-
 /// Problems told of one run: the rest is the same again.
 const PROBLEMS_MAX: usize = 20;
-
-/// What a run did.
-#[derive(Clone, Debug, Default)]
-pub struct Ran {
-    pub carried: u64,
-    pub taken: u64,
-    pub problems: Vec<Text>,
-}
-
-/// What is known of a line besides the record.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    waiting: Option<Text>,
-    held: u64,
-}
-
-type Pair = (UnitId, UnitId);
-
-/// The way to the task, and what it saw.
-#[derive(Clone)]
-pub struct ExchangeHandle {
-    runs: mpsc::Sender<oneshot::Sender<Ran>>,
-    seen: Arc<Mutex<HashMap<Pair, Seen>>>,
-}
 
 /// The task's own half.
 pub struct Exchange {
@@ -97,63 +71,17 @@ impl Work {
     }
 }
 
-impl ExchangeHandle {
-    /// The task and the way to it.
-    pub fn new(registrar: RegistrarHandle, reader: Reader, keyring: Keyring) -> (Self, Exchange) {
-        let (asks, runs) = mpsc::channel(RUNS_WAITING_MAX);
-        let seen = Arc::new(Mutex::new(HashMap::new()));
-        let handle = Self { runs: asks, seen: Arc::clone(&seen) };
-        let task = Exchange {
-            registrar,
-            reader,
-            keyring,
-            runs,
-            seen,
-            lines: HashMap::new(),
-            carriers: HashMap::new(),
-            more: false,
-        };
-        (handle, task)
-    }
-
-    /// The peers of a unit; those of this very store only when asked for.
-    pub fn peers(&self, state: &UnitState, here_too: bool) -> Vec<PeerRow> {
-        let seen = locked(&self.seen);
-        let lines = state.lines.values().filter(|line| here_too || !line.is_here());
-        lines.map(|line| peer_row(line, seen.get(&(state.id(), line.peer())))).collect()
-    }
-
-    async fn run(&self) -> Option<Ran> {
-        let (answer, answered) = oneshot::channel();
-        self.runs.send(answer).await.ok()?;
-        answered.await.ok()
-    }
-}
-
-fn peer_row(line: &Line, seen: Option<&Seen>) -> PeerRow {
-    PeerRow {
-        unit: line.peer(),
-        code: line.card.code.clone(),
-        name_zh: line.card.name_zh.clone(),
-        name_en: line.card.name_en.clone(),
-        carrier: line.carrier.clone(),
-        made: line.made,
-        carried: line.carried,
-        receipted: line.receipted,
-        taken: line.taken,
-        held: seen.map_or(0, |seen| seen.held),
-        carried_at: line.carried_at,
-        heard_at: line.heard_at,
-        waiting: seen.and_then(|seen| seen.waiting.clone()),
-    }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Only whole values are put in: a poisoned lock still guards good data.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Exchange {
+    /// The task, not yet running: `runs` asks it to look at once, `seen` is what it tells.
+    fn new(
+        (registrar, reader, keyring): (RegistrarHandle, Reader, Keyring),
+        runs: mpsc::Receiver<oneshot::Sender<Ran>>,
+        seen: Arc<Mutex<HashMap<Pair, Seen>>>,
+    ) -> Self {
+        let (lines, carriers) = (HashMap::new(), HashMap::new());
+        Self { registrar, reader, keyring, runs, seen, lines, carriers, more: false }
+    }
+
     /// Works until the daemon stops.
     pub async fn run(mut self, mut published: watch::Receiver<Published>, mut stopping: watch::Receiver<bool>) {
         loop {
@@ -231,18 +159,22 @@ impl Exchange {
             ran.problems
                 .push(text(format!("{}: {}", left.name, left.why.zh()), format!("{}: {}", left.name, left.why)));
         }
-        for arrived in polled.arrived {
-            let took = match self.open(work, &arrived.bytes) {
+        // Names tell no order: a bundle whose predecessor lies beside it comes after that one.
+        let mut opened: Vec<_> =
+            polled.arrived.into_iter().map(|arrived| (self.open(work, &arrived.bytes), arrived.handle)).collect();
+        opened.sort_by_key(|(bundle, _)| bundle.as_ref().ok().and_then(|one| one.slips.first()).map(|slip| slip.no));
+        for (bundle, handle) in opened {
+            let took = match bundle {
                 Ok(bundle) => self.take(work.me, bundle, ran).await,
                 Err(problem) => Err(Some(problem)),
             };
             let done = match took {
-                Ok(()) => work.carrier.done(&arrived.handle),
+                Ok(()) => work.carrier.done(&handle),
                 Err(Some(problem)) => {
                     ran.problems.push(problem);
-                    work.carrier.refuse(&arrived.handle)
+                    work.carrier.refuse(&handle)
                 }
-                // Not committed now: it stays, and comes again.
+                // Not committed, or not all of it yet: it stays, and comes again.
                 Err(None) => Ok(()),
             };
             if let Err(error) = done {
@@ -266,7 +198,8 @@ impl Exchange {
         let line = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)).ok_or(None)?;
         let heads = StoredHeads { reader: &self.reader, me, peer };
         let plan = plan(&self.state_of(pair, line), bundle, &heads);
-        self.note(pair, |seen| seen.held = plan.held.len() as u64);
+        let held = plan.held.len() as u64;
+        self.note(pair, |seen| seen.held = held);
         let name = &line.card.code;
         if let Some(no) = plan.fork {
             return Err(Some(forked(name, no)));
@@ -285,7 +218,7 @@ impl Exchange {
             way.resent = 0;
         }
         way.owes_receipt |= plan.owes_receipt;
-        Ok(())
+        if held > 0 { Err(None) } else { Ok(()) }
     }
 
     async fn commit(&self, (me, from): Pair, slips: Vec<Travelled>) -> Option<u64> {
@@ -379,30 +312,6 @@ impl Exchange {
     }
 }
 
-/// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
-fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
-    let Parcel { no, prev, bytes } = parcel;
-    let slip: Slip = rmp_serde::from_slice(&bytes).map_err(|_| no)?;
-    let belongs = slip.from == from && slip.to == me && slip.no == no;
-    if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
-}
-
-fn forked(name: &str, no: u64) -> Text {
-    text(
-        format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
-        format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
-    )
-}
-
-fn unreadable(name: &str, no: u64) -> Text {
-    text(
-        format!("{name}: 第 {no} 号读不懂, 全包未收. 对方程序可能更新: 请升级本机 dutydesk"),
-        format!(
-            "{name}: slip {no} cannot be read; nothing was taken. The peer may run a newer dutydesk: upgrade this one"
-        ),
-    )
-}
-
 /// Waits for a commit that put slips on a line to another store.
 async fn outbound(published: &mut watch::Receiver<Published>) {
     loop {
@@ -423,89 +332,4 @@ fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
     let name = BundleName::new(&work.keys, peer, first);
     block_in_place(|| work.carrier.put(peer, &name, &sealed))
         .map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
-}
-
-/// The hashes of slips in the record.
-struct StoredHeads<'a> {
-    reader: &'a Reader,
-    me: UnitId,
-    peer: UnitId,
-}
-
-impl Heads for StoredHeads<'_> {
-    fn ours(&self, no: u64) -> Option<Hash> {
-        self.reader.slip_hash((self.me, self.peer), no, true).ok().flatten()
-    }
-
-    fn theirs(&self, no: u64) -> Option<Hash> {
-        self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
-    }
-}
-
-impl Session {
-    /// Answers a request about lines and keys.
-    pub(super) async fn exchange(&self, world: &World, request: ExchangeRequest) -> Reply {
-        let Some(acting) = self.acting(world) else { return self.no_post() };
-        let state = &acting.hosted.state;
-        match request {
-            ExchangeRequest::Status => exchanged(ExchangeReply::Status(self.shared.exchange.peers(state, true))),
-            ExchangeRequest::Key => self.own_key(state),
-            ExchangeRequest::ReadKey { key_file } => match read_key_file(&key_file) {
-                Ok(card) => exchanged(ExchangeReply::Peer { fingerprint: fingerprint(&card), card: Box::new(card) }),
-                Err(error) => Reply::Wrong(text(error.zh(), error.to_string())),
-            },
-            ExchangeRequest::AcceptPeer { key_file, fingerprint: compared, carrier } => {
-                self.accept_peer(acting.unit(), &key_file, (&compared, &carrier)).await
-            }
-            ExchangeRequest::Run => match self.shared.exchange.run().await {
-                Some(Ran { carried, taken, problems }) => exchanged(ExchangeReply::Ran { carried, taken, problems }),
-                None => Reply::Fault(text("交换任务已停", "the exchange has stopped")),
-            },
-        }
-    }
-
-    fn own_key(&self, state: &UnitState) -> Reply {
-        match (&state.card, self.shared.keyring.keys(state.id())) {
-            (Some(card), Ok(keys)) => {
-                exchanged(ExchangeReply::Key { key_file: write_key_file(card, &keys), fingerprint: fingerprint(card) })
-            }
-            (_, Err(error)) => Reply::Fault(text(format!("密钥: {error}"), error.to_string())),
-            (None, Ok(_)) => Reply::Refused(Refusal::NotFound),
-        }
-    }
-
-    /// Takes a peer in whose fingerprint the officer compared: what was read aloud must be what the file says.
-    async fn accept_peer(&self, unit: UnitId, key_file: &str, (compared, carrier): (&str, &str)) -> Reply {
-        if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: "administrator 管理员".into() });
-        }
-        let card: UnitCard = match read_key_file(key_file) {
-            Ok(card) => card,
-            Err(error) => return Reply::Wrong(text(error.zh(), error.to_string())),
-        };
-        let plain = |text: &str| text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_uppercase();
-        let own = fingerprint(&card);
-        if plain(compared) != plain(&own) {
-            return Reply::Wrong(text(
-                format!("指纹不符: 文件是 {own}. 请与对方电话重核, 未接纳"),
-                format!("the fingerprint differs: the file has {own}. Compare again by telephone; not taken in"),
-            ));
-        }
-        if let Err(error) = carrier.parse::<Address>() {
-            return Reply::Wrong(text(error.zh(), error.to_string()));
-        }
-        let enrol = Act::EnrolPeer { card: Box::new(card.clone()), carrier: carrier.to_owned() };
-        let asked = super::setup::asked(enrol);
-        match self.shared.registrar.ask(unit, Author::System, vec![asked]).await {
-            Ok(outcomes) => match outcomes.into_iter().next() {
-                Some(Err(refusal)) => Reply::Refused(refusal),
-                Some(Ok(_)) | None => exchanged(ExchangeReply::Peer { card: Box::new(card), fingerprint: own }),
-            },
-            Err(error) => error.into(),
-        }
-    }
-}
-
-fn exchanged(reply: ExchangeReply) -> Reply {
-    Reply::Exchange(Box::new(reply))
 }

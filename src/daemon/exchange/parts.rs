@@ -1,0 +1,54 @@
+//! Slips out of parcels, and what is said when one cannot be taken.
+
+use super::handle::Pair;
+use crate::calendar::Text;
+use crate::casework::entry::Slip;
+use crate::casework::ids::{Hash, UnitId};
+use crate::daemon::answer::text;
+use crate::daemon::job::Travelled;
+use crate::exchange::bundle::Parcel;
+use crate::exchange::plan::Heads;
+use crate::journal::Reader;
+
+/// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
+pub fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
+    let Parcel { no, prev, bytes } = parcel;
+    let slip: Slip = rmp_serde::from_slice(&bytes).map_err(|_| no)?;
+    let belongs = slip.from == from && slip.to == me && slip.no == no;
+    if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
+}
+
+/// A line that says two things under one number.
+pub fn forked(name: &str, no: u64) -> Text {
+    text(
+        format!("{name}: 第 {no} 号有两个样子, 线已分叉, 全包未收. 请与对方核对备份"),
+        format!("{name}: slip {no} says two things, the line has forked; nothing was taken. Ask about backups"),
+    )
+}
+
+/// A slip of a format that this program does not know.
+pub fn unreadable(name: &str, no: u64) -> Text {
+    text(
+        format!("{name}: 第 {no} 号读不懂, 全包未收. 对方程序可能更新: 请升级本机 dutydesk"),
+        format!(
+            "{name}: slip {no} cannot be read; nothing was taken. The peer may run a newer dutydesk: upgrade this one"
+        ),
+    )
+}
+
+/// The hashes of slips in the record.
+pub struct StoredHeads<'a> {
+    pub reader: &'a Reader,
+    pub me: UnitId,
+    pub peer: UnitId,
+}
+
+impl Heads for StoredHeads<'_> {
+    fn ours(&self, no: u64) -> Option<Hash> {
+        self.reader.slip_hash((self.me, self.peer), no, true).ok().flatten()
+    }
+
+    fn theirs(&self, no: u64) -> Option<Hash> {
+        self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
+    }
+}

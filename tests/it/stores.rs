@@ -1,0 +1,269 @@
+//! Two stores and a folder between them: the story of a request and of a transfer, with bundles repeated, reordered,
+//! cut and lost on the way.
+
+use crate::casework::house::draft;
+use crate::support::{Station, ask, done, me, verified};
+use dutydesk::boards::views::View;
+use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
+use dutydesk::casework::custody::Custody;
+use dutydesk::casework::ids::{RecordId, UnitId};
+use dutydesk::casework::leg::ItemReport;
+use dutydesk::casework::referral::{ItemOutcome, Recipient, ReferralDraft, ReferralKind};
+use dutydesk::casework::standing::Standing;
+use dutydesk::wire::client::Client;
+use dutydesk::wire::{ExchangeReply, ExchangeRequest, Reply, Request};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Two centers that have exchanged keys, and the folder between them.
+struct Pair {
+    zj: Station,
+    sh: Station,
+    folder: TempDir,
+}
+
+impl Pair {
+    async fn new() -> Self {
+        let pair = Self {
+            zj: Station::practice("ZJ").await,
+            sh: Station::practice("SH").await,
+            folder: TempDir::new().expect("a folder"),
+        };
+        let (mut zj, mut sh) = (pair.zj.officer_of("ZJ").await, pair.sh.officer_of("SH").await);
+        pair.enrol(&mut zj, &mut sh).await;
+        pair.enrol(&mut sh, &mut zj).await;
+        pair
+    }
+
+    /// `of` takes the key file of `peer` in, after the fingerprints were compared.
+    async fn enrol(&self, of: &mut Client, peer: &mut Client) {
+        let Reply::Exchange(key) = peer.ask(Request::Exchange(ExchangeRequest::Key)).await.expect("an answer") else {
+            panic!("no key")
+        };
+        let ExchangeReply::Key { key_file, fingerprint } = *key else { panic!("no key") };
+        let carrier = format!("folder:{}", self.folder.path().display());
+        let wrong = ExchangeRequest::AcceptPeer {
+            key_file: key_file.clone(),
+            fingerprint: "0000".repeat(8),
+            carrier: carrier.clone(),
+        };
+        let refused = of.ask(Request::Exchange(wrong)).await.expect("an answer");
+        assert!(matches!(refused, Reply::Wrong(_)), "{refused:?}");
+        let accept = ExchangeRequest::AcceptPeer { key_file, fingerprint, carrier };
+        let reply = of.ask(Request::Exchange(accept)).await.expect("an answer");
+        assert!(matches!(reply, Reply::Exchange(_)), "{reply:?}");
+    }
+
+    /// Runs the exchange on both sides until nothing moves.
+    async fn settle(&self) {
+        for _ in 0..6 {
+            for station in [&self.zj, &self.sh] {
+                let mut client = station.client().await;
+                run(&mut client).await;
+            }
+        }
+    }
+}
+
+async fn run(client: &mut Client) -> Vec<String> {
+    match client.ask(Request::Exchange(ExchangeRequest::Run)).await.expect("an answer") {
+        Reply::Exchange(reply) => match *reply {
+            ExchangeReply::Ran { problems, .. } => problems.into_iter().map(|problem| problem.en).collect(),
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn unit_of(client: &mut Client, code: &str) -> UnitId {
+    me(client).await.units.iter().find(|unit| unit.code == code).expect("a unit").id
+}
+
+async fn standing(client: &mut Client, referral: RecordId) -> Option<Standing> {
+    match client.ask(Request::Show(referral)).await.expect("an answer") {
+        Reply::View(view) => match *view {
+            View::Referral(view) => Some(view.standing),
+            other => panic!("{other:?}"),
+        },
+        Reply::Refused(_) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn custody(client: &mut Client, case: RecordId) -> Option<Custody> {
+    match client.ask(Request::Show(case)).await.expect("an answer") {
+        Reply::View(view) => match *view {
+            View::Dispute(view) => Some(view.custody),
+            other => panic!("{other:?}"),
+        },
+        Reply::Refused(_) => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn guided(client: &mut Client) -> RecordId {
+    let dispute = done(client, Act::Register(Box::new(draft("海岳智能")))).await;
+    done(client, Act::Dispute(dispute, DisputeAct::Accept { ground: "本省企业".into() })).await;
+    done(client, Act::Dispute(dispute, DisputeAct::Guide)).await;
+    dispute
+}
+
+fn submit(dispute: RecordId, to: UnitId, kind: ReferralKind) -> Act {
+    let items = if kind.moves_the_case() { Vec::new() } else { vec!["代查主体".into()] };
+    let to = Recipient::Unit(to);
+    Act::Submit(Box::new(ReferralDraft { dispute, to, kind, items, due: None, note: "请速办".into() }))
+}
+
+fn leg(referral: RecordId, act: LegAct) -> Act {
+    Act::Leg(referral, act, None)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_and_a_transfer_between_two_stores() {
+    let pair = Pair::new().await;
+    let (mut zj, mut sh) = (pair.zj.officer_of("ZJ").await, pair.sh.officer_of("SH").await);
+    let shanghai = unit_of(&mut sh, "SH").await;
+    let dispute = guided(&mut zj).await;
+    let referral = done(&mut zj, submit(dispute, shanghai, ReferralKind::Request)).await;
+    pair.settle().await;
+    assert_eq!(standing(&mut zj, referral).await, Some(Standing::Delivered));
+    assert_eq!(standing(&mut sh, referral).await, Some(Standing::Delivered));
+    assert_eq!(custody(&mut sh, dispute).await, None, "a request moves nothing");
+    done(&mut sh, leg(referral, LegAct::Sign)).await;
+    done(&mut sh, leg(referral, LegAct::Accept { promised: None })).await;
+    let outcomes = vec![ItemReport { outcome: ItemOutcome::Achieved, text: "五家均在册".into() }];
+    done(&mut sh, leg(referral, LegAct::Report { outcomes, summary: "办毕".into() })).await;
+    pair.settle().await;
+    assert_eq!(standing(&mut zj, referral).await, Some(Standing::Reported));
+    done(&mut zj, Act::Referral(referral, ReferralAct::Confirm { satisfied: true, remark: String::new() })).await;
+    let transfer = done(&mut zj, submit(dispute, shanghai, ReferralKind::Transfer)).await;
+    pair.settle().await;
+    assert_eq!(standing(&mut sh, referral).await, Some(Standing::ClosedFull));
+    done(&mut sh, leg(transfer, LegAct::Sign)).await;
+    done(&mut sh, leg(transfer, LegAct::Accept { promised: None })).await;
+    pair.settle().await;
+    assert_eq!(custody(&mut sh, dispute).await, Some(Custody::Owner { epoch: 2 }));
+    assert_eq!(custody(&mut zj, dispute).await, Some(Custody::None { seen: 2 }));
+    let note = Act::Dispute(dispute, DisputeAct::Note { text: "接手".into() });
+    assert_eq!(ask(&mut zj, note.clone()).await.expect_err("handed over").code(), "not-holder");
+    done(&mut sh, note).await;
+    for client in [&mut zj, &mut sh] {
+        assert!(verified(client).await.slips > 0);
+    }
+}
+
+/// Everything in the folder, by path.
+fn bundles(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(bytes) = fs::read(&path) {
+                found.insert(path, bytes);
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bundles_repeated_reordered_and_cut_take_effect_once() {
+    let mut pair = Pair::new().await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    let shanghai = unit_of(&mut pair.sh.officer_of("SH").await, "SH").await;
+    // The receiver is away: bundles pile up in the folder.
+    assert!(pair.sh.terminate());
+    let dispute = guided(&mut zj).await;
+    let mut piled = BTreeMap::new();
+    let mut referrals = Vec::new();
+    for _ in 0..3 {
+        referrals.push(done(&mut zj, submit(dispute, shanghai, ReferralKind::Request)).await);
+        run(&mut zj).await;
+        piled.extend(bundles(pair.folder.path()));
+    }
+    assert_eq!(standing(&mut zj, referrals[0]).await, Some(Standing::Sent));
+    assert!(!piled.is_empty());
+    // The last bundles first, one of them cut in the middle.
+    let (first, whole) = piled.iter().next().map(|(path, bytes)| (path.clone(), bytes.clone())).expect("a bundle");
+    for path in bundles(pair.folder.path()).keys() {
+        fs::remove_file(path).expect("removed");
+    }
+    fs::write(&first, &whole[..whole.len() / 2]).expect("cut");
+    pair.sh.start().await;
+    let mut sh = pair.sh.officer_of("SH").await;
+    run(&mut sh).await;
+    assert_eq!(standing(&mut sh, referrals[0]).await, None, "a cut bundle is not half applied");
+    // Then all of them, twice.
+    for _ in 0..2 {
+        for (path, bytes) in &piled {
+            fs::write(path, bytes).expect("put back");
+        }
+        run(&mut sh).await;
+    }
+    pair.settle().await;
+    for referral in &referrals {
+        assert_eq!(standing(&mut sh, *referral).await, Some(Standing::Delivered));
+        assert_eq!(standing(&mut zj, *referral).await, Some(Standing::Delivered));
+    }
+    let Reply::Window(window) = sh
+        .ask(Request::Window(dutydesk::boards::window::WindowQuery {
+            list: dutydesk::boards::window::List::Received,
+            filter: String::new(),
+            offset: 0,
+            limit: 50,
+            anchor: None,
+        }))
+        .await
+        .expect("an answer")
+    else {
+        panic!("no window")
+    };
+    assert_eq!(window.total, 3, "each once");
+    verified(&mut sh).await;
+    verified(&mut zj).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killing_either_side_in_the_middle_loses_nothing() {
+    let mut pair = Pair::new().await;
+    let shanghai = unit_of(&mut pair.sh.officer_of("SH").await, "SH").await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    let dispute = guided(&mut zj).await;
+    let transfer = done(&mut zj, submit(dispute, shanghai, ReferralKind::Transfer)).await;
+    pair.zj.kill();
+    pair.zj.start().await;
+    pair.settle().await;
+    let mut sh = pair.sh.officer_of("SH").await;
+    done(&mut sh, leg(transfer, LegAct::Sign)).await;
+    done(&mut sh, leg(transfer, LegAct::Accept { promised: None })).await;
+    pair.sh.kill();
+    pair.sh.start().await;
+    pair.settle().await;
+    let (mut zj, mut sh) = (pair.zj.officer_of("ZJ").await, pair.sh.officer_of("SH").await);
+    assert_eq!(custody(&mut sh, dispute).await, Some(Custody::Owner { epoch: 2 }));
+    assert_eq!(custody(&mut zj, dispute).await, Some(Custody::None { seen: 2 }));
+    verified(&mut zj).await;
+    verified(&mut sh).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_folder_is_waiting_and_no_error() {
+    let pair = Pair::new().await;
+    let shanghai = unit_of(&mut pair.sh.officer_of("SH").await, "SH").await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    fs::remove_dir_all(pair.folder.path()).expect("gone");
+    let dispute = guided(&mut zj).await;
+    let referral = done(&mut zj, submit(dispute, shanghai, ReferralKind::Request)).await;
+    assert_eq!(run(&mut zj).await, Vec::<String>::new());
+    assert_eq!(standing(&mut zj, referral).await, Some(Standing::Queued));
+    let peers = me(&mut zj).await.peers;
+    assert!(peers.iter().any(|peer| peer.unit == shanghai && peer.waiting.is_some()), "{peers:?}");
+    fs::create_dir(pair.folder.path()).expect("back");
+    pair.settle().await;
+    assert_eq!(standing(&mut zj, referral).await, Some(Standing::Delivered));
+}
