@@ -72,13 +72,8 @@ impl Deadline {
         let (Some(rule), Some(trigger)) = (self.rule, &self.trigger) else {
             return Err(CliError::usage("请写规则和 --trigger", "name a rule and --trigger"));
         };
-        let trigger: NaiveDate = trigger.parse().map_err(|_| {
-            let example = "2026-11-23";
-            CliError::usage(
-                format!("--trigger「{trigger}」不是日期. 写成 {example}"),
-                format!("--trigger \"{trigger}\" is no date. Write {example}"),
-            )
-        })?;
+        let trigger =
+            day(trigger).map_err(|how| CliError::usage(format!("--trigger: {how}"), format!("--trigger: {how}")))?;
         let question = Question {
             rule,
             trigger,
