@@ -59,8 +59,10 @@ impl Registrar {
         Ok((Self { journal, world, rules, publish, changed: BTreeSet::new(), outbound: false }, published))
     }
 
-    /// Works until the queue is closed and empty. A failed commit ends the process: whoever asked will ask again.
+    /// Works until the queue is closed and empty. A failed commit, or a mistake of ours, ends the process before anything
+    /// half done is written or shown: whoever asked will ask again.
     pub fn run(mut self, queue: &FairQueue<Job>) {
+        let _end_on_panic = EndOnPanic;
         while let Some(batch) = queue.take() {
             let answers: Vec<Answer> = batch.into_iter().map(|job| self.one(job)).collect();
             if let Err(error) = self.journal.commit() {
@@ -139,14 +141,21 @@ impl Registrar {
         self.world.units.entry(unit).or_default();
         let facts = self.decide(unit, command)?;
         let changed = subjects(&facts);
-        let mut here = self.write(unit, command, facts);
+        let here = self.write(unit, command, facts);
+        self.settle(here);
+        Ok(self.numbered(unit, changed))
+    }
+
+    /// Hands slips to units of this store until nothing more follows. What a fact leads to lies further along the table
+    /// of custody, so it ends; if it did not, half of it must not be written.
+    fn settle(&mut self, mut here: Vec<HereSlip>) {
         for _ in 0..ROUNDS_MAX {
             if here.is_empty() {
-                break;
+                return;
             }
             here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
         }
-        Ok(self.numbered(unit, changed))
+        assert!(here.is_empty(), "reactions between units do not end");
     }
 
     fn decide(&self, unit: UnitId, command: &Command) -> Result<Vec<Fact>, Refusal> {
@@ -257,10 +266,8 @@ impl Registrar {
             taken.push(slip);
         }
         for slip in &taken {
-            let mut here = self.react(slip);
-            for _ in 0..ROUNDS_MAX {
-                here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
-            }
+            let here = self.react(slip);
+            self.settle(here);
         }
         taken.len() as u64
     }
@@ -271,6 +278,17 @@ impl Registrar {
                 self.journal.stage_row(RowChange { unit, record, bytes });
             }
             self.changed.insert((unit, record));
+        }
+    }
+}
+
+/// Ends the process when the registrar's thread unwinds: without it nothing could be written any more.
+struct EndOnPanic;
+
+impl Drop for EndOnPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            std::process::abort();
         }
     }
 }
