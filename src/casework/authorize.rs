@@ -10,32 +10,27 @@ use super::words::{PostRole, Tlp};
 /// May this author do this? The record's own state is for `decide`.
 pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Refusal> {
     let Author::Post { officer, role, .. } = author else { return Ok(()) };
-    let allowed = match act {
-        Act::System(_) => false,
-        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
-        Act::Dispute(_, DisputeAct::Close { .. }) => *role == PostRole::Lead,
-        Act::Register(_)
-        | Act::Raise(_)
-        | Act::EnrolExpert(_)
-        | Act::EnterAgency(_)
-        | Act::Dispute(..)
-        | Act::Alert(..)
-        | Act::Agency(..)
-        | Act::Submit(_)
-        | Act::Referral(..)
-        | Act::Leg(..) => matches!(role, PostRole::Duty | PostRole::Lead),
-    };
     if !sees_subject(state, *officer, *role, act) {
         return Err(Refusal::NotFound);
     }
-    if allowed { Ok(()) } else { Err(Refusal::NotPermitted { wants: wants(act) }) }
+    match needs(act) {
+        Some(needed) if does_the_work_of(*role, needed) => Ok(()),
+        Some(needed) => Err(Refusal::NotPermitted { wants: needed }),
+        None => Err(Refusal::NotFound),
+    }
 }
 
-/// The post that an act needs; nobody has the daemon's own.
-fn wants(act: &Act) -> PostRole {
+/// A shift lead does a duty officer's work too; nobody else does another's.
+fn does_the_work_of(role: PostRole, needed: PostRole) -> bool {
+    role == needed || (role, needed) == (PostRole::Lead, PostRole::Duty)
+}
+
+/// The post that an act needs; none does the daemon's own.
+fn needs(act: &Act) -> Option<PostRole> {
     match act {
-        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => PostRole::Admin,
-        Act::Dispute(_, DisputeAct::Close { .. }) => PostRole::Lead,
+        Act::System(_) => None,
+        Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
+        Act::Dispute(_, DisputeAct::Close { .. }) => Some(PostRole::Lead),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -45,8 +40,7 @@ fn wants(act: &Act) -> PostRole {
         | Act::Agency(..)
         | Act::Submit(_)
         | Act::Referral(..)
-        | Act::Leg(..)
-        | Act::System(_) => PostRole::Duty,
+        | Act::Leg(..) => Some(PostRole::Duty),
     }
 }
 
