@@ -3,9 +3,10 @@
 use super::answer::{Session, Shared};
 use super::job::Published;
 use super::look::is_visible;
+use crate::calendar::Text;
 use crate::journal::Mode;
 use crate::wire::frame::{FrameError, codec, decode, encode};
-use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Welcome};
+use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Welcome};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use std::io;
@@ -68,8 +69,8 @@ async fn talk(
             frame = line.next() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
-                let reply = Box::new(session.answer(request).await);
-                send(&mut line, encode(&FromDaemon::Reply { no, reply })?).await?;
+                let reply = session.answer(request).await;
+                send(&mut line, framed(no, reply)?).await?;
             }
             changed = published.changed(), if session.watching => {
                 if changed.is_err() {
@@ -84,6 +85,17 @@ async fn talk(
                 return send(&mut line, encode(&FromDaemon::Push(Push::Stopping))?).await;
             }
         }
+    }
+}
+
+/// A reply as a frame; one that is too long is said to be, so that the client does not ask for ever.
+fn framed(no: u32, reply: Reply) -> Result<Bytes, FrameError> {
+    match encode(&FromDaemon::Reply { no, reply: Box::new(reply) }) {
+        Err(FrameError::TooLong) => {
+            let why = Text::new("答复太长, 发不出. 缩小范围再问", "the answer is too long to send. Ask for less");
+            encode(&FromDaemon::Reply { no, reply: Box::new(Reply::Fault(why)) })
+        }
+        framed => framed,
     }
 }
 
