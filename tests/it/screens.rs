@@ -363,7 +363,7 @@ fn the_page_of_a_dispute_and_why_the_date() {
 fn a_deadline_is_added_by_rule() {
     let mut desk = Desk::on_practice((100, 40), Language::En);
     desk.keys("Enter d").shows("add a deadline").shows("rule");
-    desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter").shows("On record");
+    desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter Enter Enter").shows("On record");
     desk.shows("2 Deadlines 2");
 }
 
@@ -614,4 +614,20 @@ fn every_screen_has_words_in_both_languages_at_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn the_screen_says_which_rules_are_out() {
+    let desk = Desk::on_practice((140, 40), Language::En);
+    assert!(!desk.screen().contains("rules out"), "{}", desk.screen());
+    let store = desk.store.clone().expect("a desk on a store of its own");
+    let folder = store.folder.join("rules/deadlines");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("own.toml"), "[[rule]\n").expect("written");
+    let replies = desk.runtime.block_on(store.ask(vec![Request::ReloadRules]));
+    assert!(matches!(&replies[..], [Reply::RulesLoaded(loaded)] if loaded.problems.len() == 1), "{replies:?}");
+    let mut beside = desk.beside();
+    beside.shows("rules out: 1").shows("deadlines/own.toml:1").shows("dutydesk rules check");
+    // The rest is in use.
+    beside.keys("Enter =").shows("Why this date");
 }
