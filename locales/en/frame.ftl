@@ -1,7 +1,7 @@
 # The frame: titles, status, messages of the house.
 practice = PRACTICE
-rules-out-mark = { $count } rules out
-rules-out = { $count } mistakes in rule files, not in use: { $first }; all of them: dutydesk rules check
+rules-out-mark = rules out: { $count }
+rules-out = { $count } not in use: { $first }; see dutydesk rules check
 alarm = ! P1 { $count } unacked { $age }
 line-up = link up
 line-connecting = connecting

@@ -615,3 +615,19 @@ fn every_screen_has_words_in_both_languages_at_every_size() {
         }
     }
 }
+
+#[test]
+fn the_screen_says_which_rules_are_out() {
+    let desk = Desk::on_practice((140, 40), Language::En);
+    assert!(!desk.screen().contains("rules out"), "{}", desk.screen());
+    let store = desk.store.clone().expect("a desk on a store of its own");
+    let folder = store.folder.join("rules/deadlines");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("own.toml"), "[[rule]\n").expect("written");
+    let replies = desk.runtime.block_on(store.ask(vec![Request::ReloadRules]));
+    assert!(matches!(&replies[..], [Reply::RulesLoaded(loaded)] if loaded.problems.len() == 1), "{replies:?}");
+    let mut beside = desk.beside();
+    beside.shows("rules out: 1").shows("deadlines/own.toml:1").shows("dutydesk rules check");
+    // The rest is in use.
+    beside.keys("Enter =").shows("Why this date");
+}

@@ -255,6 +255,7 @@ fn a_hearing_is_an_instant_on_the_wall_of_its_place() {
     let gap = house.act(CENTER, hearing("2027-03-14 02:30", "America/New_York")).expect_err("no such hour");
     assert_eq!(gap.code(), "field-wrong");
     assert_eq!(house.act(CENTER, hearing("2027-03-15 09:30", "New York")).expect_err("no zone").code(), "field-wrong");
+    assert_eq!(house.act(CENTER, hearing("9027-03-15 09:30", "Asia/Tokyo")).expect_err("a slip").code(), "field-wrong");
     house.done(CENTER, hearing("2027-03-12 09:30", "America/New_York"));
     house.done(CENTER, hearing("2027-03-15 09:30", "America/New_York"));
     let instants: Vec<DateTime<Utc>> = dispute(&house, id).hearings.iter().map(|one| one.at.to_utc()).collect();

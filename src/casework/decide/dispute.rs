@@ -1,7 +1,7 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
 use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
-use crate::calendar::Text;
+use crate::calendar::{TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Text};
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::Deadline;
@@ -14,7 +14,7 @@ use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
 use crate::casework::words::{PostRole, Tlp};
-use chrono::{LocalResult, NaiveDateTime, TimeZone};
+use chrono::{Datelike, LocalResult, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 /// Takes a dispute in, once: a second form about the same matter is known by its key.
@@ -170,6 +170,9 @@ fn add_hearing(
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     required("place", place)?;
+    if !(TRIGGER_YEAR_MIN..=TRIGGER_YEAR_MAX).contains(&wall.year()) {
+        return Err(wrong("at", "年份不对", "that year is a slip of the keyboard"));
+    }
     let tz: Tz = zone
         .parse()
         .map_err(|_| wrong("zone", "不是时区. 例: America/New_York", "no zone. For example: America/New_York"))?;
