@@ -16,6 +16,12 @@ use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
 use std::collections::VecDeque;
 
+/// What a unit keeps on disk.
+enum Arrived {
+    Entry(Entry),
+    Slip(Slip),
+}
+
 /// Units with lines between each two of them.
 pub struct House {
     pub units: Vec<UnitState>,
@@ -23,6 +29,8 @@ pub struct House {
     pub lines: Vec<Vec<VecDeque<Slip>>>,
     /// Everything ever written, by unit.
     pub books: Vec<Vec<Entry>>,
+    /// What each unit has on disk: entries and slips, in the order in which they came.
+    disks: Vec<Vec<Arrived>>,
     now: DateTime<FixedOffset>,
     commands: u128,
 }
@@ -39,6 +47,7 @@ impl House {
             units: vec![UnitState::default(); count],
             lines: vec![vec![VecDeque::new(); count]; count],
             books: vec![Vec::new(); count],
+            disks: (0..count).map(|_| Vec::new()).collect(),
             now,
             commands: 0,
         };
@@ -108,6 +117,7 @@ impl House {
             };
             self.lines[unit][to_unit].push_back(slip);
         }
+        self.disks[unit].push(Arrived::Entry(entry.clone()));
         self.books[unit].push(entry);
     }
 
@@ -117,12 +127,25 @@ impl House {
         let slips: Vec<Slip> = self.lines[from][to].drain(..count).collect();
         for slip in &slips {
             self.units[to].fold_slip(slip, Hash::NONE);
+            self.disks[to].push(Arrived::Slip(slip.clone()));
         }
         for slip in &slips {
             if let Some(act) = react(&self.units[to], slip) {
                 drop(self.act_as(to, Author::System, Act::System(act)));
             }
         }
+    }
+
+    /// Kills a unit and starts it again: everything it knows, it reads from its disk.
+    pub fn restart(&mut self, unit: usize) {
+        let mut state = UnitState::default();
+        for arrived in &self.disks[unit] {
+            match arrived {
+                Arrived::Entry(entry) => drop(state.fold_entry(entry)),
+                Arrived::Slip(slip) => state.fold_slip(slip, Hash::NONE),
+            }
+        }
+        self.units[unit] = state;
     }
 
     /// Brings everything until nothing waits.
