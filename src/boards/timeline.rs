@@ -173,6 +173,10 @@ fn referral(fact: &ReferralFact) -> Text {
             format!("{} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name.zh),
             format!("{} {} to {}", referral.kind.en(), referral.number, referral.to_name.en),
         ),
+        ReferralFact::Amended(referral) => both(
+            format!("补充修改, 第 {} 稿", referral.terms.revision + 1),
+            format!("amended, text {}", referral.terms.revision + 1),
+        ),
         ReferralFact::Unsent => both("收回, 未发出", "taken back before it left"),
         ReferralFact::RecallAsked { reason } => both(format!("要求撤回: {reason}"), format!("recall asked: {reason}")),
         ReferralFact::Confirmed { satisfied: true, remark } => {

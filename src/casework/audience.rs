@@ -12,7 +12,10 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         Fact::Referral(_, ReferralFact::Submitted(referral)) => referral.to.unit(),
         Fact::Referral(
             id,
-            ReferralFact::Unsent | ReferralFact::RecallAsked { .. } | ReferralFact::Confirmed { .. },
+            ReferralFact::Amended(_)
+            | ReferralFact::Unsent
+            | ReferralFact::RecallAsked { .. }
+            | ReferralFact::Confirmed { .. },
         )
         | Fact::Leg(id, ..) => other_side(*id, state),
         Fact::Custody(case, fact) => match fact {

@@ -6,7 +6,7 @@ use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport};
-use super::referral::{ReferralDraft, ReturnCode};
+use super::referral::{Amendment, ReferralDraft, ReturnCode};
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
@@ -117,6 +117,7 @@ pub enum AgencyAct {
 /// What the sender may do with a referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralAct {
+    Amend(Box<Amendment>),
     Unsend,
     Recall { reason: String },
     Confirm { satisfied: bool, remark: String },

@@ -15,9 +15,24 @@ pub struct CaseFile {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CustodyFact {
     /// The sender offers the case as it stands in a referral.
-    Offered { epoch: u32, to: UnitId, referral: RecordId, of: Hash },
+    Offered {
+        epoch: u32,
+        to: UnitId,
+        referral: RecordId,
+        of: Hash,
+        /// Which text of the referral; a later one makes an acceptance of an earlier one void.
+        #[serde(default)]
+        revision: u16,
+    },
     /// The recipient consents to exactly that.
-    Accepted { epoch: u32, from: UnitId, referral: RecordId, of: Hash },
+    Accepted {
+        epoch: u32,
+        from: UnitId,
+        referral: RecordId,
+        of: Hash,
+        #[serde(default)]
+        revision: u16,
+    },
     /// The sender lets go: from here on it cannot take it back by itself.
     Released { epoch: u32, to: UnitId, referral: RecordId, file: Box<CaseFile> },
     /// The recipient has it.
@@ -47,6 +62,7 @@ pub enum Custody {
         from: UnitId,
         referral: RecordId,
         of: Hash,
+        revision: u16,
     },
     /// Let go, not yet seen taken: both sides keep ringing its deadlines.
     Released {
@@ -93,14 +109,17 @@ impl Custody {
     #[must_use]
     pub fn own(self, fact: &CustodyFact) -> Self {
         match *fact {
-            CustodyFact::Offered { epoch, to, referral, of } => Self::Offering { epoch, to, referral, of },
-            CustodyFact::Accepted { epoch, from, referral, of } => Self::Accepted { epoch, from, referral, of },
+            CustodyFact::Offered { epoch, to, referral, of, .. } => Self::Offering { epoch, to, referral, of },
+            CustodyFact::Accepted { epoch, from, referral, of, revision } => {
+                Self::Accepted { epoch, from, referral, of, revision }
+            }
             CustodyFact::Released { epoch, to, referral, .. } => Self::Released { epoch, to, referral },
             CustodyFact::Took { epoch, .. } | CustodyFact::Kept { epoch } => Self::Owner { epoch },
         }
     }
 
-    /// A fact from another unit's line folded in. Only two change where we stand: they keep it, or they took it.
+    /// A fact from another unit's line folded in. Three change where we stand: they keep it, they took it, or they
+    /// offer another text than the one we accepted.
     #[must_use]
     pub fn theirs(self, from: UnitId, fact: &CustodyFact) -> Self {
         match (self, fact) {
@@ -108,6 +127,12 @@ impl Custody {
                 if from == sender && *kept > epoch =>
             {
                 Self::None { seen: *kept }
+            }
+            (
+                Self::Accepted { epoch, from: sender, referral: accepted, revision, .. },
+                CustodyFact::Offered { epoch: offered, referral, revision: newer, .. },
+            ) if from == sender && *offered == epoch && *referral == accepted && *newer > revision => {
+                Self::None { seen: epoch }
             }
             (Self::Released { epoch, to, .. }, CustodyFact::Took { epoch: took, .. })
                 if from == to && *took == epoch =>

@@ -59,9 +59,11 @@ impl UnitState {
         };
         self.custody.insert_mut(case, after);
         match (told.by_peer, fact) {
-            (Some(_), CustodyFact::Offered { epoch, referral, of, .. }) => {
-                if let Some(file) = self.referrals.get(referral).filter(|file| Some(file.sender) == told.by_peer) {
-                    let file = ReferralFile { offered: Some((*epoch, *of)), ..(**file).clone() };
+            (Some(_), CustodyFact::Offered { epoch, referral, of, revision, .. }) => {
+                let newer = |file: &ReferralFile| file.offered.is_none_or(|(.., before)| before <= *revision);
+                let known = self.referrals.get(referral).filter(|file| Some(file.sender) == told.by_peer);
+                if let Some(file) = known.filter(|file| newer(file)) {
+                    let file = ReferralFile { offered: Some((*epoch, *of, *revision)), ..(**file).clone() };
                     self.referrals.insert_mut(*referral, Arc::new(file));
                 }
             }
@@ -92,7 +94,12 @@ impl ReferralFile {
     fn evolve(&mut self, told: &Told<'_>, fact: &ReferralFact) {
         self.version += 1;
         match fact {
-            ReferralFact::Submitted(referral) => self.referral = Some((**referral).clone()),
+            ReferralFact::Submitted(referral) | ReferralFact::Amended(referral) => {
+                let before = self.referral.as_ref().map(|before| before.terms.revision);
+                if before.is_none_or(|before| before < referral.terms.revision) {
+                    self.referral = Some((**referral).clone());
+                }
+            }
             ReferralFact::Unsent => self.unsent = true,
             ReferralFact::RecallAsked { reason } => {
                 self.recall.get_or_insert_with(|| (told.at, reason.clone()));

@@ -12,7 +12,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
     match &slip.fact {
         Fact::Referral(id, ReferralFact::Submitted(_)) => Some(SystemAct::Deliver { referral: *id }),
         Fact::Referral(id, ReferralFact::RecallAsked { .. }) => Some(SystemAct::Cancel { referral: *id }),
-        Fact::Referral(_, ReferralFact::Unsent | ReferralFact::Confirmed { .. }) => None,
+        Fact::Referral(_, ReferralFact::Amended(_) | ReferralFact::Unsent | ReferralFact::Confirmed { .. }) => None,
         Fact::Leg(id, LegFact::Returned { .. } | LegFact::Cancelled, _) => {
             let case = state.referrals.get(id)?.referral.as_ref()?.brief.dispute;
             Some(SystemAct::Keep { case, referral: *id })

@@ -1,7 +1,7 @@
 //! A referral: what one unit asks of another, or the case itself on its way to it. Written by its sender only.
 
 use super::ids::{Hash, RecordId, UnitId};
-use super::leg::Leg;
+use super::leg::{Leg, Moment};
 use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -114,23 +114,90 @@ pub struct Referral {
     /// Name of the officer who submitted it.
     pub submitted_by: String,
     pub submitted_at: DateTime<FixedOffset>,
+    #[serde(default)]
+    pub terms: Terms,
+}
+
+/// What an amendment may add to a referral.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Which text it is: 0 as submitted, then counted.
+    pub revision: u16,
+    /// The unit that rules when sender and recipient do not agree.
+    pub coordinator: Option<UnitId>,
+    /// Units it may be forwarded to without asking the sender again.
+    pub forwardable_to: Vec<UnitId>,
+    /// An earlier due date that holds once the recipient agrees to it.
+    pub asked_due: Option<NaiveDate>,
 }
 
 impl Referral {
-    /// The hash of the referral as offered.
+    /// The hash of the referral as offered. Terms count once there are any, so that older texts keep their hash.
     ///
     /// # Panics
     /// Never: a record of plain values always encodes.
     pub fn hash(&self) -> Hash {
-        let bytes = rmp_serde::to_vec_named(self).expect("plain values always encode");
+        let mut bytes = rmp_serde::to_vec_named(&AsSubmitted::of(self)).expect("plain values always encode");
+        if self.terms != Terms::default() {
+            bytes.extend(rmp_serde::to_vec_named(&self.terms).expect("plain values always encode"));
+        }
         Hash::of(&bytes)
     }
+}
+
+/// What the hash of the first text covers, field by field in this order.
+#[derive(Serialize)]
+struct AsSubmitted<'a> {
+    number: &'a str,
+    from: UnitId,
+    to: &'a Recipient,
+    to_name: &'a Text,
+    kind: ReferralKind,
+    items: &'a [String],
+    due: Option<NaiveDate>,
+    note: &'a str,
+    secrecy: Tlp,
+    brief: &'a CaseBrief,
+    submitted_by: &'a str,
+    submitted_at: DateTime<FixedOffset>,
+}
+
+impl<'a> AsSubmitted<'a> {
+    fn of(referral: &'a Referral) -> Self {
+        Self {
+            number: &referral.number,
+            from: referral.from,
+            to: &referral.to,
+            to_name: &referral.to_name,
+            kind: referral.kind,
+            items: &referral.items,
+            due: referral.due,
+            note: &referral.note,
+            secrecy: referral.secrecy,
+            brief: &referral.brief,
+            submitted_by: &referral.submitted_by,
+            submitted_at: referral.submitted_at,
+        }
+    }
+}
+
+/// What an amendment changes; what is none or empty stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// Facts or documents to add to the note.
+    pub note: String,
+    pub items: Vec<String>,
+    pub due: Option<NaiveDate>,
+    pub coordinator: Option<UnitId>,
+    pub forwardable_to: Vec<UnitId>,
 }
 
 /// What its sender says of a referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralFact {
     Submitted(Box<Referral>),
+    /// The whole text anew; an earlier acceptance of the case is void.
+    Amended(Box<Referral>),
     /// Taken back before anything of it had left.
     Unsent,
     RecallAsked {
@@ -155,8 +222,8 @@ pub struct ReferralFile {
     pub recall: Option<(DateTime<FixedOffset>, String)>,
     pub confirmed: Option<Confirmation>,
     pub leg: Leg,
-    /// The epoch and the text under which the sender offers the case with it, once that offer has come.
-    pub offered: Option<(u32, Hash)>,
+    /// The epoch, the text and its revision under which the sender offers the case, once that offer has come.
+    pub offered: Option<(u32, Hash, u16)>,
     /// Number of the slip that carries it on the line to the recipient: tells whether it has left.
     pub slip_no: u64,
     pub version: u32,
@@ -186,6 +253,15 @@ impl ReferralFile {
             slip_no: 0,
             version: 0,
         }
+    }
+
+    /// The acceptance that holds: of a transfer, one of an earlier text is void.
+    pub fn accepted(&self) -> Option<&(Moment, Option<NaiveDate>, Hash)> {
+        let referral = self.referral.as_ref()?;
+        self.leg
+            .accepted
+            .as_ref()
+            .filter(|(.., of)| !referral.kind.moves_the_case() || self.leg.started.is_some() || *of == referral.hash())
     }
 
     /// The keeper of the leg: the recipient, or the sender by proxy.

@@ -89,7 +89,7 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
     }
     if leg.started.is_some() {
         Standing::InProgress
-    } else if leg.accepted.is_some() {
+    } else if file.accepted().is_some() {
         Standing::Accepted
     } else if leg.signed.is_some() {
         Standing::Signed

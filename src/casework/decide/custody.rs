@@ -9,7 +9,7 @@ use crate::casework::state::UnitState;
 
 /// The recipient consented to what we still offer: let the whole case go.
 pub fn release(state: &UnitState, case: RecordId) -> Decision {
-    let (Custody::Offering { epoch, to, referral, of }, Some(dispute)) =
+    let (Custody::Offering { epoch, to, referral, of, .. }, Some(dispute)) =
         (state.custody_of(case), state.disputes.get(&case))
     else {
         return Ok(Vec::new());

@@ -21,21 +21,21 @@ pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evid
         LegAct::Dispatch => vec![by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)?],
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
         LegAct::Sign => vec![sign(&file.leg)?],
-        LegAct::Accept { promised } => return accept(file, referral, *promised, proxy),
+        LegAct::Accept { promised } => return accept(state, file, *promised, proxy),
         LegAct::Return { code, basis, suggestion } => {
             may_return(file, referral)?;
             required("basis", basis)?;
             vec![LegFact::Returned { code: *code, basis: basis.clone(), suggestion: suggestion.clone() }]
         }
-        LegAct::Start => vec![start(&file.leg)?],
+        LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
-            accepted(&file.leg)?;
+            accepted(file)?;
             required("text", text)?;
             vec![LegFact::Interim { text: text.clone() }]
         }
         LegAct::Report { outcomes, summary } => {
             let outcomes_given = outcomes.len();
-            accepted(&file.leg)?;
+            accepted(file)?;
             if outcomes_given != referral.items.len() {
                 return Err(Refusal::OutcomeCount { items: referral.items.len(), given: outcomes_given });
             }
@@ -110,38 +110,45 @@ fn signed(leg: &Leg) -> Result<(), Refusal> {
     }
 }
 
-fn accepted(leg: &Leg) -> Result<(), Refusal> {
-    match leg.accepted {
+fn accepted(file: &ReferralFile) -> Result<(), Refusal> {
+    match file.accepted() {
         Some(_) => Ok(()),
-        None if leg.signed.is_none() => Err(first("sign", "签收", "sign it")),
+        None if file.leg.signed.is_none() => Err(first("sign", "签收", "sign it")),
         None => Err(first("accept", "受理", "accept it")),
     }
 }
 
-fn start(leg: &Leg) -> Result<LegFact, Refusal> {
-    accepted(leg)?;
-    match &leg.started {
+fn start(file: &ReferralFile) -> Result<LegFact, Refusal> {
+    accepted(file)?;
+    match &file.leg.started {
         Some(moment) => Err(done(moment, "开始", "started")),
         None => Ok(LegFact::Started),
     }
 }
 
-fn accept(file: &ReferralFile, referral: &Referral, promised: Option<NaiveDate>, proxy: Option<&Evidence>) -> Decision {
+fn accept(state: &UnitState, file: &ReferralFile, promised: Option<NaiveDate>, proxy: Option<&Evidence>) -> Decision {
+    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     signed(&file.leg)?;
-    if let Some((moment, ..)) = &file.leg.accepted {
+    if let Some((moment, ..)) = file.accepted() {
         return Err(done(moment, "受理", "accepted"));
     }
     let (id, of) = (file.id, referral.hash());
     let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of }, proxy.cloned())];
     if referral.kind.moves_the_case() {
         // Consent is to an offer that has come, and to the very text that we have.
-        let Some((epoch, _)) = file.offered.filter(|(_, offered)| *offered == of) else {
+        let Some((epoch, _, revision)) = file.offered.filter(|(_, offered, _)| *offered == of) else {
             return Err(Refusal::NotOurTurn {
                 who_zh: "发出方: 整案的提出还在路上".into(),
                 who_en: "the sender: its offer of the case is still on the way".into(),
             });
         };
-        let accepted = CustodyFact::Accepted { epoch, from: referral.from, referral: id, of };
+        if state.custody_of(referral.brief.dispute).epoch() > epoch {
+            return Err(Refusal::TooLate {
+                zh: "发出方已把案件留下".into(),
+                en: "the sender has kept the case".into(),
+            });
+        }
+        let accepted = CustodyFact::Accepted { epoch, from: referral.from, referral: id, of, revision };
         facts.push(Fact::Custody(referral.brief.dispute, accepted));
     }
     Ok(facts)
@@ -149,7 +156,7 @@ fn accept(file: &ReferralFile, referral: &Referral, promised: Option<NaiveDate>,
 
 fn may_return(file: &ReferralFile, referral: &Referral) -> Result<(), Refusal> {
     signed(&file.leg)?;
-    match &file.leg.accepted {
+    match file.accepted() {
         Some((moment, ..)) if referral.kind.moves_the_case() => Err(done(moment, "受理", "accepted")),
         Some(_) | None => Ok(()),
     }

@@ -1,6 +1,7 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
 mod alert;
+mod amend;
 mod custody;
 mod deadline;
 mod dispute;

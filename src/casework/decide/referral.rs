@@ -1,14 +1,14 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, required, unchanged, wrong};
+use super::{Decision, amend, required, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::dispute::{Dispute, Stage};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
-use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile};
+use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile, Terms};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{REFERRAL, UnitState};
 use crate::casework::words::Tlp;
@@ -33,6 +33,7 @@ pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> De
         brief: brief(dispute),
         submitted_by: command.author.name().to_owned(),
         submitted_at: command.at,
+        terms: Terms::default(),
     };
     let id = command.id.record();
     let offer = offer(state, id, &referral)?;
@@ -87,7 +88,7 @@ fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<
             "an agency without a desk cannot hold a case. Send a request; the case stays here",
         )
     })?;
-    let offered = CustodyFact::Offered { epoch, to, referral: id, of: referral.hash() };
+    let offered = CustodyFact::Offered { epoch, to, referral: id, of: referral.hash(), revision: 0 };
     Ok(Some(Fact::Custody(referral.brief.dispute, offered)))
 }
 
@@ -133,6 +134,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         return Err(too_late("已收回或撤回", "it was taken back or recalled"));
     }
     match act {
+        ReferralAct::Amend(change) => amend::decide(state, file, change),
         ReferralAct::Unsend => unsend(state, file, referral),
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
@@ -158,13 +160,8 @@ fn recall(state: &UnitState, file: &ReferralFile, referral: &Referral, reason: &
     if file.recall.is_some() && file.leg.recall_refused.is_none() {
         return Err(Refusal::RecallPending);
     }
-    if let Custody::Released { to, .. } | Custody::Offering { to, .. } = state.custody_of(referral.brief.dispute)
-        && referral.kind.moves_the_case()
-        && kept(state, file, referral).is_none()
-    {
-        return Err(Refusal::HasLeft { to: state.unit_name(to) });
-    }
-    if referral.kind.moves_the_case() && file.leg.started.is_some() {
+    // Only what still offers the case can be called back.
+    if referral.kind.moves_the_case() && kept(state, file, referral).is_none() {
         return Err(Refusal::HasLeft { to: referral.to_name.clone() });
     }
     required("reason", reason)?;

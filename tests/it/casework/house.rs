@@ -17,6 +17,12 @@ use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitK
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// What a unit keeps on disk.
+enum Arrived {
+    Entry(Entry),
+    Slip(Slip),
+}
+
 /// Units with lines between each two of them.
 pub struct House {
     pub units: Vec<UnitState>,
@@ -26,6 +32,8 @@ pub struct House {
     pub books: Vec<Vec<Entry>>,
     /// The rules in force: a test may change the law.
     pub rules: Arc<Rules>,
+    /// What each unit has on disk: entries and slips, in the order in which they came.
+    disks: Vec<Vec<Arrived>>,
     now: DateTime<FixedOffset>,
     commands: u128,
 }
@@ -43,6 +51,7 @@ impl House {
             lines: vec![vec![VecDeque::new(); count]; count],
             books: vec![Vec::new(); count],
             rules: Arc::new(Rules::shared().clone()),
+            disks: (0..count).map(|_| Vec::new()).collect(),
             now,
             commands: 0,
         };
@@ -112,6 +121,7 @@ impl House {
             };
             self.lines[unit][to_unit].push_back(slip);
         }
+        self.disks[unit].push(Arrived::Entry(entry.clone()));
         self.books[unit].push(entry);
     }
 
@@ -121,12 +131,25 @@ impl House {
         let slips: Vec<Slip> = self.lines[from][to].drain(..count).collect();
         for slip in &slips {
             self.units[to].fold_slip(slip, Hash::NONE);
+            self.disks[to].push(Arrived::Slip(slip.clone()));
         }
         for slip in &slips {
             if let Some(act) = react(&self.units[to], slip) {
                 drop(self.act_as(to, Author::System, Act::System(act)));
             }
         }
+    }
+
+    /// Kills a unit and starts it again: everything it knows, it reads from its disk.
+    pub fn restart(&mut self, unit: usize) {
+        let mut state = UnitState::default();
+        for arrived in &self.disks[unit] {
+            match arrived {
+                Arrived::Entry(entry) => drop(state.fold_entry(entry)),
+                Arrived::Slip(slip) => state.fold_slip(slip, Hash::NONE),
+            }
+        }
+        self.units[unit] = state;
     }
 
     /// Brings everything until nothing waits.

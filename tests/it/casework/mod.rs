@@ -3,4 +3,6 @@
 mod custody;
 mod dispute;
 pub mod house;
+mod model;
+mod model_agrees;
 mod referral;
