@@ -25,8 +25,8 @@
 //! | [`intake`] | files from outside → drafts; pure parsers, one source a file | casework, calendar |
 //! | [`exchange`] | lines between stores: pure plan, sealed bundles, carriers | casework |
 //! | [`daemon`] | the process: registrar, sessions, socket, clocks, the sync task | all above |
-//! | [`desk`] | the workstation: model, message, update, effect, view | casework, boards, finder, calendar, wire |
-//! | [`cli`] | the verbs, one file each; stdout is data, stderr is narration | all |
+//! | [`desk`] | the workstation: model, message, update, effect, view | casework, boards, calendar, wire |
+//! | [`cli`] | the verbs, one file each; stdout is data, stderr is narration | all but exchange |
 //!
 //! `tests/it/tidy.rs` reads the `use` lines and fails on any other arrow. Two differences from the first sketch of the
 //! layers, with their reasons: `exchange` does not use `journal` (slips are opaque bytes to it, so the same core runs

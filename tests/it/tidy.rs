@@ -11,20 +11,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("finder", &[]),
     ("casework", &["calendar"]),
     ("boards", &["casework", "calendar", "finder"]),
-    ("journal", &["casework", "boards"]),
+    ("journal", &["casework"]),
     ("wire", &["casework", "boards", "calendar"]),
-    ("papers", &["casework", "boards", "calendar"]),
-    ("intake", &["casework", "calendar", "finder"]),
-    ("exchange", &["casework", "journal", "wire"]),
+    ("papers", &[]),
+    ("intake", &["casework", "calendar"]),
+    ("exchange", &["casework"]),
     ("daemon", &["casework", "boards", "calendar", "finder", "journal", "wire", "papers", "intake", "exchange"]),
-    ("desk", &["casework", "boards", "finder", "calendar", "wire"]),
-    (
-        "cli",
-        &[
-            "casework", "boards", "calendar", "finder", "journal", "wire", "papers", "intake", "exchange", "daemon",
-            "desk",
-        ],
-    ),
+    ("desk", &["casework", "boards", "calendar", "wire"]),
+    ("cli", &["casework", "boards", "calendar", "finder", "journal", "wire", "papers", "intake", "daemon", "desk"]),
 ];
 
 /// Layers that read no clock, do no IO and spawn nothing.
