@@ -121,7 +121,10 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
     // By proxy the agency has the ball, but only our own officer can write its acts.
     let keeper = if sender_is_me { Ball::Theirs } else { Ball::Mine };
     let sender = if sender_is_me { Ball::Mine } else { Ball::Theirs };
+    let by_proxy = file.referral.as_ref().is_some_and(|referral| referral.to.unit().is_none());
     match standing {
+        // The letter lies on our own desk until somebody records that it left.
+        Standing::Queued if by_proxy => sender,
         Standing::Queued | Standing::Sent => Ball::Transit,
         Standing::Delivered
         | Standing::Signed

@@ -235,6 +235,8 @@ fn by_proxy_the_same_states_with_evidence() {
         (report(&[ItemOutcome::Achieved]), Standing::Reported),
     ];
     assert_eq!(stands(&house), Some(Standing::Queued));
+    let file = house.units[CENTER].referrals.get(&referral).cloned().expect("known");
+    assert_eq!(ball(&file, Standing::Queued, id(CENTER)), Ball::Mine, "the letter lies on our own desk");
     for (act, standing) in steps {
         house.done(CENTER, Act::Leg(referral, act, call()));
         assert_eq!(stands(&house), Some(standing));
