@@ -51,16 +51,18 @@ fn question(rules: &Rules, no: usize) -> Question {
     Question::new(&rule.id, rule.valid_to.map_or(trigger, |end| trigger.min(end)))
 }
 
-/// Each deadline computed again with its explanation, and compared with the date it had.
+/// Each deadline computed again with its explanation. A question without an answer would be cheap: there is none.
 #[divan::bench(ignore, sample_count = 1, sample_size = 1)]
 fn a_million_recomputed() -> usize {
     let rules = Rules::shared();
     let part = |thread: usize| {
         let own = (thread..MANY).step_by(THREADS);
-        own.filter(|no| compute(rules, &question(rules, *no)).is_ok_and(|found| found.safe < found.due)).count()
+        own.filter(|no| compute(rules, &question(rules, *no)).is_ok()).count()
     };
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || part(thread))).collect();
-        threads.into_iter().map(|thread| thread.join().expect("no thread panics")).sum()
+        let answered = threads.into_iter().map(|thread| thread.join().expect("no thread panics")).sum();
+        assert_eq!(answered, MANY, "every question has an answer");
+        answered
     })
 }
