@@ -18,7 +18,7 @@ use dutydesk::desk::glyphs::Shapes;
 use dutydesk::desk::keymap::Key;
 use dutydesk::desk::lexicon::Language;
 use dutydesk::desk::link::{self, Address, Order};
-use dutydesk::desk::message::Message;
+use dutydesk::desk::message::{Message, News};
 use dutydesk::desk::model::{Model, Start};
 use dutydesk::desk::theme::Depth;
 use dutydesk::desk::update::update;
@@ -30,7 +30,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::support::{self, Station};
 
-/// Nothing said for this long: the daemon has answered all.
+/// A question is answered within this, also on a busy machine; on a broken line it is not.
+const ANSWER_WITHIN: Duration = Duration::from_secs(3);
+
+/// Nothing asked, and nothing said for this long: the daemon has told all.
 const QUIET: Duration = Duration::from_millis(120);
 
 /// A store of its own with a daemon.
@@ -83,6 +86,8 @@ struct Desk {
     orders: Sender<Order>,
     ended: Option<Ending>,
     saved: Vec<String>,
+    /// Questions without an answer yet.
+    open: std::cell::Cell<usize>,
     store: Option<std::rc::Rc<Store>>,
     runtime: std::rc::Rc<Runtime>,
 }
@@ -124,8 +129,16 @@ impl Desk {
         let (messages, inbox) = channel(1024);
         let (orders, order_box) = channel(1024);
         runtime.spawn(link::run(address, order_box, messages));
-        let mut desk =
-            Desk { model: Model::new(&start), inbox, orders, ended: None, saved: Vec::new(), store, runtime };
+        let mut desk = Desk {
+            model: Model::new(&start),
+            inbox,
+            orders,
+            ended: None,
+            saved: Vec::new(),
+            open: std::cell::Cell::new(0),
+            store,
+            runtime,
+        };
         desk.settle();
         desk
     }
@@ -176,6 +189,11 @@ impl Desk {
     }
 
     fn feed(&mut self, message: Message) {
+        match &message {
+            Message::Link(News::Reply(..)) => self.open.set(self.open.get().saturating_sub(1)),
+            Message::Link(News::Down(_)) => self.open.set(0),
+            _ => {}
+        }
         for effect in update(&mut self.model, message) {
             match effect {
                 Effect::Ask(ticket, request) => self.order(Order::Ask(ticket, request)),
@@ -191,6 +209,9 @@ impl Desk {
     }
 
     fn order(&self, order: Order) {
+        if matches!(order, Order::Ask(..) | Order::Do(..)) {
+            self.open.set(self.open.get() + 1);
+        }
         self.orders.try_send(order).unwrap();
     }
 
@@ -198,7 +219,8 @@ impl Desk {
     fn settle(&mut self) {
         let runtime = std::rc::Rc::clone(&self.runtime);
         loop {
-            let said = runtime.block_on(async { tokio::time::timeout(QUIET, self.inbox.recv()).await });
+            let patience = if self.open.get() > 0 { ANSWER_WITHIN } else { QUIET };
+            let said = runtime.block_on(async { tokio::time::timeout(patience, self.inbox.recv()).await });
             match said {
                 Ok(Some(message)) => self.feed(message),
                 Ok(None) | Err(_) => return,
