@@ -181,6 +181,13 @@ async fn a_red_dispute_is_not_there_for_whom_it_is_not_meant() {
     );
     let note = Act::Dispute(dispute, DisputeAct::Note { text: "x".into() });
     assert_eq!(ask(&mut other, note).await.expect_err("not there").code(), "not-found");
+    let all = Request::Feed { dispute: None, zh: false };
+    let Reply::File { bytes, .. } = other.ask(all.clone()).await.expect("an answer") else { panic!("no feed") };
+    assert!(!String::from_utf8_lossy(&bytes).contains("BEGIN:VEVENT"), "nor in a calendar that leaves the house");
+    let Reply::File { bytes, .. } = lead.ask(all).await.expect("an answer") else { panic!("no feed") };
+    assert!(String::from_utf8_lossy(&bytes).contains("BEGIN:VEVENT"));
+    let one = Request::Feed { dispute: Some(dispute), zh: false };
+    assert!(matches!(other.ask(one).await.expect("an answer"), Reply::Refused(_)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
