@@ -63,27 +63,39 @@ async fn talk(
     let mut published = shared.registrar.published.clone();
     let mut session = Session::new(shared, uid);
     loop {
-        tokio::select! {
+        let said = tokio::select! {
             frame = line.next() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
-                let reply = Box::new(session.answer(request).await);
-                send(&mut line, encode(&FromDaemon::Reply { no, reply })?).await?;
+                Some(FromDaemon::Reply { no, reply: Box::new(session.answer(request).await) })
             }
             changed = published.changed(), if session.watching => {
                 if changed.is_err() {
                     return Ok(());
                 }
-                let push = push_of(&mut session, &published.borrow_and_update());
-                if let Some(push) = push {
-                    send(&mut line, encode(&FromDaemon::Push(push))?).await?;
-                }
+                push_of(&mut session, &published.borrow_and_update()).map(FromDaemon::Push)
             }
             () = stopped(&mut stopping) => {
                 return send(&mut line, encode(&FromDaemon::Push(Push::Stopping))?).await;
             }
+        };
+        let Some(said) = said else { continue };
+        match send(&mut line, encode(&said)?).await {
+            Ok(()) => {}
+            Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
+            Err(error) => return Err(error),
         }
     }
+}
+
+/// The client is gone: what it had asked before is still done, above all the drafts that it handed over as it went.
+/// No more than the socket held, for nobody writes any more.
+async fn last_words(line: &mut Line, session: &mut Session) -> Result<(), SessionError> {
+    while let Some(Ok(frame)) = line.next().await {
+        let Asked { request, .. } = decode(&frame)?;
+        session.answer(request).await;
+    }
+    Ok(())
 }
 
 /// Waits until the daemon stops.
