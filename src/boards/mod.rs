@@ -2,6 +2,7 @@
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
 mod board;
+pub mod drafts;
 mod referral_row;
 pub mod rows;
 pub mod timeline;

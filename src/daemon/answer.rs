@@ -145,6 +145,10 @@ impl Session {
                 Some(acting) => self.look(&acting, request),
                 None => self.no_post(),
             },
+            Request::Drafts | Request::KeepDraft { .. } | Request::DropDraft { .. } => match self.acting(&world) {
+                Some(acting) => self.drafts(&acting, request).await,
+                None => self.no_post(),
+            },
             Request::Do { .. } | Request::DoVerb { .. } | Request::Intake(_) => match self.acting(&world) {
                 Some(acting) => self.change(&acting, request).await,
                 None => self.no_post(),

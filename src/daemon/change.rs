@@ -52,6 +52,9 @@ impl Session {
             | Request::Rules(_)
             | Request::PutFile { .. }
             | Request::Letter { .. }
+            | Request::Drafts
+            | Request::KeepDraft { .. }
+            | Request::DropDraft { .. }
             | Request::Setup(_)
             | Request::Officers
             | Request::Exchange(_)

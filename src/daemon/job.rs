@@ -2,12 +2,13 @@
 
 use super::queue::{FairQueue, NotTaken};
 use super::world::World;
+use crate::boards::drafts::{Draft, DraftId};
 use crate::casework::command::Act;
 use crate::casework::entry::Slip;
 use crate::casework::ids::{CommandId, Hash, OfficerId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer};
-use crate::journal::Mode;
+use crate::journal::{Drawer, Mode, NotKept};
 use crate::wire::Changed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,6 +22,10 @@ pub enum Job {
     Arrive { unit: UnitId, from: UnitId, slips: Vec<Travelled>, answer: oneshot::Sender<u64> },
     /// An officer of the store.
     Enrol { officer: Officer, answer: oneshot::Sender<()> },
+    /// What an officer typed: kept until it is sent, dropped or old.
+    KeepDraft { drawer: Drawer, draft: Draft, answer: oneshot::Sender<Result<(), NotKept>> },
+    /// It is not wanted any more.
+    DropDraft { drawer: Drawer, form: DraftId, answer: oneshot::Sender<()> },
     /// How the store may be used, decided once.
     SetMode { mode: Mode, answer: oneshot::Sender<()> },
 }

@@ -49,6 +49,9 @@ impl Session {
             | Request::DoVerb { .. }
             | Request::PutFile { .. }
             | Request::Intake(_)
+            | Request::Drafts
+            | Request::KeepDraft { .. }
+            | Request::DropDraft { .. }
             | Request::Setup(_)
             | Request::Officers
             | Request::Exchange(_)

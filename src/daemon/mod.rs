@@ -6,6 +6,7 @@
 mod answer;
 mod change;
 mod clock;
+mod drafts;
 mod exchange;
 mod feed;
 mod files;

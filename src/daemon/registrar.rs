@@ -15,14 +15,18 @@ use crate::casework::line::Line;
 use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::Author;
-use crate::journal::{Journal, JournalError, RowChange};
+use crate::journal::{Journal, JournalError, NotKept, RowChange};
 use crate::wire::Changed;
+use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::{oneshot, watch};
 
 /// Rounds of reaction between hosted units after one command: submit, deliver, accept, release, take, told.
 const ROUNDS_MAX: usize = 8;
+
+/// A draft not typed in for so long goes: longer than any leave, shorter than anybody remembers what it was for.
+const DRAFT_DAYS_MAX: TimeDelta = TimeDelta::days(30);
 
 /// Owns the journal and the world.
 pub struct Registrar {
@@ -47,9 +51,10 @@ impl Registrar {
     /// # Errors
     /// When the record cannot be read.
     pub fn open(
-        journal: Journal,
+        mut journal: Journal,
         rules: watch::Receiver<Arc<Rules>>,
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
+        journal.prune_drafts(now_in("UTC") - DRAFT_DAYS_MAX)?;
         let mut world = World { mode: journal.mode()?, ..World::default() };
         let reader = journal.reader();
         world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
@@ -88,6 +93,11 @@ impl Registrar {
             Job::Enrol { officer, answer } => {
                 self.world.officers.insert(officer.id, officer.clone());
                 self.journal.stage_officer(officer);
+                Answer::Nothing(answer)
+            }
+            Job::KeepDraft { drawer, draft, answer } => Answer::Kept(answer, self.journal.stage_draft(drawer, &draft)),
+            Job::DropDraft { drawer, form, answer } => {
+                self.journal.stage_draft_dropped(drawer, form);
                 Answer::Nothing(answer)
             }
             Job::SetMode { mode, answer } => {
@@ -316,6 +326,7 @@ fn or_stop<T>(staged: Result<T, JournalError>) -> T {
 enum Answer {
     Done(oneshot::Sender<Vec<Outcome>>, Vec<Outcome>),
     Arrived(oneshot::Sender<u64>, u64),
+    Kept(oneshot::Sender<Result<(), NotKept>>, Result<(), NotKept>),
     Nothing(oneshot::Sender<()>),
 }
 
@@ -325,6 +336,7 @@ impl Answer {
         match self {
             Self::Done(to, outcomes) => drop(to.send(outcomes)),
             Self::Arrived(to, taken) => drop(to.send(taken)),
+            Self::Kept(to, kept) => drop(to.send(kept)),
             Self::Nothing(to) => drop(to.send(())),
         }
     }

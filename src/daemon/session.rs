@@ -65,38 +65,50 @@ async fn talk(
     let mut published = shared.registrar.published.clone();
     let mut session = Session::new(shared, uid);
     loop {
-        tokio::select! {
+        let said = tokio::select! {
             frame = line.next() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
-                let reply = session.answer(request).await;
-                send(&mut line, framed(no, reply)?).await?;
+                Some(FromDaemon::Reply { no, reply: Box::new(session.answer(request).await) })
             }
             changed = published.changed(), if session.watching => {
                 if changed.is_err() {
                     return Ok(());
                 }
-                let push = push_of(&mut session, &published.borrow_and_update());
-                if let Some(push) = push {
-                    send(&mut line, encode(&FromDaemon::Push(push))?).await?;
-                }
+                push_of(&mut session, &published.borrow_and_update()).map(FromDaemon::Push)
             }
             () = stopped(&mut stopping) => {
                 return send(&mut line, encode(&FromDaemon::Push(Push::Stopping))?).await;
             }
+        };
+        let Some(said) = said else { continue };
+        match send(&mut line, framed(said)?).await {
+            Ok(()) => {}
+            Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
+            Err(error) => return Err(error),
         }
     }
 }
 
-/// A reply as a frame; one that is too long is said to be, so that the client does not ask for ever.
-fn framed(no: u32, reply: Reply) -> Result<Bytes, FrameError> {
-    match encode(&FromDaemon::Reply { no, reply: Box::new(reply) }) {
-        Err(FrameError::TooLong) => {
+/// A message as a frame; a reply that is too long is said to be, so that the client does not ask for ever.
+fn framed(message: FromDaemon) -> Result<Bytes, FrameError> {
+    match (encode(&message), message) {
+        (Err(FrameError::TooLong), FromDaemon::Reply { no, .. }) => {
             let why = Text::new("答复太长, 发不出. 缩小范围再问", "the answer is too long to send. Ask for less");
             encode(&FromDaemon::Reply { no, reply: Box::new(Reply::Fault(why)) })
         }
-        framed => framed,
+        (framed, _) => framed,
     }
+}
+
+/// The client is gone: what it had asked before is still done, above all the drafts that it handed over as it went.
+/// No more than the socket held, for nobody writes any more.
+async fn last_words(line: &mut Line, session: &mut Session) -> Result<(), SessionError> {
+    while let Some(Ok(frame)) = line.next().await {
+        let Asked { request, .. } = decode(&frame)?;
+        session.answer(request).await;
+    }
+    Ok(())
 }
 
 /// Waits until the daemon stops.

@@ -59,6 +59,7 @@ actions! {
     GoAlerts        "alerts"          Movement    "去 预警"      "go alerts"
     GoReferrals     "referrals"       Movement    "去 移交"      "go referrals"
     GoExperts       "experts"         Movement    "去 专家"      "go experts"
+    Drafts          "drafts"          Movement    "草稿"         "drafts"
     SwitchPost      "switch-post"     Movement    "换岗位"       "switch post"
     PhoneIntake     "phone-intake"    Verb        "电话登记"     "phone intake"
     Actions         "actions"         Movement    "可办"         "actions"

@@ -9,6 +9,7 @@ use super::message::Message;
 use super::model::{Place, Target};
 use super::overlays::Overlay;
 use super::theme::Role;
+use crate::boards::drafts::{DraftId, FormKey};
 use crate::casework::actions::Offer;
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
@@ -84,7 +85,9 @@ pub enum Step {
     /// Takes the top overlay off; a form is kept as a draft.
     Close,
     /// Takes the form off and forgets what was typed.
-    DropDraft(String),
+    DropDraft(DraftId),
+    /// Opens the form of a draft.
+    Reopen(FormKey),
     /// Says a line.
     Say(Notice),
     /// Asks the daemon for the screen.
@@ -132,8 +135,14 @@ pub enum Ticket {
     Recipients(Box<Target>),
     /// What a verb can choose from.
     Options(Action, Box<Target>, Box<Offer>),
-    /// A change; the words say what was done.
-    Deed(SafeText),
+    /// A change; the words say what was done, and the form is the one it was typed in.
+    Deed(SafeText, Option<DraftId>),
+    /// The drafts of the acting post.
+    Drafts,
+    /// A draft kept or dropped: which form, and which change.
+    Kept(DraftId, u32),
+    /// The record of a draft, to open its form again.
+    Reopen(FormKey),
     /// Who we are.
     Me,
     /// A paper to be saved.
@@ -170,6 +179,8 @@ pub enum Effect {
     Ask(Ticket, Box<Request>),
     /// Asks for a change, with an id that the link makes.
     Do(Ticket, Box<Deed>),
+    /// A draft to be kept or dropped; while there is no line, the last of each form waits for one.
+    Draft(Ticket, Box<Request>),
     /// Several requests in a row.
     Errand(Errand),
     /// Acts for a post, now and after each reconnect.

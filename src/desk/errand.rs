@@ -2,6 +2,7 @@
 //! it in, founding the first unit of an empty store.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::sync::mpsc::Sender;
 
@@ -17,6 +18,9 @@ use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request, Set
 
 /// Larger files are for the verb `intake`, which does not keep them in memory.
 const FILE_BYTES_MAX: u64 = 64 << 20;
+
+/// Between two tries to bring a file while there is no line: as patient as the link itself.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The field that names the evidence of an act by proxy.
 const EVIDENCE: &str = "evidence";
@@ -61,34 +65,56 @@ pub fn request(command: CommandId, deed: Deed) -> Request {
     }
 }
 
-/// Brings the evidence to the daemon, then asks for the act.
+/// Brings the evidence to the daemon, then asks for the act; while there is no line, again and again with the same id.
+/// The file is read once, so that what goes out late is what the officer meant.
 pub async fn with_evidence(
     (address, post): (Address, Option<PostId>),
     command: CommandId,
     deed: Deed,
     (ticket, news): (Ticket, Sender<Message>),
 ) {
-    let said = async {
-        let mut client = connect(&address, post).await?;
-        let deed = match deed {
-            Deed::Verb { record, seen, verb, mut fields } => {
-                let path = PathBuf::from(fields.get(EVIDENCE).cloned().unwrap_or_default());
-                let (hash, bytes) = put(&mut client, &path).await?;
-                fields.insert(EVIDENCE.to_owned(), file_name(&path));
-                fields.insert("evidence_hash".to_owned(), hash.to_string());
-                fields.insert("evidence_bytes".to_owned(), bytes.to_string());
-                Deed::Verb { record, seen, verb, fields }
+    let told = match evidenced(&deed).await {
+        Ok(sent) => loop {
+            match bring(&address, post, (command, &sent)).await {
+                Ok(reply) => break News::Reply(ticket, Box::new(reply)),
+                // the line is made again, or the desk ends; the act has the same id whenever it arrives
+                Err(ErrandError::Line(_)) if !news.is_closed() => tokio::time::sleep(AGAIN).await,
+                Err(error) => break failed(&error),
             }
-            act @ Deed::Act(_) => act,
-        };
-        Ok::<Reply, ErrandError>(client.ask(request(command, deed)).await?)
-    };
-    let told = match said.await {
-        Ok(reply) => News::Reply(ticket, Box::new(reply)),
+        },
         Err(error) => failed(&error),
     };
     // the desk may have ended meanwhile
     let _ = news.send(Message::Link(told)).await;
+}
+
+/// A file with the act that names it.
+struct Evidenced {
+    file: Content,
+    deed: Deed,
+}
+
+/// The deed with its evidence named by content: hash and length beside the name.
+async fn evidenced(deed: &Deed) -> Result<Evidenced, ErrandError> {
+    let path = evidence(deed).unwrap_or_default();
+    let file = Content::read(&path).await?;
+    let mut deed = deed.clone();
+    if let Deed::Verb { fields, .. } = &mut deed {
+        fields.insert(EVIDENCE.to_owned(), file_name(&path));
+        fields.insert("evidence_hash".to_owned(), file.hash.to_string());
+        fields.insert("evidence_bytes".to_owned(), file.bytes.len().to_string());
+    }
+    Ok(Evidenced { file, deed })
+}
+
+async fn bring(
+    address: &Address,
+    post: Option<PostId>,
+    (command, sent): (CommandId, &Evidenced),
+) -> Result<Reply, ErrandError> {
+    let mut client = connect(address, post).await?;
+    sent.file.put(&mut client).await?;
+    Ok(client.ask(request(command, sent.deed.clone())).await?)
 }
 
 /// Does an errand, and tells how it went.
@@ -119,22 +145,33 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Brings a file to the daemon piece by piece; its hash and length.
-async fn put(client: &mut Client, path: &Path) -> Result<(Hash, u64), ErrandError> {
-    let fault = |source| ErrandError::File { path: path.to_owned(), source };
-    let total = tokio::fs::metadata(path).await.map_err(fault)?.len();
-    if total > FILE_BYTES_MAX {
-        return Err(ErrandError::TooLarge(path.to_owned()));
+/// A file in memory.
+struct Content {
+    hash: Hash,
+    bytes: Vec<u8>,
+}
+
+impl Content {
+    async fn read(path: &Path) -> Result<Self, ErrandError> {
+        let fault = |source| ErrandError::File { path: path.to_owned(), source };
+        if tokio::fs::metadata(path).await.map_err(fault)?.len() > FILE_BYTES_MAX {
+            return Err(ErrandError::TooLarge(path.to_owned()));
+        }
+        let bytes = tokio::fs::read(path).await.map_err(fault)?;
+        Ok(Self { hash: Hash::of(&bytes), bytes })
     }
-    let bytes = tokio::fs::read(path).await.map_err(fault)?;
-    let (hash, total) = (Hash::of(&bytes), bytes.len() as u64);
-    let mut offset = 0;
-    for piece in bytes.chunks(PIECE_BYTES_MAX) {
-        let reply = client.ask(Request::PutFile { hash, offset, total, bytes: piece.to_vec() }).await?;
-        expect_done(reply)?;
-        offset += piece.len() as u64;
+
+    /// Brings it to the daemon piece by piece.
+    async fn put(&self, client: &mut Client) -> Result<(), ErrandError> {
+        let (hash, total) = (self.hash, self.bytes.len() as u64);
+        let mut offset = 0;
+        for piece in self.bytes.chunks(PIECE_BYTES_MAX) {
+            let reply = client.ask(Request::PutFile { hash, offset, total, bytes: piece.to_vec() }).await?;
+            expect_done(reply)?;
+            offset += piece.len() as u64;
+        }
+        Ok(())
     }
-    Ok((hash, total))
 }
 
 fn expect_done(reply: Reply) -> Result<(), ErrandError> {
@@ -162,7 +199,9 @@ async fn intake(
     news: &Sender<Message>,
 ) -> Result<(), ErrandError> {
     let mut client = connect(address, post).await?;
-    let (file, _) = put(&mut client, path).await?;
+    let content = Content::read(path).await?;
+    content.put(&mut client).await?;
+    let file = content.hash;
     let mut so_far = Intake::default();
     let mut next = Some(0);
     while let Some(from) = next {

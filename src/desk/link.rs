@@ -39,6 +39,8 @@ pub enum Order {
     Ask(Ticket, Box<Request>),
     /// A change.
     Do(Ticket, Box<Deed>),
+    /// A draft kept or dropped.
+    Draft(Ticket, Box<Request>),
     /// Several requests in a row.
     Errand(Errand),
     /// Acts for this post from now on.
@@ -50,8 +52,17 @@ struct Link {
     address: Address,
     news: Sender<Message>,
     post: Option<PostId>,
-    /// Changes without an answer yet, with the ids they keep.
-    unanswered: Vec<(CommandId, Ticket, Request)>,
+    /// Changes without an answer yet.
+    unanswered: Vec<Unanswered>,
+}
+
+/// A change that is asked again, as the same post and with the same id, until it is answered.
+#[derive(Clone)]
+struct Unanswered {
+    id: CommandId,
+    post: Option<PostId>,
+    ticket: Ticket,
+    request: Request,
 }
 
 /// Who waits for the answer to a numbered request; a change by its id.
@@ -114,8 +125,29 @@ impl Link {
             self.post = me.post;
             self.tell(News::Up(me)).await;
         }
-        for (command, ticket, request) in &self.unanswered {
-            awaited.insert(client.send(request.clone()).await?, (ticket.clone(), Some(*command)));
+        self.ask_again(client, awaited).await
+    }
+
+    /// What is still without an answer, each as the post that it was asked for.
+    async fn ask_again(&self, client: &mut Client, awaited: &mut Awaited) -> Result<(), ClientError> {
+        let mut acting = self.post;
+        for one in &self.unanswered {
+            self.act_as(client, &mut acting, one.post).await?;
+            let no = client.send(one.request.clone()).await?;
+            awaited.insert(no, (one.ticket.clone(), Some(one.id)));
+        }
+        self.act_as(client, &mut acting, self.post).await
+    }
+
+    async fn act_as(
+        &self,
+        client: &mut Client,
+        acting: &mut Option<PostId>,
+        wanted: Option<PostId>,
+    ) -> Result<(), ClientError> {
+        if let Some(post) = wanted.filter(|_| wanted != *acting) {
+            client.send(Request::ActAs(post)).await?;
+            *acting = wanted;
         }
         Ok(())
     }
@@ -129,6 +161,10 @@ impl Link {
                 if let Some((command, request)) = self.keep(&ticket, *deed) {
                     awaited.insert(client.send(request).await?, (ticket, Some(command)));
                 }
+            }
+            Order::Draft(ticket, request) => {
+                let id = self.keep_draft(&ticket, *request.clone());
+                awaited.insert(client.send(*request).await?, (ticket, Some(id)));
             }
             Order::Errand(errand) => self.send_out(errand),
             Order::ActAs(post) => {
@@ -145,7 +181,7 @@ impl Link {
         match said {
             FromDaemon::Reply { no, reply } => {
                 if let Some((ticket, command)) = awaited.remove(&no) {
-                    self.unanswered.retain(|(kept, ..)| Some(*kept) != command);
+                    self.unanswered.retain(|one| Some(one.id) != command);
                     self.tell(News::Reply(ticket, reply)).await;
                 }
             }
@@ -167,8 +203,11 @@ impl Link {
                 () = sleep_until(until) => return true,
                 order = orders.recv() => match order {
                     Some(Order::Do(ticket, deed)) => _ = self.keep(&ticket, *deed),
+                    Some(Order::Draft(ticket, request)) => _ = self.keep_draft(&ticket, *request),
                     Some(Order::ActAs(post)) => self.post = Some(post),
-                    Some(Order::Ask(..) | Order::Errand(_)) => {}
+                    // it finds no line either, and says so
+                    Some(Order::Errand(errand)) => self.send_out(errand),
+                    Some(Order::Ask(..)) => {}
                     None => return false,
                 },
             }
@@ -176,7 +215,7 @@ impl Link {
     }
 
     /// A deed as a request with an id of its own, kept until it is answered. One with a file goes
-    /// out as an errand instead.
+    /// out as an errand instead, which asks until it is answered by itself.
     fn keep(&mut self, ticket: &Ticket, deed: Deed) -> Option<(CommandId, Request)> {
         let command = CommandId(Uuid::now_v7());
         if errand::evidence(&deed).is_some() {
@@ -185,8 +224,22 @@ impl Link {
             return None;
         }
         let request = errand::request(command, deed);
-        self.unanswered.push((command, ticket.clone(), request.clone()));
+        self.wait_for(command, ticket, request.clone());
         Some((command, request))
+    }
+
+    /// A draft with an id for its answer. What still waits of the same form is older, and not sent again.
+    fn keep_draft(&mut self, ticket: &Ticket, request: Request) -> CommandId {
+        let form = |ticket: &Ticket| if let Ticket::Kept(form, _) = ticket { Some(*form) } else { None };
+        let (of, post) = (form(ticket), self.post);
+        self.unanswered.retain(|one| one.post != post || of.is_none() || form(&one.ticket) != of);
+        let id = CommandId(Uuid::now_v7());
+        self.wait_for(id, ticket, request);
+        id
+    }
+
+    fn wait_for(&mut self, id: CommandId, ticket: &Ticket, request: Request) {
+        self.unanswered.push(Unanswered { id, post: self.post, ticket: ticket.clone(), request });
     }
 
     fn send_out(&self, errand: Errand) {

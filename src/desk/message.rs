@@ -26,6 +26,8 @@ pub enum Message {
     FilterRested(u32),
     /// The cursor has stood still since the rest with this number began.
     CursorRested(u32),
+    /// Nothing was typed since the rest with this number began.
+    TypingRested(u32),
     /// From the daemon or about the line to it.
     Link(News),
     /// A paper was written, or could not be.

@@ -9,6 +9,7 @@
 
 pub mod action;
 mod clock;
+pub mod drafts;
 pub mod effect;
 mod errand;
 pub mod forms;

@@ -1,17 +1,15 @@
 //! What the desk knows: the look, who we are, where we are, what lies over it.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use ratatui::layout::Rect;
 
 use super::action::Action;
+use super::drafts::Drafts;
 use super::effect::Notice;
 use super::glyphs::Shapes;
 use super::keymap::{Chain, Key, Keymap};
 use super::lexicon::{Language, Lexicon};
 use super::overlays::Overlay;
-use super::overlays::form::Form;
 use super::screens::Screen;
 use super::theme::{Depth, Theme};
 use super::widgets::canvas::{Look, Strip};
@@ -233,8 +231,10 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Keys typed so far.
     pub typed: Typed,
-    /// Forms left, by key.
-    pub drafts: HashMap<String, Form>,
+    /// What was typed and not sent.
+    pub drafts: Drafts,
+    /// Counts rests of the typing, so that a late timer is known as late.
+    pub typing: u32,
     /// Where we were before.
     pub last: Option<Place>,
     /// The last serial number given.
@@ -272,7 +272,8 @@ impl Model {
             overlays: Vec::new(),
             notice: None,
             typed: Typed::default(),
-            drafts: HashMap::new(),
+            drafts: Drafts::default(),
+            typing: 0,
             last: None,
             serial: 0,
             alarm: None,

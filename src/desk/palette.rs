@@ -1,11 +1,15 @@
 //! Lists to pick from: commands with their keys from the live keymap, posts, and what was found.
 
 use super::action::Action;
+use super::drafts::Drafts;
+use super::forms::{intake, refer};
 use super::keymap::{Scope, chord_text};
 use super::model::{Desk, Place};
 use super::overlays::picker::{Item, Pick, Picker};
 use super::theme::Role;
 use super::widgets::canvas::Strip;
+use super::widgets::marks;
+use crate::boards::drafts::Draft;
 use crate::casework::actions::Offer;
 use crate::casework::ids::PostId;
 use crate::casework::safe_text::SafeText;
@@ -91,6 +95,45 @@ fn post_item(desk: &Desk, id: PostId) -> Option<Item> {
         pick: Pick::ActAs(id),
         why_not: (me.post == Some(id)).then(|| desk.look.lexicon.word("post-current")),
     })
+}
+
+/// What was typed and not sent, the last first.
+#[must_use]
+pub fn drafts(desk: &Desk, drafts: &Drafts) -> Picker {
+    let lexicon = &desk.look.lexicon;
+    let items = drafts.listed().into_iter().map(|draft| draft_item(desk, draft)).collect();
+    Picker::new(lexicon.word("drafts-title"), items).noting(lexicon.word("drafts-note"))
+}
+
+fn draft_item(desk: &Desk, draft: &Draft) -> Item {
+    let (verb, number) = (verb_word(desk, &draft.form.verb), desk.number(&draft.form.number));
+    let typed: Vec<SafeText> = draft.fields.iter().map(|(_, value)| SafeText::from_outside(value)).collect();
+    let typed = SafeText::join(typed.iter().filter(|value| !value.is_empty()), " ");
+    Item {
+        words: format!("{verb} {} {typed}", draft.form.number).to_lowercase(),
+        strip: Strip::of(Role::Muted, marks::clock_or_moment(draft.at, desk.now))
+            .cut(12, &desk.look)
+            .and(Strip::of(Role::Strong, verb).cut(16, &desk.look))
+            .and(Strip::of(Role::Text, number).cut(17, &desk.look))
+            .then(Role::Text, typed),
+        pick: Pick::Reopen(draft.form.clone()),
+        why_not: None,
+    }
+}
+
+/// What the form of this verb is called.
+fn verb_word(desk: &Desk, verb: &str) -> SafeText {
+    let lexicon = &desk.look.lexicon;
+    match verb {
+        intake::PHONE => lexicon.word("form-phone"),
+        intake::OF_ALERT => lexicon.word("form-of-alert"),
+        refer::REFER => lexicon.word("form-refer"),
+        verb => {
+            let action = Action::ALL.iter().find(|action| action.verb() == Some(verb));
+            action
+                .map_or_else(|| SafeText::from_outside(verb), |action| SafeText::word(action.word(lexicon.language())))
+        }
+    }
 }
 
 /// What was found everywhere.

@@ -10,7 +10,7 @@ use crossterm::event::{Event, EventStream, KeyEventKind};
 use futures_util::StreamExt;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::clock;
 use super::effect::{Effect, Ending};
@@ -37,6 +37,10 @@ const FRAME_GAP: Duration = Duration::from_millis(33);
 
 /// Frames that follow from a terminal being pulled larger or smaller: each is a whole one.
 const RESIZE_GAP: Duration = Duration::from_millis(110);
+
+/// How long the link may take to pass on the last drafts: a write to a socket of this machine takes a fraction of it,
+/// and the desk must be gone within 50 ms of its terminal.
+const HANDOVER_MAX: Duration = Duration::from_millis(30);
 
 /// How the desk is opened.
 #[derive(Clone, Debug)]
@@ -85,8 +89,11 @@ async fn desk(options: Options) -> io::Result<Ending> {
     tokio::spawn(keys(messages.clone()));
     tokio::spawn(signals(messages.clone())?);
     tokio::spawn(minutes(messages.clone()));
-    tokio::spawn(link::run(options.address, order_box, messages.clone()));
-    Loop { model, terminal, orders, messages, ending: None }.run(inbox).await
+    let link = tokio::spawn(link::run(options.address, order_box, messages.clone()));
+    let ending = Loop { model, terminal, orders, messages, ending: None }.run(inbox).await;
+    // the link ends by itself when it has passed on what it was given; a daemon that does not read is not waited for
+    let _ = timeout(HANDOVER_MAX, link).await;
+    ending
 }
 
 fn locale() -> Option<String> {
@@ -103,6 +110,15 @@ struct Loop {
 
 impl Loop {
     async fn run(mut self, mut inbox: Receiver<Message>) -> io::Result<Ending> {
+        let ended = self.turn(&mut inbox).await;
+        if ended.is_err() {
+            // the terminal is gone before anybody said so: what was typed is handed over all the same
+            self.take(Message::Ended)?;
+        }
+        ended
+    }
+
+    async fn turn(&mut self, inbox: &mut Receiver<Message>) -> io::Result<Ending> {
         let mut drawn = Instant::now();
         self.terminal.show(view(&self.model))?;
         loop {
@@ -151,6 +167,7 @@ impl Loop {
         match effect {
             Effect::Ask(ticket, request) => self.order(Order::Ask(ticket, request)),
             Effect::Do(ticket, deed) => self.order(Order::Do(ticket, deed)),
+            Effect::Draft(ticket, request) => self.order(Order::Draft(ticket, request)),
             Effect::Errand(errand) => self.order(Order::Errand(errand)),
             Effect::ActAs(post) => self.order(Order::ActAs(post)),
             Effect::Later(wait, message) => {

@@ -1,6 +1,7 @@
 //! What follows from a message: the model changes, and effects are asked for. Nothing here waits,
 //! reads a clock or touches the terminal.
 
+mod drafts;
 mod house;
 mod keys;
 mod link;
@@ -29,6 +30,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::FilterRested(serial) => steps::filter_rested(model, serial),
         Message::CursorRested(serial) => steps::cursor_rested(model, serial),
+        Message::TypingRested(serial) => drafts::typing_rested(model, serial),
         Message::Link(news) => link::news(model, news),
         Message::Saved(result) => {
             link::saved(model, result);
@@ -40,5 +42,5 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     if let Some(placed) = screens.last_mut() {
         placed.screen.shape_mut().settle(desk);
     }
-    effects
+    drafts::watch(model, effects)
 }

@@ -55,7 +55,7 @@ fn surround(model: &Model) -> Surround {
     let (tabs, active) = shape.tabs(desk);
     Surround {
         place: shape.place(desk),
-        alarm: alarm(model),
+        end: title_end(model),
         tabs,
         active,
         hints: desk.hints(shape.chain(), shape.hints()),
@@ -67,6 +67,17 @@ fn surround(model: &Model) -> Surround {
 
 fn message(notice: &Notice) -> Strip {
     Strip::of(notice.role, notice.text.clone())
+}
+
+/// The right end of the title: what was typed and not sent, then what must never be overlooked.
+fn title_end(model: &Model) -> Strip {
+    let alarm = alarm(model);
+    let count = model.drafts.len();
+    if count == 0 {
+        return alarm;
+    }
+    let drafts = Strip::of(Role::Muted, model.desk.look.lexicon.say("drafts-count", &[("count", count.into())]));
+    if alarm.is_empty() { drafts } else { drafts.gap("  ").and(alarm) }
 }
 
 /// What must never be overlooked: that this is practice, that rules are out, and alerts of the first priority that

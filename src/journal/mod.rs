@@ -5,6 +5,7 @@
 //! dropped or put between unseen.
 
 mod codec;
+mod drafts;
 mod open;
 mod read;
 mod tables;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use codec::encode_slip;
+pub use drafts::{DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, NotKept};
 pub use open::{FORMAT, Mode};
 pub use read::{Arrived, Reader};
 pub use verify::{Findings, verify_offline};
@@ -95,6 +97,7 @@ struct Staged {
     results: Vec<(CommandId, Vec<u8>)>,
     officers: Vec<Officer>,
     mode: Option<Mode>,
+    drafts: Vec<drafts::StagedDraft>,
 }
 
 impl Journal {

@@ -161,6 +161,13 @@ impl Staged {
             for officer in self.officers {
                 officers.insert(u64::from(officer.id.0), bytes_of(&officer)?.as_slice())?;
             }
+            let mut drafts = transaction.open_table(tables::DRAFTS)?;
+            for (key, draft) in self.drafts {
+                match draft {
+                    Some(bytes) => _ = drafts.insert(key.as_slice(), bytes.as_slice())?,
+                    None => _ = drafts.remove(key.as_slice())?,
+                }
+            }
         }
         Ok(transaction.commit()?)
     }
@@ -202,6 +209,7 @@ fn write_empty(beside: &Path) -> Result<(), redb::Error> {
     transaction.open_table(tables::ROWS)?;
     transaction.open_table(tables::RESULTS)?;
     transaction.open_table(tables::OFFICERS)?;
+    transaction.open_table(tables::DRAFTS)?;
     transaction.commit()?;
     drop(db);
     Ok(())

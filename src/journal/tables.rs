@@ -1,6 +1,7 @@
 //! Every table of the store. Keys are numbers or bytes; where a key begins with a unit, that unit's rows lie together.
 
-use crate::casework::ids::{RecordId, UnitId};
+use crate::boards::drafts::DraftId;
+use crate::casework::ids::{OfficerId, RecordId, UnitId};
 use redb::TableDefinition;
 
 /// Facts about the store itself: `format`, `mode`.
@@ -27,6 +28,12 @@ pub const RESULTS: TableDefinition<u128, &[u8]> = TableDefinition::new("results"
 /// Officers of the store by their number.
 pub const OFFICERS: TableDefinition<u64, &[u8]> = TableDefinition::new("officers");
 
+/// Drafts by officer, unit and form: no record, see `drafts.rs`.
+pub const DRAFTS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("drafts");
+
+/// Officer, unit, form.
+pub type DraftKey = [u8; 36];
+
 /// Key of an entry.
 pub fn entry_key(unit: UnitId, no: u64) -> [u8; 24] {
     let mut key = [0; 24];
@@ -49,6 +56,15 @@ pub fn row_key(unit: UnitId, record: RecordId) -> [u8; 32] {
     let mut key = [0; 32];
     key[..16].copy_from_slice(&unit.0);
     key[16..].copy_from_slice(record.0.as_bytes());
+    key
+}
+
+/// Key of a draft.
+pub fn draft_key(officer: OfficerId, unit: UnitId, form: DraftId) -> DraftKey {
+    let mut key = [0; 36];
+    key[..4].copy_from_slice(&officer.0.to_be_bytes());
+    key[4..20].copy_from_slice(&unit.0);
+    key[20..].copy_from_slice(&form.0);
     key
 }
 

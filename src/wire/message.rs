@@ -1,6 +1,7 @@
 //! The messages. A client sends `Hello`, then numbered requests; the daemon answers each once, and pushes what changed
 //! to those who watch.
 
+use crate::boards::drafts::{Draft, DraftId, FormKey};
 use crate::boards::rows::AgencyRow;
 use crate::boards::timeline::Happening;
 use crate::boards::views::View;
@@ -125,6 +126,17 @@ pub enum Request {
         referral: RecordId,
         zh: bool,
     },
+    /// What the acting officer typed in this unit and has not sent.
+    Drafts,
+    /// Keeps what stands in a form, in place of what was kept of it before.
+    KeepDraft {
+        form: FormKey,
+        fields: Vec<(String, String)>,
+    },
+    /// Forgets what was kept of a form.
+    DropDraft {
+        form: DraftId,
+    },
     /// Setting up: units, officers, posts.
     Setup(Setup),
     Officers,
@@ -214,6 +226,8 @@ pub enum Reply {
         name: String,
         bytes: Vec<u8>,
     },
+    /// The last typed in first.
+    Drafts(Vec<Draft>),
     Setup(SetUp),
     Officers(Vec<Officer>, Vec<Post>, Vec<UnitCard>),
     Exchange(Box<ExchangeReply>),

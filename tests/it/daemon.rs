@@ -1,7 +1,8 @@
 //! The process: one a store, whoever races; what it acknowledged survives its death, once.
 
 use crate::casework::house::draft;
-use crate::support::{Station, ask, command, done, me, verified};
+use crate::support::{Station, act_as, ask, command, done, me, verified};
+use dutydesk::boards::drafts::FormKey;
 use dutydesk::boards::window::{List, WindowQuery};
 use dutydesk::casework::command::{Act, DisputeAct};
 use dutydesk::casework::ids::CommandId;
@@ -223,4 +224,64 @@ async fn a_socket_of_another_account_is_not_used() {
     let somebody_else = rustix::process::geteuid().as_raw() + 1;
     let refused = Client::connect(&station.socket(), somebody_else).await.err().expect("refused");
     assert!(matches!(refused, ClientError::ForeignSocket { .. }), "{refused}");
+}
+
+fn keep(text: &str) -> Request {
+    Request::KeepDraft { form: FormKey::new("phone"), fields: vec![("enterprise".into(), text.into())] }
+}
+
+/// What the drafts of this line's officer and post say.
+async fn drafts(client: &mut Client) -> Vec<String> {
+    match client.ask(Request::Drafts).await.expect("an answer") {
+        Reply::Drafts(drafts) => drafts.into_iter().map(|draft| draft.fields[0].1.clone()).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn drafts_are_the_acting_officers_in_the_acting_unit_alone() {
+    let mut station = Station::practice("ZJ").await;
+    let mut client = station.officer_of("ZJ").await;
+    let me = me(&mut client).await;
+    let own = me.posts.iter().find(|post| Some(post.id) == me.post).expect("a post");
+    assert_eq!(client.ask(keep("Haiyue")).await.expect("an answer"), Reply::Done);
+    let mut others = 0;
+    for post in me.posts.iter().filter(|post| (post.officer, post.unit) != (own.officer, own.unit)) {
+        act_as(&mut client, post.id).await;
+        assert_eq!(drafts(&mut client).await, Vec::<String>::new(), "{post:?}");
+        others += 1;
+    }
+    assert!(others >= 2, "another officer, another unit");
+    station.kill();
+    station.start().await;
+    let mut client = station.officer_of("ZJ").await;
+    act_as(&mut client, own.id).await;
+    assert_eq!(drafts(&mut client).await, ["Haiyue"], "kept over the death of the daemon");
+    verified(&mut client).await;
+    let form = FormKey::new("phone").id();
+    assert_eq!(client.ask(Request::DropDraft { form }).await.expect("an answer"), Reply::Done);
+    assert!(drafts(&mut client).await.is_empty());
+    let reply = client.ask(keep(&"x".repeat(70_000))).await.expect("an answer");
+    assert!(matches!(&reply, Reply::Wrong(why) if why.en.contains("shorten it")), "{reply:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_handed_over_by_a_client_that_is_gone_is_kept() {
+    let station = Station::practice("ZJ").await;
+    for round in 0..20 {
+        let mut client = station.officer_of("ZJ").await;
+        client.send(Request::Watch).await.expect("sent");
+        for _ in 0..5 {
+            // answers that nobody reads: the line is broken when the daemon comes to the draft
+            client.send(Request::Officers).await.expect("sent");
+        }
+        client.send(keep(&format!("round {round}"))).await.expect("sent");
+        drop(client);
+        let mut again = station.officer_of("ZJ").await;
+        let begun = std::time::Instant::now();
+        while drafts(&mut again).await != [format!("round {round}")] {
+            assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", drafts(&mut again).await);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
 }

@@ -1,11 +1,14 @@
 //! The record: written whole or not at all, chained, found damaged when it is, refused when it is newer.
 
 use crate::casework::house::{at, id};
+use dutydesk::boards::drafts::{Draft, FormKey};
 use dutydesk::casework::entry::{Entry, Fact, Slip};
-use dutydesk::casework::ids::{CommandId, RecordId, UnitId};
+use dutydesk::casework::ids::{CommandId, OfficerId, RecordId, UnitId};
 use dutydesk::casework::line::LineFact;
 use dutydesk::casework::unit::Author;
-use dutydesk::journal::{Arrived, Journal, JournalError, verify_offline};
+use dutydesk::journal::{
+    Arrived, DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, Journal, JournalError, NotKept, verify_offline,
+};
 use redb::{Database, TableDefinition};
 use std::fs;
 use std::path::Path;
@@ -224,4 +227,85 @@ fn golden_entry() -> Entry {
 fn make_the_golden_entry() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/entry-1.msgpack");
     fs::write(golden, rmp_serde::to_vec_named(&golden_entry()).expect("encodes")).expect("written");
+}
+
+fn draft(verb: &str, at_day: &str, text: &str) -> Draft {
+    let fields = vec![("text".to_owned(), text.to_owned())];
+    Draft { at: at(&format!("{at_day}T14:31:00+08:00")), form: FormKey::new(verb), fields }
+}
+
+const DRAWER: Drawer = Drawer { officer: OfficerId(1), unit: UnitId([0; 16]) };
+
+/// What the drafts in a drawer say.
+fn texts(journal: &Journal, drawer: Drawer) -> Vec<String> {
+    let drafts = journal.reader().drafts(drawer).expect("readable");
+    drafts.into_iter().map(|draft| draft.fields[0].1.clone()).collect()
+}
+
+#[test]
+fn a_draft_is_replaced_dropped_and_no_part_of_the_record() {
+    let folder = TempDir::new().expect("a folder");
+    written(folder.path(), 2);
+    let mut journal = Journal::open(folder.path()).expect("a store");
+    journal.stage_draft(DRAWER, &draft("note", "2026-11-20", "counsel")).expect("kept");
+    journal.stage_draft(DRAWER, &draft("phone", "2026-11-21", "Haiyue")).expect("kept");
+    journal.stage_entry(&entry(id(0), 3)).expect("staged");
+    journal.commit().expect("written");
+    assert_eq!(texts(&journal, DRAWER), ["Haiyue", "counsel"], "the last typed in first");
+    journal.stage_draft(DRAWER, &draft("note", "2026-11-22", "counsel chosen")).expect("kept");
+    journal.stage_draft_dropped(DRAWER, FormKey::new("phone").id());
+    journal.commit().expect("written");
+    drop(journal);
+    let journal = Journal::open(folder.path()).expect("a store");
+    assert_eq!(texts(&journal, DRAWER), ["counsel chosen"]);
+    for other in [Drawer { officer: OfficerId(2), ..DRAWER }, Drawer { unit: id(7), ..DRAWER }] {
+        assert!(texts(&journal, other).is_empty(), "{other:?} has another drawer");
+    }
+    drop(journal);
+    let found = verify_offline(folder.path()).expect("readable");
+    assert_eq!((found.entries, found.slips, found.first_wrong), (3, 2, None));
+}
+
+#[test]
+fn drafts_that_are_too_many_or_too_long_are_not_kept() {
+    let folder = TempDir::new().expect("a folder");
+    let mut journal = Journal::open(folder.path()).expect("a store");
+    for no in 0..DRAFTS_PER_OFFICER_MAX {
+        // a commit half-way: those written and those staged count alike
+        if no == 100 {
+            journal.commit().expect("written");
+        }
+        journal.stage_draft(DRAWER, &draft(&format!("note {no}"), "2026-11-20", "x")).expect("kept");
+    }
+    let one_more = draft("one more", "2026-11-20", "x");
+    assert!(matches!(journal.stage_draft(DRAWER, &one_more), Err(NotKept::TooMany)));
+    let elsewhere = Drawer { unit: id(7), ..DRAWER };
+    assert!(matches!(journal.stage_draft(elsewhere, &one_more), Err(NotKept::TooMany)), "it is a limit of the officer");
+    journal.stage_draft(DRAWER, &draft("note 7", "2026-11-21", "y")).expect("one that is there may change");
+    journal.stage_draft_dropped(DRAWER, FormKey::new("note 3").id());
+    journal.stage_draft(DRAWER, &one_more).expect("room again");
+    journal.stage_draft(Drawer { officer: OfficerId(2), ..DRAWER }, &one_more).expect("another officer has room");
+    let long = draft("note 7", "2026-11-22", &"x".repeat(DRAFT_BYTES_MAX));
+    assert!(matches!(journal.stage_draft(DRAWER, &long), Err(NotKept::TooLong(_))));
+}
+
+#[test]
+fn old_drafts_go_and_a_store_from_before_drafts_has_none() {
+    let folder = TempDir::new().expect("a folder");
+    written(folder.path(), 1);
+    let db = Database::open(folder.path().join("record.redb")).expect("the store");
+    let transaction = db.begin_write().expect("open");
+    let drafts: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("drafts");
+    assert!(transaction.delete_table(drafts).expect("deleted"));
+    transaction.commit().expect("written");
+    drop(db);
+    let mut journal = Journal::open(folder.path()).expect("a store");
+    let before = at("2026-11-01T00:00:00+08:00");
+    assert!(texts(&journal, DRAWER).is_empty());
+    assert_eq!(journal.prune_drafts(before).expect("nothing to do"), 0);
+    journal.stage_draft(DRAWER, &draft("old", "2026-10-31", "old")).expect("kept");
+    journal.stage_draft(DRAWER, &draft("new", "2026-11-01", "new")).expect("kept");
+    journal.commit().expect("written");
+    assert_eq!(journal.prune_drafts(before).expect("pruned"), 1);
+    assert_eq!(texts(&journal, DRAWER), ["new"]);
 }

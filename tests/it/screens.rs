@@ -198,6 +198,7 @@ impl Desk {
             match effect {
                 Effect::Ask(ticket, request) => self.order(Order::Ask(ticket, request)),
                 Effect::Do(ticket, deed) => self.order(Order::Do(ticket, deed)),
+                Effect::Draft(ticket, request) => self.order(Order::Draft(ticket, request)),
                 Effect::Errand(errand) => self.order(Order::Errand(errand)),
                 Effect::ActAs(post) => self.order(Order::ActAs(post)),
                 Effect::Later(_, message) => self.feed(message),
@@ -533,6 +534,104 @@ fn a_form_left_keeps_what_was_typed() {
 }
 
 #[test]
+fn what_is_typed_in_an_open_form_is_found_by_the_next_desk() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("Enter i 'counsel_ch");
+    // still open: nothing was left, saved or sent
+    let mut next = desk.beside();
+    next.shows("drafts 1");
+    next.keys("i").shows("counsel ch").shows("draft of ");
+    next.keys("'osen Enter Enter").shows("On record");
+    assert!(!next.screen().contains("drafts"), "{}", next.screen());
+    let mut last = desk.beside();
+    last.keys("i");
+    assert!(!last.screen().contains("counsel ch") && !last.screen().contains("draft"), "{}", last.screen());
+}
+
+#[test]
+fn every_kind_of_form_is_opened_again_from_the_list_of_drafts() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F8 'Haoyu Esc").keys("i 'half_a_note Esc").keys("a 'guidance Enter Enter").shows("On record");
+    desk.keys("r Tab Tab Tab 'records Enter 'of_two_years Esc g a o Tab Tab 'Ms._Lin Esc").shows("drafts 4");
+    let typed = [
+        ("Phone intake", "Haoyu", "Phone intake"),
+        ("note", "half a note", "note ZJ-2026-000001"),
+        ("New referral", "of two years", "New referral ZJ-2026-000001"),
+        ("Open a dispute", "Ms. Lin", "Open a dispute A-2026-000001"),
+    ];
+    for (_, text, title) in typed {
+        let mut next = desk.beside();
+        next.keys("g w").shows("kept for 30 days");
+        typed.iter().for_each(|(word, _, _)| _ = next.shows(word));
+        let word = text.split(' ').next_back().unwrap();
+        next.keys(&format!("'{word} Enter")).shows(title).shows(text).shows("draft of ");
+    }
+}
+
+#[test]
+fn a_draft_is_dropped_by_hand_and_by_emptying_the_form() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("i 'no Esc F8 'Haoyu Esc").shows("drafts 2");
+    desk.keys("i F9").shows("[ submit ]");
+    desk.keys("Tab Tab Enter").shows("drafts 1");
+    desk.keys("F8 Ctrl-U Esc");
+    assert!(!desk.screen().contains("draft"), "{}", desk.screen());
+    let next = desk.beside();
+    assert!(!next.screen().contains("draft"), "{}", next.screen());
+}
+
+#[test]
+fn a_draft_is_the_posts_it_was_typed_in() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F8 'Haoyu Esc").shows("drafts 1");
+    desk.keys("F7 'HZFY Enter").shows("court");
+    assert!(!desk.screen().contains("drafts 1"), "{}", desk.screen());
+    desk.keys("F8");
+    assert!(!desk.screen().contains("Haoyu"), "{}", desk.screen());
+    desk.keys("Esc F7 '陆知 Enter").shows("drafts 1");
+}
+
+#[test]
+fn typing_goes_on_without_a_line_and_is_handed_over_when_there_is_one() {
+    let (mut station, mut desk) = on_station();
+    let runtime = std::rc::Rc::clone(&desk.runtime);
+    desk.keys("i 'before");
+    station.kill();
+    desk.settle();
+    desk.shows("reconnecting");
+    desk.keys("'_and_after").shows("before and after");
+    desk.keys("Esc Z Z").shows("does not have: 1");
+    assert_eq!(desk.ended, None, "leaving would lose it");
+    desk.keys("Esc");
+    runtime.block_on(station.start());
+    desk.waits_for("link up").keys("Z Z");
+    assert_eq!(desk.ended, Some(Ending::Left), "{}", desk.screen());
+    at_station(&station, &runtime).keys("i").shows("before and after");
+}
+
+#[test]
+fn evidence_given_while_the_line_is_down_is_brought_when_there_is_one() {
+    let (mut station, mut desk) = on_station();
+    let runtime = std::rc::Rc::clone(&desk.runtime);
+    let scan = station.folder.path().join("scan.pdf");
+    std::fs::write(&scan, b"handed over against signature").unwrap();
+    desk.keys("a 'guidance Enter Enter r").shows("(by proxy)");
+    desk.keys("'proxy Enter 'request Enter Enter 'query Enter Enter Enter Enter").shows("On record");
+    desk.keys(&format!("g r l , d '{} Enter Enter", scan.display()));
+    let (name, shown) = (desk.screen(), "[ submit ]");
+    assert!(name.contains(shown), "{name}");
+    station.kill();
+    desk.settle();
+    desk.keys("Enter").shows("goes out when there is one");
+    std::fs::remove_file(&scan).unwrap();
+    runtime.block_on(station.start());
+    desk.waits_for("On record").shows("sent");
+    let hash = dutydesk::casework::ids::Hash::of(b"handed over against signature");
+    let kept = std::fs::read(station.store().join("evidence").join(hash.to_string())).unwrap();
+    assert_eq!(kept, b"handed over against signature");
+}
+
+#[test]
 fn a_paste_into_a_list_runs_nothing() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.feed(Message::Paste("a\n! c\nZ Z\n".repeat(1000)));
@@ -574,29 +673,49 @@ fn the_next_page_is_the_next_row() {
     desk.keys("q").shows("Disputes / All");
 }
 
-#[test]
-fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() {
+/// A desk on a practice store whose daemon can be killed and started again.
+fn on_station() -> (Station, Desk) {
     let runtime = std::rc::Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
-    let mut station = runtime.block_on(Station::practice("ZJ"));
+    let station = runtime.block_on(Station::practice("ZJ"));
     runtime.block_on(async {
         let mut client = station.client().await;
         for act in cases() {
             support::done(&mut client, act).await;
         }
     });
+    let desk = at_station(&station, &runtime);
+    (station, desk)
+}
+
+fn at_station(station: &Station, runtime: &std::rc::Rc<Runtime>) -> Desk {
     let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw() };
-    let mut desk = Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(&runtime));
+    Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(runtime))
+}
+
+impl Desk {
+    /// Takes what comes until the screen shows this.
+    #[track_caller]
+    fn waits_for(&mut self, wanted: &str) -> &mut Self {
+        let begun = Instant::now();
+        while !self.screen().contains(wanted) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "no `{wanted}` on\n{}", self.screen());
+            self.settle();
+        }
+        self
+    }
+}
+
+#[test]
+fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() {
+    let (mut station, mut desk) = on_station();
+    let runtime = std::rc::Rc::clone(&desk.runtime);
     desk.keys("j Enter i 'while_it_was_down Enter").shows("ZJ-2026-000002").shows("[ submit ]");
     station.kill();
     desk.settle();
     desk.shows("reconnecting").shows("ZJ-2026-000002");
     desk.keys("Enter").shows("goes out when there is one");
     runtime.block_on(station.start());
-    let begun = Instant::now();
-    while !desk.screen().contains("On record") {
-        assert!(begun.elapsed() < Duration::from_secs(20), "{}", desk.screen());
-        desk.settle();
-    }
+    desk.waits_for("On record");
     desk.shows("link up").shows("ZJ-2026-000002").shows("5 Notes 1").shows("while it was down");
 }
 
@@ -621,9 +740,10 @@ fn every_screen_has_words_in_both_languages_at_every_size() {
     for size in [SMALL, (120, 30), (200, 50)] {
         for language in Language::ALL {
             let mut desk = Desk::on_practice(size, language);
-            for keys in
-                ["g i", "Enter", "q", "x", "q", "g a", "Enter", "Esc", "g r", "g e", "F8", "Esc", "?", "Esc", "F7"]
-            {
+            for keys in [
+                "g i", "Enter", "q", "x", "q", "g a", "Enter", "Esc", "g r", "g e", "F8", "'x", "Esc", "F8", "Esc",
+                "g w", "Esc", "?", "Esc", "F7",
+            ] {
                 desk.keys(keys);
                 let screen = desk.screen();
                 for line in screen.lines() {

@@ -16,6 +16,8 @@ use dutydesk::wire::{Reply, Request, Setup};
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::support::{self, Station};
+
 /// The folder of the child's store; the child runs only when it is set.
 const STORE: &str = "DUTYDESK_TEST_STORE";
 /// The child panics when this is set, after its first frame.
@@ -78,23 +80,41 @@ struct Pty {
     writer: Option<Box<dyn Write + Send>>,
     read: Receiver<Vec<u8>>,
     seen: Vec<u8>,
-    _store: tempfile::TempDir,
+    _store: Option<tempfile::TempDir>,
 }
 
 impl Pty {
     fn start(env: &[(&str, &str)]) -> Self {
         let store = tempfile::tempdir().unwrap();
-        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["terminal::desk_child", "--exact", "--nocapture", "--test-threads=1"]);
         command.env(STORE, store.path().join("store"));
+        for (name, value) in env {
+            command.env(name, value);
+        }
+        let mut pty = Self::spawn(command, Some(store));
+        pty.wait_for("ZJ-2026-000002");
+        pty.quiet(Duration::from_millis(400));
+        pty
+    }
+
+    /// The program itself, at a daemon that somebody else keeps.
+    fn desk_at(station: &Station) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dutydesk"));
+        command.args(desk_arguments(station));
+        let mut pty = Self::spawn(command, None);
+        pty.wait_for("ZJ-2026-000002");
+        pty
+    }
+
+    fn spawn(mut command: CommandBuilder, store: Option<tempfile::TempDir>) -> Self {
+        let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.env("LANG", "C.UTF-8");
-        command.env_remove("NO_COLOR");
-        for (name, value) in env {
-            command.env(name, value);
+        if command.get_env("NO_COLOR") != Some("1".as_ref()) {
+            command.env_remove("NO_COLOR");
         }
         let child = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -108,11 +128,36 @@ impl Pty {
                 }
             }
         });
-        let mut pty =
-            Pty { child, master: Some(pair.master), writer: Some(writer), read, seen: Vec::new(), _store: store };
-        pty.wait_for("ZJ-2026-000002");
-        pty.quiet(Duration::from_millis(400));
-        pty
+        Pty { child, master: Some(pair.master), writer: Some(writer), read, seen: Vec::new(), _store: store }
+    }
+
+    /// Closes the line, as a network that is gone does; how long the desk was still there.
+    fn cut(&mut self) -> Duration {
+        // the reader lets go of the terminal when it has nobody to give its next bytes to: the caret moves
+        self.read = channel().1;
+        self.writer.as_mut().unwrap().write_all(b"\x1b[D").unwrap();
+        std::thread::sleep(Duration::from_millis(30));
+        self.writer = None;
+        self.master = None;
+        let begun = Instant::now();
+        while self.child.try_wait().unwrap().is_none() {
+            assert!(begun.elapsed() < Duration::from_secs(5), "still there");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        begun.elapsed()
+    }
+
+    /// Types, and waits until the screen has it.
+    fn types(&mut self, keys: &str, wanted: &str) {
+        self.writer.as_mut().unwrap().write_all(keys.as_bytes()).unwrap();
+        self.wait_for(wanted);
+    }
+
+    /// The screen as the bytes so far have drawn it.
+    fn screen(&self) -> String {
+        let mut terminal = vt100::Parser::new(24.try_into().unwrap(), 80.try_into().unwrap(), 0);
+        terminal.process(&self.seen);
+        terminal.screen().contents()
     }
 
     fn text(&self) -> String {
@@ -255,4 +300,124 @@ fn a_panic_gives_the_terminal_back() {
     let mut pty = Pty::start(&[(PANIC, "1")]);
     pty.wait_for("as the test wants");
     assert!(pty.text().contains(GIVEN_BACK));
+}
+
+/// A daemon with the cases of the screens.
+fn station() -> Station {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let station = Station::practice("ZJ").await;
+        let mut client = station.client().await;
+        for act in super::screens::cases() {
+            support::done(&mut client, act).await;
+        }
+        station
+    })
+}
+
+fn desk_arguments(station: &Station) -> Vec<String> {
+    let (store, socket) = (station.store().display().to_string(), station.socket().display().to_string());
+    ["--store", &store, "--socket", &socket, "--lang", "en", "--no-start"].map(str::to_owned).to_vec()
+}
+
+/// F8, as a terminal sends it.
+const PHONE_INTAKE: &str = "\x1b[19~";
+
+/// Waits until the daemon keeps this text in the one draft.
+#[track_caller]
+fn is_kept(station: &Station, text: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let mut kept = String::new();
+    let begun = Instant::now();
+    while kept != text {
+        assert!(begun.elapsed() < Duration::from_secs(5), "kept is `{kept}`, not `{text}`");
+        let reply = runtime.block_on(async { station.client().await.ask(Request::Drafts).await.unwrap() });
+        let Reply::Drafts(drafts) = reply else { panic!("{reply:?}") };
+        kept = drafts.first().map_or_else(String::new, |draft| draft.fields[0].1.clone());
+    }
+}
+
+#[test]
+fn half_a_note_is_there_after_the_line_was_cut() {
+    let station = station();
+    let mut pty = Pty::desk_at(&station);
+    pty.types("i", "note ZJ-2026");
+    // no pause: only the end of the desk hands this over
+    pty.types("counsel ch", "counsel ch");
+    pty.cut();
+    is_kept(&station, "counsel ch");
+    let mut pty = Pty::desk_at(&station);
+    pty.wait_for("drafts 1");
+    pty.types("i", "counsel ch");
+    pty.wait_for("draft of ");
+}
+
+#[test]
+fn a_signal_loses_nothing_that_was_typed() {
+    let station = station();
+    for (signal, typed) in [(Signal::HUP, "Hai"), (Signal::TERM, "yue")] {
+        let mut pty = Pty::desk_at(&station);
+        pty.types(PHONE_INTAKE, "Phone intake");
+        pty.quiet(Duration::from_millis(100));
+        pty.types(typed, typed);
+        kill_process(pty.pid(), signal).unwrap();
+        pty.is_given_back();
+    }
+    let mut pty = Pty::desk_at(&station);
+    pty.types(PHONE_INTAKE, "Haiyue");
+}
+
+#[test]
+fn twenty_cut_lines_leave_the_text_and_no_process() {
+    let station = station();
+    let mut times = Vec::new();
+    for round in 1..=20 {
+        let mut pty = Pty::desk_at(&station);
+        pty.types(PHONE_INTAKE, "Phone intake");
+        pty.quiet(Duration::from_millis(60));
+        pty.seen.clear();
+        // one letter more in each round, cut off as soon as it is on the screen
+        pty.types("x", "x");
+        let pid = pty.pid().as_raw_nonzero();
+        times.push(pty.cut());
+        assert!(!std::path::Path::new(&format!("/proc/{pid}")).exists(), "{pid} is still there");
+        is_kept(&station, &"x".repeat(round));
+    }
+    times.sort_unstable();
+    assert!(times[10] < Duration::from_millis(50), "half of them took {:?} and more", times[10]);
+    let mut pty = Pty::desk_at(&station);
+    pty.types(PHONE_INTAKE, &"x".repeat(20));
+}
+
+/// Lines without the blanks at their ends: one screen has them drawn, the other empty.
+fn trimmed(screen: &str) -> Vec<&str> {
+    screen.lines().map(str::trim_end).collect()
+}
+
+#[test]
+fn suspended_and_continued_the_desk_is_as_it_was() {
+    let station = station();
+    let mut command = CommandBuilder::new("sh");
+    command.args(["-i", "-m"]);
+    command.env("PS1", "ready> ");
+    let mut pty = Pty::spawn(command, None);
+    pty.wait_for("ready> ");
+    let words = desk_arguments(&station).join(" ");
+    pty.types(&format!("{} {words}\n", env!("CARGO_BIN_EXE_dutydesk")), "ZJ-2026-000002");
+    pty.types("j", "温州");
+    pty.quiet(Duration::from_millis(300));
+    let before = pty.screen();
+    pty.seen.clear();
+    pty.types("\x1a", "ready> ");
+    let given_back = pty.text();
+    assert!(given_back.contains(GIVEN_BACK), "{given_back:?}");
+    // the shell edits lines again: what is typed comes back, and is run
+    pty.types("echo is-$((20 + 3))\n", "is-23");
+    pty.seen.clear();
+    pty.types("fg\n", "ZJ-2026-000002");
+    pty.quiet(Duration::from_millis(300));
+    assert_eq!(trimmed(&pty.screen()), trimmed(&before));
+    pty.seen.clear();
+    pty.types("ZZ", "ready> ");
+    assert!(pty.text().contains(GIVEN_BACK), "{}", pty.text());
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use chrono::{DateTime, FixedOffset};
 
 use super::{date, vocabulary};
+use crate::boards::drafts::FormKey;
 use crate::casework::alert::AlertDraft;
 use crate::casework::command::{Act, AlertAct};
 use crate::casework::dispute::{DisputeDraft, Enterprise};
@@ -15,6 +16,10 @@ use crate::desk::effect::{Deed, Step};
 use crate::desk::model::Desk;
 use crate::desk::overlays::form::{Field, Form, Label, Lack, Values};
 
+/// What drafts of these forms go by.
+pub const PHONE: &str = "phone-intake";
+pub const OF_ALERT: &str = "open-dispute";
+
 /// The form of a telephone call.
 #[must_use]
 pub fn phone(desk: &Desk) -> Form {
@@ -23,7 +28,7 @@ pub fn phone(desk: &Desk) -> Form {
         let draft = draft(values, Channel::Phone, "", at)?;
         Ok(Step::Do(Box::new(Deed::Act(Box::new(Act::Register(Box::new(draft)))))))
     };
-    let names = ("phone".to_owned(), Label::Word("form-phone"), SafeText::EMPTY);
+    let names = (FormKey::new(PHONE), Label::Word("form-phone"), SafeText::EMPTY);
     Form::new(names, fields(desk, &Given::default()), Rc::new(made))
 }
 
@@ -44,7 +49,8 @@ pub fn of_alert(desk: &Desk, id: RecordId, number: &str, alert: &AlertDraft) -> 
         let act = Act::Alert(id, AlertAct::OpenDispute(Box::new(draft)));
         Ok(Step::Do(Box::new(Deed::Act(Box::new(act)))))
     };
-    let names = (format!("alert {id}"), Label::Word("form-of-alert"), desk.number(number));
+    let key = FormKey::about(OF_ALERT, id, number);
+    let names = (key, Label::Word("form-of-alert"), desk.number(number));
     Form::new(names, fields(desk, &given), Rc::new(made))
 }
 

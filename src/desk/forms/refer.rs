@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{date, vocabulary};
+use crate::boards::drafts::FormKey;
 use crate::casework::command::Act;
 use crate::casework::ids::RecordId;
 use crate::casework::referral::{Recipient, ReferralDraft, ReferralKind};
@@ -13,6 +14,9 @@ use crate::desk::overlays::Overlay;
 use crate::desk::overlays::confirm::Confirm;
 use crate::desk::overlays::form::{Choice, Field, Form, Label, Lack, Values};
 use crate::wire::RecipientRow;
+
+/// What drafts of this form go by.
+pub const REFER: &str = "refer";
 
 /// The form of a referral of this dispute to one of these recipients.
 #[must_use]
@@ -34,7 +38,7 @@ pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form 
         let deed = Deed::Act(Box::new(Act::Submit(Box::new(draft))));
         Ok(if moves { question.ask(deed) } else { Step::Do(Box::new(deed)) })
     };
-    let names = (format!("refer {id}"), Label::Word("form-refer"), desk.number(&dispute.number));
+    let names = (FormKey::about(REFER, id, &dispute.number), Label::Word("form-refer"), desk.number(&dispute.number));
     Form::new(names, fields, Rc::new(made))
 }
 

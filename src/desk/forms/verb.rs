@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::date;
+use crate::boards::drafts::FormKey;
 use crate::calendar::Text;
 use crate::casework::actions::{Field as Wanted, FieldKind, Offer};
 use crate::casework::fields::Fields;
@@ -132,7 +133,10 @@ fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form 
     let (target, offer) = (target.clone(), offer.clone());
     let about = desk.number(&target.number);
     let title = Label::Both(words(&offer));
-    let key = format!("{} {} {:?}", offer.verb, target.id, target.presets);
+    // where the cursor was matters only to a verb that asks for it
+    let presets = target.presets.iter().filter(|(name, _)| offer.fields.iter().any(|field| field.name == *name));
+    let presets = presets.cloned().collect();
+    let key = FormKey { presets, ..FormKey::about(&offer.verb, target.id, &target.number) };
     let make = move |values: &Values| {
         let (mut typed, mut lacks) = (Fields::new(), Vec::new());
         for field in offer.fields.iter().filter(|field| !is_preset(&target, field)) {

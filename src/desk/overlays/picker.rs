@@ -3,6 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::Layer;
+use crate::boards::drafts::FormKey;
 use crate::casework::ids::PostId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -41,6 +42,8 @@ pub enum Pick {
     Visit(Place),
     /// Acts for a post.
     ActAs(PostId),
+    /// Opens the form of a draft.
+    Reopen(FormKey),
 }
 
 /// Who narrows the list.
@@ -125,6 +128,7 @@ impl Picker {
             Pick::Run(action) => Step::Run(action),
             Pick::Visit(place) => Step::Visit(place),
             Pick::ActAs(post) => Step::ActAs(post),
+            Pick::Reopen(form) => Step::Reopen(form),
         };
         vec![Step::Close, step]
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use super::Shape;
+use crate::boards::drafts::FormKey;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Effect, Ending, Errand, Step};
@@ -16,6 +17,9 @@ use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::Canvas;
 use crate::desk::widgets::frame::Tab;
 use crate::wire::{Reply, Request, Setup};
+
+/// What the form of the first unit goes by.
+const FOUND: &str = "found";
 
 /// The ways to begin, by lexicon id.
 const WAYS: [&str; 3] = ["first-demo", "first-file", "first-empty"];
@@ -129,5 +133,5 @@ fn found(desk: &Desk, with_file: bool) -> Form {
             then: file,
         })))
     };
-    Form::new(("found".to_owned(), Label::Word("form-found"), SafeText::EMPTY), fields, Rc::new(made))
+    Form::new((FormKey::new(FOUND), Label::Word("form-found"), SafeText::EMPTY), fields, Rc::new(made))
 }

@@ -2,7 +2,7 @@
 
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
-use crate::desk::effect::{Effect, Ending, Notice, Step, Ticket};
+use crate::desk::effect::{Effect, Notice, Step, Ticket};
 use crate::desk::lexicon::Lexicon;
 use crate::desk::model::{Model, Place};
 use crate::desk::overlays::Overlay;
@@ -20,6 +20,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::GoAlerts => Step::Visit(Place::Alerts),
         Action::GoReferrals => Step::Visit(Place::Referrals),
         Action::GoExperts => Step::Visit(Place::Experts),
+        Action::Drafts => Step::Open(Box::new(Overlay::Picker(palette::drafts(&model.desk, &model.drafts)))),
         Action::Back => Step::Back,
         Action::LastPlace => model.last.clone().map(Step::Visit)?,
         Action::Help | Action::Palette | Action::Actions => return Some(open_palette(model)),
@@ -29,7 +30,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         }
         Action::SwitchPost => Step::Open(Box::new(Overlay::Picker(palette::posts(&model.desk)))),
         Action::PhoneIntake => Step::Open(Box::new(Overlay::Form(forms::intake::phone(&model.desk)))),
-        Action::Quit => Step::Effect(Effect::Quit(Ending::Left)),
+        Action::Quit => return Some(steps::quit(model)),
         Action::Redraw => Step::Effect(Effect::Redraw),
         Action::Suspend => Step::Effect(Effect::Suspend),
         Action::Cancel => return Some(Vec::new()),

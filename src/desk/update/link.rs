@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset};
 
+use crate::boards::drafts::DraftId;
 use crate::boards::views::View;
 use crate::boards::window::Rows;
 use crate::casework::actions::Offer;
@@ -14,9 +15,9 @@ use crate::desk::message::{Intake, News};
 use crate::desk::model::{Line, Model, Place, Target};
 use crate::desk::overlays::{self, Overlay};
 use crate::desk::palette;
-use crate::wire::{Changed, Me, Reply};
+use crate::wire::{Changed, Me, Reply, Request};
 
-use super::steps;
+use super::{drafts, steps};
 
 pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
@@ -54,10 +55,14 @@ fn up(model: &mut Model, me: Box<Me>) -> Vec<Effect> {
     if empty {
         return steps::take(model, vec![Step::Visit(Place::FirstRun)]);
     }
-    if other_post || model.here().place == Place::FirstRun {
-        return steps::home(model);
-    }
-    steps::refresh(model)
+    let drafts = Effect::Ask(Ticket::Drafts, Box::new(Request::Drafts));
+    let screen = if other_post || model.here().place == Place::FirstRun {
+        model.drafts.clear();
+        steps::home(model)
+    } else {
+        steps::refresh(model)
+    };
+    screen.into_iter().chain([drafts]).collect()
 }
 
 /// Told once, and again when it is another set of files.
@@ -91,7 +96,10 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
         }
         Ticket::Recipients(target) => recipients(model, &target, reply),
         Ticket::Options(action, target, offer) => options(model, action, (&target, &offer), reply),
-        Ticket::Deed(words) => deed_done(model, &words, reply),
+        Ticket::Deed(words, form) => deed_done(model, (&words, form), reply),
+        Ticket::Drafts => drafts::told(model, reply),
+        Ticket::Kept(form, change) => drafts::answered(model, (form, change), reply),
+        Ticket::Reopen(form) => drafts::reopened(model, form, reply),
         Ticket::Me => match reply {
             Reply::Me(me) => up(model, me.clone()),
             other => otherwise(model, other),
@@ -137,7 +145,7 @@ fn peek(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     steps::take(model, vec![Step::Open(Box::new(Overlay::Reading(reading)))])
 }
 
-fn of_alert(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+pub(super) fn of_alert(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let Reply::View(view) = reply else { return otherwise(model, reply) };
     let View::Alert(view) = &**view else { return Vec::new() };
     let alert = &view.alert;
@@ -180,7 +188,7 @@ fn recipients(model: &mut Model, dispute: &Target, reply: &Reply) -> Vec<Effect>
     steps::take(model, vec![Step::Open(Box::new(Overlay::Form(form)))])
 }
 
-fn deed_done(model: &mut Model, words: &SafeText, reply: &Reply) -> Vec<Effect> {
+fn deed_done(model: &mut Model, (words, form): (&SafeText, Option<DraftId>), reply: &Reply) -> Vec<Effect> {
     let Reply::Changed(changed) = reply else {
         if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
             form.unsent();
@@ -191,7 +199,8 @@ fn deed_done(model: &mut Model, words: &SafeText, reply: &Reply) -> Vec<Effect> 
         model.overlays.pop();
     }
     model.notice = Some(Notice::done(done_text(model, words, changed)));
-    steps::refresh(model)
+    let draft = form.and_then(|form| drafts::forget(model, form));
+    draft.into_iter().chain(steps::refresh(model)).collect()
 }
 
 fn done_text(model: &Model, words: &SafeText, changed: &[Changed]) -> SafeText {
@@ -201,7 +210,7 @@ fn done_text(model: &Model, words: &SafeText, changed: &[Changed]) -> SafeText {
 }
 
 /// An answer that is no answer to what was asked: said as what it is.
-fn otherwise(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+pub(super) fn otherwise(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let desk = &model.desk;
     model.notice = match reply {
         Reply::Refused(refusal) => Some(Notice::refusal(SafeText::from_outside(&refusal.say(desk.zh())))),

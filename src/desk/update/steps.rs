@@ -14,7 +14,7 @@ use crate::desk::overlays::filter::Filter;
 use crate::desk::screens::Screen;
 use crate::wire::Request;
 
-use super::keys;
+use super::{drafts, keys};
 
 /// Typing must rest this long before the filter is asked.
 const FILTER_REST: Duration = Duration::from_millis(30);
@@ -47,11 +47,11 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         }
         Step::Open(overlay) => open(model, *overlay),
         Step::Close => close(model),
-        Step::DropDraft(key) => {
+        Step::DropDraft(form) => {
             model.overlays.pop();
-            model.drafts.remove(&key);
-            Vec::new()
+            drafts::forget(model, form).into_iter().collect()
         }
+        Step::Reopen(form) => drafts::reopen(model, form),
         Step::Say(notice) => {
             model.notice = Some(notice);
             Vec::new()
@@ -156,11 +156,20 @@ fn back(model: &mut Model) -> Vec<Effect> {
         model.screens.pop();
         return refresh(model);
     }
-    let question = match model.drafts.len() {
+    let question = drafts::lost_at_end(model).unwrap_or_else(|| match model.drafts.len() {
         0 => model.desk.look.lexicon.word("quit-question"),
         drafts => model.desk.look.lexicon.say("quit-question-drafts", &[("drafts", drafts.into())]),
-    };
+    });
     open(model, Overlay::Asking(Asking::new(question, Step::Effect(Effect::Quit(Ending::Left)))))
+}
+
+/// At once, unless something would be lost.
+pub(super) fn quit(model: &mut Model) -> Vec<Effect> {
+    let quit = Effect::Quit(Ending::Left);
+    match drafts::lost_at_end(model) {
+        Some(question) => open(model, Overlay::Asking(Asking::new(question, Step::Effect(quit)))),
+        None => vec![quit],
+    }
 }
 
 /// From a page to the next: the board below moves its cursor and opens the row there.
@@ -189,7 +198,7 @@ pub(super) fn cursor_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
 fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
     let overlay = match overlay {
         // what was typed before comes back
-        Overlay::Form(form) => Overlay::Form(model.drafts.remove(&form.key).unwrap_or(form)),
+        Overlay::Form(form) => Overlay::Form(drafts::restore(model, form)),
         other => other,
     };
     model.overlays.push(overlay);
@@ -197,12 +206,10 @@ fn open(model: &mut Model, overlay: Overlay) -> Vec<Effect> {
 }
 
 fn close(model: &mut Model) -> Vec<Effect> {
-    if let Some(Overlay::Form(form)) = model.overlays.pop() {
-        let said = model.desk.look.lexicon.word("draft-kept");
-        model.notice = Some(Notice::plain(said));
-        model.drafts.insert(form.key.clone(), form);
+    match model.overlays.pop() {
+        Some(Overlay::Form(form)) => drafts::left(model, form),
+        Some(_) | None => Vec::new(),
     }
-    Vec::new()
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
@@ -216,12 +223,12 @@ fn begin_verb(action: Action, mut target: Box<Target>) -> Vec<Effect> {
 }
 
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
-    let words = match (&*deed, model.overlays.last()) {
-        (_, Some(Overlay::Form(form))) => form.title(&model.desk),
-        (Deed::Verb { verb, .. }, _) => verb_word(model, verb),
-        (Deed::Act(_), _) => SafeText::EMPTY,
+    let (words, form) = match (&*deed, model.overlays.last()) {
+        (_, Some(Overlay::Form(form))) => (form.title(&model.desk), Some(form.key.id())),
+        (Deed::Verb { verb, .. }, _) => (verb_word(model, verb), None),
+        (Deed::Act(_), _) => (SafeText::EMPTY, None),
     };
-    Effect::Do(Ticket::Deed(words), deed)
+    Effect::Do(Ticket::Deed(words, form), deed)
 }
 
 /// What the officer calls a verb of the daemon's.

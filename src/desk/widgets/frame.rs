@@ -41,8 +41,8 @@ impl Tab {
 pub struct Surround {
     /// Where we are.
     pub place: SafeText,
-    /// What must never be overlooked, at the right end of the title.
-    pub alarm: Strip,
+    /// The right end of the title: drafts, and what must never be overlooked.
+    pub end: Strip,
     /// Views or sections.
     pub tabs: Vec<Tab>,
     /// Which of them is shown.
@@ -61,9 +61,9 @@ pub struct Surround {
 pub fn draw(canvas: &mut Canvas<'_>, surround: &Surround) -> Rect {
     let Rect { x, y, width: cells, height } = canvas.area;
     let end = cells.saturating_sub(1);
-    let alarm = surround.alarm.width();
-    canvas.strip((end.saturating_sub(alarm), 0), alarm, &surround.alarm);
-    let room = end.saturating_sub(alarm + 2);
+    let at_end = surround.end.width();
+    canvas.strip((end.saturating_sub(at_end), 0), at_end, &surround.end);
+    let room = end.saturating_sub(at_end + 2);
     canvas.text((1, 0), room, &surround.place, Role::Heading);
     tabs(canvas, surround);
     match &surround.message {

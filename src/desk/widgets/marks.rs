@@ -107,6 +107,16 @@ pub fn moment(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> SafeText
     SafeText::from_outside(&at.format(shape).to_string())
 }
 
+/// A moment of today by the clock alone, else with its date: `14:31`, `11-22 18:40`.
+#[must_use]
+pub fn clock_or_moment(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> SafeText {
+    let at = at.with_timezone(now.offset());
+    if at.date_naive() == now.date_naive() {
+        return SafeText::from_outside(&at.format("%H:%M").to_string());
+    }
+    moment(at, now)
+}
+
 /// A date as lists show it: `11-27`, or `27-02` (year and month) when it is not this year's.
 #[must_use]
 pub fn short_date(date: NaiveDate, today: NaiveDate) -> SafeText {

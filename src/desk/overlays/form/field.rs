@@ -113,6 +113,16 @@ impl Field {
         self
     }
 
+    /// Holds what was typed before; a code that is no option any more changes nothing.
+    pub(super) fn hold(&mut self, value: &str) {
+        match &mut self.input {
+            Input::Line(field) => *field = TextField::holding(value),
+            Input::Choice { options, at, .. } => {
+                *at = options.iter().position(|option| option.code == value).unwrap_or(*at);
+            }
+        }
+    }
+
     pub(super) fn value(&self) -> String {
         match &self.input {
             Input::Line(field) => field.value().to_owned(),

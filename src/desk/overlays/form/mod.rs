@@ -1,6 +1,7 @@
 //! A form: fields to fill in, what is still missing, and the act that comes of it. Leaving keeps
 //! what was typed; nothing blocks leaving.
 
+mod draft;
 mod draw;
 mod field;
 
@@ -11,6 +12,7 @@ use ratatui::layout::Position;
 pub use field::{Choice, Field, Label, Lack, Values};
 
 use super::Layer;
+use crate::boards::drafts::FormKey;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
@@ -18,6 +20,7 @@ use crate::desk::keymap::{Chain, Key, Scope};
 use crate::desk::model::Desk;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::overlay_box;
+use draft::Typing;
 use field::{Input, choose};
 
 /// Repeated lines of one field (items of a referral): more is a letter of its own.
@@ -30,7 +33,7 @@ pub type Make = Rc<dyn Fn(&Values) -> Result<Step, Vec<Lack>>>;
 #[derive(Clone)]
 pub struct Form {
     /// Names the draft: the same key finds what was typed before.
-    pub key: String,
+    pub key: FormKey,
     title: Label,
     /// Named in the title: the record it is about.
     about: SafeText,
@@ -43,6 +46,7 @@ pub struct Form {
     menu: Option<usize>,
     /// The act is on its way.
     sent: bool,
+    typing: Typing,
 }
 
 /// The buttons of the F9 menu, by lexicon id.
@@ -51,8 +55,9 @@ const MENU: [&str; 3] = ["form-submit", "form-keep", "form-drop"];
 impl Form {
     /// A form with the first field in focus.
     #[must_use]
-    pub fn new((key, title, about): (String, Label, SafeText), fields: Vec<Field>, make: Make) -> Self {
-        Form { key, title, about, preamble: Vec::new(), fields, focus: 0, make, menu: None, sent: false }
+    pub fn new((key, title, about): (FormKey, Label, SafeText), fields: Vec<Field>, make: Make) -> Self {
+        let typing = Typing::new(values(&fields));
+        Form { key, title, about, preamble: Vec::new(), fields, focus: 0, make, menu: None, sent: false, typing }
     }
 
     /// Lines to be read before the fields.
@@ -82,10 +87,11 @@ impl Form {
     /// The answer was no: it can be changed and sent again.
     pub fn unsent(&mut self) {
         self.sent = false;
+        self.typing.seen = Values::default();
     }
 
     fn values(&self) -> Values {
-        Values(self.fields.iter().map(|field| (field.id.clone(), field.value())).collect())
+        values(&self.fields)
     }
 
     fn next(&mut self) {
@@ -114,7 +120,7 @@ impl Form {
         match button {
             0 => self.submit(desk),
             1 => vec![Step::Close],
-            _ => vec![Step::DropDraft(self.key.clone())],
+            _ => vec![Step::DropDraft(self.key.id())],
         }
     }
 
@@ -142,6 +148,11 @@ impl Form {
         }
         Vec::new()
     }
+}
+
+/// What these fields hold.
+fn values(fields: &[Field]) -> Values {
+    Values(fields.iter().map(|field| (field.id.clone(), field.value())).collect())
 }
 
 impl Layer for Form {
@@ -196,7 +207,7 @@ impl Layer for Form {
         let options = self.options_shown();
         let lines = self.preamble.len() + self.fields.len() + options + lacks.len().min(4) + 2;
         let frame = overlay_box::Frame {
-            title: self.title(desk),
+            title: self.heading(desk),
             foot: self.foot(desk),
             width: 76,
             lines: u16::try_from(lines).unwrap_or(u16::MAX),
