@@ -28,6 +28,8 @@ pub enum Message {
     CursorRested(u32),
     /// Nothing was typed since the rest with this number began.
     TypingRested(u32),
+    /// Something was typed a while ago, and the typing may not have rested since.
+    TypingLong,
     /// From the daemon or about the line to it.
     Link(News),
     /// A paper was written, or could not be.

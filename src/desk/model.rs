@@ -235,6 +235,8 @@ pub struct Model {
     pub drafts: Drafts,
     /// Counts rests of the typing, so that a late timer is known as late.
     pub typing: u32,
+    /// A timer runs that hands over what is typed even if the typing does not rest.
+    pub typing_long: bool,
     /// Where we were before.
     pub last: Option<Place>,
     /// The last serial number given.
@@ -274,6 +276,7 @@ impl Model {
             typed: Typed::default(),
             drafts: Drafts::default(),
             typing: 0,
+            typing_long: false,
             last: None,
             serial: 0,
             alarm: None,

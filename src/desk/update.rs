@@ -31,6 +31,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::FilterRested(serial) => steps::filter_rested(model, serial),
         Message::CursorRested(serial) => steps::cursor_rested(model, serial),
         Message::TypingRested(serial) => drafts::typing_rested(model, serial),
+        Message::TypingLong => drafts::typing_long(model),
         Message::Link(news) => link::news(model, news),
         Message::Saved(result) => {
             link::saved(model, result);

@@ -549,6 +549,21 @@ fn what_is_typed_in_an_open_form_is_found_by_the_next_desk() {
 }
 
 #[test]
+fn typing_that_never_rests_is_handed_over_too() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F8");
+    let typed = update(&mut desk.model, Message::Key(Key::Char('x')));
+    assert!(typed.iter().any(|effect| matches!(effect, Effect::Later(_, Message::TypingLong))), "{typed:?}");
+    let typed = update(&mut desk.model, Message::Key(Key::Char('y')));
+    assert!(matches!(typed.as_slice(), [Effect::Later(_, Message::TypingRested(_))]), "one timer is enough: {typed:?}");
+    // a rest that ended when typing went on hands nothing over; the other timer does
+    assert!(update(&mut desk.model, Message::TypingRested(1)).is_empty());
+    desk.feed(Message::TypingLong);
+    desk.settle();
+    desk.beside().shows("drafts 1");
+}
+
+#[test]
 fn every_kind_of_form_is_opened_again_from_the_list_of_drafts() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("F8 'Haoyu Esc").keys("i 'half_a_note Esc").keys("a 'guidance Enter Enter").shows("On record");

@@ -19,6 +19,9 @@ use super::{link, steps};
 /// Typing must rest this long before it is handed to the daemon.
 const TYPING_REST: Duration = Duration::from_millis(500);
 
+/// Typing that never rests is handed over so often: more than this is never lost, whatever ends the desk.
+const TYPING_MAX: Duration = Duration::from_secs(5);
+
 /// After every message: was something typed? Then the rest begins anew. Does the desk end? Then all is handed over.
 pub(super) fn watch(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> {
     if let Some(end) = effects.iter().position(|effect| matches!(effect, Effect::Quit(_))) {
@@ -27,6 +30,9 @@ pub(super) fn watch(model: &mut Model, mut effects: Vec<Effect>) -> Vec<Effect> 
     } else if forms(model).any(Form::was_typed_in) {
         model.typing += 1;
         effects.push(Effect::Later(TYPING_REST, Message::TypingRested(model.typing)));
+        if !std::mem::replace(&mut model.typing_long, true) {
+            effects.push(Effect::Later(TYPING_MAX, Message::TypingLong));
+        }
     }
     effects
 }
@@ -42,6 +48,11 @@ fn forms(model: &mut Model) -> impl Iterator<Item = &mut Form> {
 
 pub(super) fn typing_rested(model: &mut Model, serial: u32) -> Vec<Effect> {
     if serial == model.typing { hand_over(model) } else { Vec::new() }
+}
+
+pub(super) fn typing_long(model: &mut Model) -> Vec<Effect> {
+    model.typing_long = false;
+    hand_over(model)
 }
 
 /// What stands in the open forms, as far as the daemon does not have it. A form whose deed is on the way is the
