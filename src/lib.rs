@@ -19,7 +19,7 @@
 //! | [`finder`] | PURE. Names found by Chinese, pinyin, initials, English; the filter language | – |
 //! | [`casework`] | PURE. The rules: disputes, alerts, experts, referrals, legs, custody | calendar |
 //! | [`boards`] | PURE. What is known, folded into the rows and views that officers see | casework, calendar, finder |
-//! | [`journal`] | the append-only record and the rows on redb; nobody else names redb | casework |
+//! | [`journal`] | the append-only record, the rows and the drafts on redb; nobody else names redb | casework, boards |
 //! | [`wire`] | what desk and daemon tell each other: versioned, framed, limited | casework, boards, calendar |
 //! | [`papers`] | letters and tables | – |
 //! | [`intake`] | files from outside → drafts; pure parsers, one source a file | casework, calendar |

@@ -51,7 +51,8 @@ impl Store {
         let options = daemon::Options { store: folder.clone(), socket: socket.clone(), shared: false };
         std::thread::spawn(move || daemon::run(&options));
         let begun = Instant::now();
-        while !socket.exists() {
+        // There before it is listened on: only an answer tells that it is.
+        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "the daemon did not start");
             std::thread::sleep(Duration::from_millis(10));
         }

@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("finder", &[]),
     ("casework", &["calendar"]),
     ("boards", &["casework", "calendar", "finder"]),
-    ("journal", &["casework"]),
+    ("journal", &["casework", "boards"]),
     ("wire", &["casework", "boards", "calendar"]),
     ("papers", &[]),
     ("intake", &["casework", "calendar"]),
