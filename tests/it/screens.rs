@@ -641,7 +641,8 @@ fn evidence_given_while_the_line_is_down_is_brought_when_there_is_one() {
     desk.keys("Enter").shows("goes out when there is one");
     std::fs::remove_file(&scan).unwrap();
     runtime.block_on(station.start());
-    desk.waits_for("On record").shows("sent");
+    desk.waits_for("On record");
+    desk.waits_for("› sent");
     let hash = dutydesk::casework::ids::Hash::of(b"handed over against signature");
     let kept = std::fs::read(station.store().join("evidence").join(hash.to_string())).unwrap();
     assert_eq!(kept, b"handed over against signature");
