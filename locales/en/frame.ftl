@@ -1,5 +1,7 @@
 # The frame: titles, status, messages of the house.
 practice = PRACTICE
+rules-out-mark = { $count } rules out
+rules-out = { $count } mistakes in rule files, not in use: { $first }; all of them: dutydesk rules check
 alarm = ! P1 { $count } unacked { $age }
 line-up = link up
 line-connecting = connecting

@@ -1,5 +1,7 @@
 # The frame: titles, status, messages of the house.
 practice = 练习
+rules-out-mark = { $count } 处规则未收用
+rules-out = 规则文件 { $count } 处未收用: { $first }; 全部见 dutydesk rules check
 alarm = ! P1 { $count } 未确认 { $age }
 line-up = 线路通
 line-connecting = 连接中

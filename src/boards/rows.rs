@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 pub struct NextDeadline {
     pub no: u16,
     pub rule: String,
+    /// What the period is for.
+    pub title: Text,
     pub due: NaiveDate,
     /// The day to prepare for; earlier than `due` where counting is disputed.
     pub safe: NaiveDate,
@@ -37,6 +39,7 @@ impl NextDeadline {
         Self {
             no: deadline.no,
             rule: computed.rule.clone(),
+            title: computed.title.clone(),
             due: computed.due,
             safe: computed.safe,
             zone: computed.zone.clone(),

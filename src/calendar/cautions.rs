@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::case::{Alternative, Case, Why};
 use super::counting::Counted;
-use super::explain::day_text;
+use super::explain::{day_text, way};
 use super::{Calendar, Known, Text};
 
 /// What must be checked before anyone relies on the date.
@@ -53,18 +53,21 @@ fn unpublished(calendar: &Calendar, (first, last): (NaiveDate, NaiveDate)) -> Ve
 }
 
 fn service_warning(case: &Case<'_>) -> Option<Text> {
-    let method = case.question.service.as_deref()?;
+    let way = way(case.question.service.as_deref()?);
     match case.add_on {
         Some(add_on) => {
             add_on.confidence.warning()?;
             Some(Text::new(
-                format!("送达方式 {method} 的加期天数未核对原文: 请按稳妥日准备."),
-                format!("The days added for {method} are not checked against the text: prepare for the safe date."),
+                format!("{}送达的加期天数未核对原文: 请按稳妥日准备.", way.zh.trim_start()),
+                format!(
+                    "The days added for service by {} are not checked against the text: prepare for the safe date.",
+                    way.en
+                ),
             ))
         }
         None => Some(Text::new(
-            format!("本规则不因送达方式 {method} 加期."),
-            format!("This rule adds nothing for service by {method}."),
+            format!("本规则不因{}送达加期.", way.zh.trim_start()),
+            format!("This rule adds nothing for service by {}.", way.en),
         )),
     }
 }

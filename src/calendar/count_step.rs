@@ -63,19 +63,50 @@ fn days_reason(case: &Case<'_>, main: &Counted) -> Text {
     if main.period.n > LISTED_COUNT_DAYS_MAX || case.scheme.recess.is_some() {
         return plain;
     }
-    let (first, last) = ordered(main.start, main.plain_end);
-    let between = first.iter_days().take_while(|day| *day < last);
-    let mut told = Text::default();
-    let holidays = between.filter_map(|day| Some((day, case.open.holiday(day)?)));
-    for (day, name) in holidays.take(HOLIDAYS_TOLD_MAX) {
-        let day = day.format("%m-%d");
-        told.zh.push_str(&format!("、{day} {}", name.zh));
-        told.en.push_str(&format!(", {day} {}", name.en));
-    }
-    if told.is_empty() {
+    let spans = holiday_spans(case, ordered(main.start, main.plain_end));
+    if spans.is_empty() {
         return Text::new("中间周末照计", "weekends in between count");
     }
+    let mut told = Text::default();
+    for span in spans.iter().take(HOLIDAYS_TOLD_MAX) {
+        let (first, last) = (span.first.format("%m-%d"), span.last.format("%m-%d"));
+        let Text { zh, en } = span.name;
+        if span.first == span.last {
+            told.zh.push_str(&format!("、{first} {zh}"));
+            told.en.push_str(&format!(", {first} {en}"));
+        } else {
+            told.zh.push_str(&format!("、{first}至{last} {zh}"));
+            told.en.push_str(&format!(", {first} to {last} {en}"));
+        }
+    }
+    if spans.len() > HOLIDAYS_TOLD_MAX {
+        told.zh.push('等');
+        told.en.push_str(" and others");
+    }
     Text::new(format!("中间周末{}照计", told.zh), format!("weekends{} count", told.en))
+}
+
+/// Days of one holiday that follow each other.
+struct Span<'a> {
+    first: NaiveDate,
+    last: NaiveDate,
+    name: &'a Text,
+}
+
+/// The holidays within a period that keep a weekday closed: those on weekends are told with the weekends.
+fn holiday_spans<'a>(case: &Case<'a>, (from, to): (NaiveDate, NaiveDate)) -> Vec<Span<'a>> {
+    let mut spans: Vec<Span<'a>> = Vec::new();
+    for day in from.iter_days().take_while(|day| *day < to) {
+        let Some(name) = case.open.holiday(day) else { continue };
+        match spans.last_mut() {
+            Some(span) if span.last.succ_opt() == Some(day) && span.name == name => span.last = day,
+            Some(_) | None => spans.push(Span { first: day, last: day, name }),
+        }
+    }
+    spans.retain(|span| {
+        span.first.iter_days().take_while(|day| *day <= span.last).any(|day| day.weekday().number_from_monday() < 6)
+    });
+    spans
 }
 
 fn months_reason(case: &Case<'_>, main: &Counted) -> Text {

@@ -91,11 +91,24 @@ fn late_step(case: &Case<'_>, main: &Counted) -> Option<Text> {
 fn add_on_step(case: &Case<'_>, main: &Counted) -> Option<Text> {
     let add_on = case.add_on?;
     let (length, day) = (add_on.add.text(), day_text(main.nominal));
-    let method = &add_on.method;
+    let method = way(&add_on.method);
     Some(Text::new(
-        format!("送达加{} {}: 以 {method} 方式送达", length.zh, day.zh),
-        format!("service +{} {}: served by {method}", length.en, day.en),
+        format!("送达加{} {}: 以{}送达", length.zh, day.zh, method.zh),
+        format!("service +{} {}: served by {}", length.en, day.en, method.en),
     ))
+}
+
+/// A way of service in words; one that only a center's own rules know stands as it is written there.
+pub(super) fn way(method: &str) -> Text {
+    match method {
+        "mail" => Text::new("邮寄", "mail"),
+        "mail-abroad" => Text::new("境外邮寄", "mail abroad"),
+        "express" => Text::new("快递", "express delivery"),
+        "express-abroad" => Text::new("境外快递", "express delivery abroad"),
+        "clerk" => Text::new("交书记官", "leaving it with the clerk"),
+        "other-means" => Text::new("经同意的其他方式", "other means consented to"),
+        other => Text::new(format!(" {other} 方式"), other),
+    }
 }
 
 fn roll_step(case: &Case<'_>, main: &Counted) -> Text {

@@ -42,7 +42,7 @@ pub use rules::Rules;
 pub use scheme::{Cutoff, LateReceipt, Method, MonthDay, Reading, Recess, Roll, Scheme};
 pub use stated::STATED;
 pub use text::Text;
-pub use working_time::{WorkingClock, WorkingHours};
+pub use working_time::{Pause, WorkingClock, WorkingHours, elapsed_by_turns};
 
 /// Events before this year concern no open dispute, and no calendar goes back further.
 pub const TRIGGER_YEAR_MIN: i32 = 1990;

@@ -45,6 +45,8 @@ impl Refused {
 pub(super) struct Source<'a> {
     pub name: &'a str,
     pub text: &'a str,
+    /// A center's own, not one that comes with the program.
+    pub own: bool,
 }
 
 impl Source<'_> {

@@ -1,7 +1,7 @@
 //! All rules, schemes and calendars: loaded once, good files kept, bad ones reported by line.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use include_dir::{Dir, include_dir};
@@ -21,6 +21,25 @@ pub struct Rules {
     schemes: BTreeMap<String, Scheme>,
     calendars: BTreeMap<String, Calendar>,
     problems: Vec<Problem>,
+    /// What a center's own files put in the place of what came with the program: ids and codes.
+    replaced: Vec<String>,
+}
+
+/// Ids and codes of a center's own files that were taken: a second one of the same name is a slip.
+#[derive(Default)]
+struct Own(BTreeSet<String>);
+
+impl Own {
+    /// May an entry of this source stand where another stands already? Once, and only in a center's own file.
+    fn may_replace(&mut self, source: &Source<'_>, id: &str) -> bool {
+        source.own && !self.0.contains(id)
+    }
+
+    fn taken(&mut self, source: &Source<'_>, id: &str) {
+        if source.own {
+            self.0.insert(id.to_owned());
+        }
+    }
 }
 
 impl Rules {
@@ -29,7 +48,14 @@ impl Rules {
         Rules::load(Rules::builtin_files())
     }
 
-    /// The files that come with the program, as `Rules::load` takes them: chain a center's own after them.
+    /// The rules that come with the program, and a center's own: a rule, scheme or calendar of the same name takes the
+    /// place of the one that came with the program, a new one is added. What is refused leaves the old one in use.
+    pub fn with_own(own: impl Iterator<Item = (String, String)>) -> Rules {
+        let own = own.map(|(name, text)| (name, text, true));
+        Rules::load_all(Rules::builtin_files().map(|(name, text)| (name, text, false)).chain(own))
+    }
+
+    /// The files that come with the program, as `Rules::load` takes them.
     pub fn builtin_files() -> impl Iterator<Item = (String, String)> {
         let folders = [("rules/calendars", &CALENDAR_FILES), ("rules/deadlines", &DEADLINE_FILES)];
         folders.into_iter().flat_map(|(folder, dir)| {
@@ -50,8 +76,12 @@ impl Rules {
     /// Reads files by name and text: those in a folder `calendars` are calendars, the others hold
     /// schemes and rules. What cannot be taken is left out and told by [`Rules::problems`].
     pub fn load(files: impl Iterator<Item = (String, String)>) -> Rules {
-        let files: Vec<(String, String)> = files.collect();
-        let sources: Vec<Source<'_>> = files.iter().map(|(name, text)| Source { name, text }).collect();
+        Rules::load_all(files.map(|(name, text)| (name, text, false)))
+    }
+
+    fn load_all(files: impl Iterator<Item = (String, String, bool)>) -> Rules {
+        let files: Vec<(String, String, bool)> = files.collect();
+        let sources: Vec<Source<'_>> = files.iter().map(|(name, text, own)| Source { name, text, own: *own }).collect();
         let mut rules = Rules::default();
         rules.take_calendars(&sources);
         rules.take_deadlines(&sources);
@@ -60,16 +90,13 @@ impl Rules {
 
     fn take_calendars(&mut self, sources: &[Source<'_>]) {
         let mut additions = Vec::new();
+        let mut own = Own::default();
         for source in sources.iter().filter(|source| is_calendar(source.name)) {
             match calendar_file::parse(source.text) {
                 Ok(parsed) if parsed.adds => additions.push((source, parsed)),
                 Ok(parsed) => {
-                    let code = parsed.calendar.code.to_ascii_uppercase();
-                    if let Entry::Vacant(free) = self.calendars.entry(code.clone()) {
-                        free.insert(parsed.calendar);
-                    } else {
-                        self.refuse(source, twice(0, &code));
-                    }
+                    let taken = self.take_calendar(parsed.calendar, source, &mut own);
+                    taken.unwrap_or_else(|refused| self.refuse(source, refused));
                 }
                 Err(refused) => self.refuse(source, refused),
             }
@@ -86,13 +113,30 @@ impl Rules {
         }
     }
 
+    fn take_calendar(&mut self, calendar: Calendar, source: &Source<'_>, own: &mut Own) -> Result<(), Refused> {
+        let code = calendar.code.to_ascii_uppercase();
+        match self.calendars.entry(code.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(calendar);
+            }
+            Entry::Occupied(mut old) if own.may_replace(source, &code) => {
+                old.insert(calendar);
+                self.replaced.push(code.clone());
+            }
+            Entry::Occupied(_) => return Err(twice(0, &code)),
+        }
+        own.taken(source, &code);
+        Ok(())
+    }
+
     fn take_deadlines(&mut self, sources: &[Source<'_>]) {
         let mut written = Vec::new();
+        let mut own = Own::default();
         for source in sources.iter().filter(|source| !is_calendar(source.name)) {
             match rule_file::parse(source.text) {
                 Ok(parsed) => {
                     for scheme in parsed.schemes {
-                        let taken = scheme.entry.and_then(|s| self.take_scheme(s, scheme.at));
+                        let taken = scheme.entry.and_then(|s| self.take_scheme(s, scheme.at, (source, &mut own)));
                         taken.unwrap_or_else(|refused| self.refuse(source, refused));
                     }
                     written.extend(parsed.rules.into_iter().map(|rule| (source, rule)));
@@ -100,25 +144,39 @@ impl Rules {
                 Err(refused) => self.refuse(source, refused),
             }
         }
+        let mut own = Own::default();
+        // What replaces comes before what is new: a rule that now ends makes room for the one that follows it.
+        let theirs: BTreeSet<String> =
+            written.iter().filter(|(source, _)| !source.own).map(|(_, rule)| rule.entry.id().to_owned()).collect();
+        written.sort_by_key(|(source, rule)| (source.own, source.own && !theirs.contains(rule.entry.id())));
         for (source, rule) in written {
-            if let Err(refused) = self.take_rule(rule) {
+            if let Err(refused) = self.take_rule(rule, (source, &mut own)) {
                 self.refuse(source, refused);
             }
         }
     }
 
-    fn take_scheme(&mut self, scheme: Scheme, at: usize) -> Result<(), Refused> {
-        if self.schemes.contains_key(&scheme.id) {
+    fn take_scheme(
+        &mut self,
+        scheme: Scheme,
+        at: usize,
+        (source, own): (&Source<'_>, &mut Own),
+    ) -> Result<(), Refused> {
+        let known = self.schemes.contains_key(&scheme.id);
+        if known && !own.may_replace(source, &scheme.id) {
             return Err(twice(at, &scheme.id));
         }
         self.check_calendars(&scheme.calendars, at)?;
+        own.taken(source, &scheme.id);
+        self.replaced.extend(known.then(|| scheme.id.clone()));
         self.schemes.insert(scheme.id.clone(), scheme);
         Ok(())
     }
 
-    fn take_rule(&mut self, written: Located<Written>) -> Result<(), Refused> {
+    fn take_rule(&mut self, written: Located<Written>, (source, own): (&Source<'_>, &mut Own)) -> Result<(), Refused> {
         let Located { at, entry } = written;
-        if self.by_id.contains_key(entry.id()) {
+        let known = self.by_id.get(entry.id()).copied();
+        if known.is_some() && !own.may_replace(source, entry.id()) {
             return Err(twice(at, entry.id()));
         }
         let unknown_scheme = |name: &str, id: &str| {
@@ -136,8 +194,14 @@ impl Rules {
         if let Some(name) = named.into_iter().find(|name| !self.schemes.contains_key(*name)) {
             return Err(unknown_scheme(name, &rule.id));
         }
-        self.by_id.insert(rule.id.clone(), self.rules.len());
-        self.rules.push(rule);
+        own.taken(source, &rule.id);
+        if let Some(place) = known {
+            self.replaced.push(rule.id.clone());
+            self.rules[place] = rule;
+        } else {
+            self.by_id.insert(rule.id.clone(), self.rules.len());
+            self.rules.push(rule);
+        }
         Ok(())
     }
 
@@ -196,14 +260,24 @@ impl Rules {
         self.calendars.values()
     }
 
+    /// Ids and codes that a center's own files replaced.
+    pub fn replaced(&self) -> &[String] {
+        &self.replaced
+    }
+
     /// What was not taken from the files, with file and line.
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
+
+    /// Adds what was wrong with a file before it could be read as rules.
+    pub fn add_problems(&mut self, problems: Vec<Problem>) {
+        self.problems.extend(problems);
+    }
 }
 
 fn is_calendar(name: &str) -> bool {
-    name.split('/').rev().skip(1).any(|folder| folder == "calendars")
+    name.rsplit('/').nth(1) == Some("calendars")
 }
 
 fn twice(at: usize, id: &str) -> Refused {

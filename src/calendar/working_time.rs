@@ -33,6 +33,15 @@ impl WorkingHours {
     }
 }
 
+/// A time during which a clock does not run: the ball is with somebody else. Stored as it was, never as a sum, so that
+/// a corrected calendar or a corrected pause gives the right time by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    pub from: DateTime<Utc>,
+    /// None: it lasts.
+    pub to: Option<DateTime<Utc>>,
+}
+
 /// A clock that runs only while its unit works.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkingClock<'a> {
@@ -74,6 +83,26 @@ impl WorkingClock<'_> {
             .sum()
     }
 
+    /// The working time between two instants without that of the pauses, in whatever order, overlapping or not.
+    pub fn elapsed(&self, from: DateTime<Utc>, to: DateTime<Utc>, pauses: &[Pause]) -> Duration {
+        running(from, pauses).map(|(begin, end)| self.between(begin, end.map_or(to, |end| end.min(to)))).sum()
+    }
+
+    /// The instant at which `working` time after `from` has passed, pauses left out. `None` while a pause lasts that
+    /// began before: the clock stands, and there is no such instant yet.
+    pub fn due(&self, from: DateTime<Utc>, working: Duration, pauses: &[Pause]) -> Option<DateTime<Utc>> {
+        let mut left = working.max(Duration::zero());
+        for (begin, end) in running(from, pauses) {
+            let Some(end) = end else { return self.add(begin, left) };
+            let here = self.between(begin, end);
+            if left <= here && !here.is_zero() {
+                return self.add(begin, left);
+            }
+            left -= here;
+        }
+        None
+    }
+
     /// The spans of work from the day of `from` on.
     fn spans(&self, from: DateTime<Utc>) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
         let first = from.with_timezone(&self.zone).date_naive();
@@ -99,4 +128,31 @@ impl WorkingClock<'_> {
         };
         found.map(|instant| instant.with_timezone(&Utc))
     }
+}
+
+/// Working time of several turns, each by the clock of the side that had the ball: two sides keep two calendars.
+pub fn elapsed_by_turns<'a>(
+    turns: impl IntoIterator<Item = (WorkingClock<'a>, DateTime<Utc>, DateTime<Utc>)>,
+) -> Duration {
+    turns.into_iter().map(|(clock, from, to)| clock.between(from, to)).sum()
+}
+
+/// The times from `from` on that no pause covers, in order; the last one has no end unless a pause lasts.
+fn running(
+    from: DateTime<Utc>,
+    pauses: &[Pause],
+) -> impl Iterator<Item = (DateTime<Utc>, Option<DateTime<Utc>>)> + use<> {
+    let mut sorted: Vec<Pause> = pauses.iter().filter(|pause| pause.to.is_none_or(|to| to > from)).copied().collect();
+    sorted.sort_by_key(|pause| pause.from);
+    let mut spans = Vec::new();
+    let mut begin = Some(from);
+    for pause in sorted {
+        let Some(now) = begin else { break };
+        if pause.from > now {
+            spans.push((now, Some(pause.from)));
+        }
+        begin = pause.to.map(|to| to.max(now));
+    }
+    spans.extend(begin.map(|now| (now, None)));
+    spans.into_iter()
 }

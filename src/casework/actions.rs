@@ -2,16 +2,17 @@
 //! commands, and what is possible now with the reason for what is not.
 
 use super::alert::AlertClosing;
-use super::command::{Act, AlertAct, Command, DisputeAct, LegAct, ReferralAct};
+use super::command::{Act, AlertAct, Command, DisputeAct};
 use super::decide::{Ground, decide};
-use super::dispute::DisputeOutcome;
+use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::fields::{Fields, Reader};
 use super::ids::{CommandId, RecordId};
-use super::referral::{Recipient, ReferralFile, ReturnCode};
+use super::referral::{HoldCode, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
+use super::referral_verbs::{leg_act, referral_act};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
-use super::verbs::{FieldRow, Kind, Subject, VERBS, Verb};
+use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, VERBS, Verb};
 use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -59,7 +60,8 @@ pub struct Offer {
 /// Reads a verb and its fields as a command's act.
 ///
 /// # Errors
-/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have.
+/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have,
+/// or that has a form of its own (`refer`, `open-dispute`).
 pub fn act(verb: &str, record: RecordId, fields: &Fields) -> Result<Act, Refusal> {
     let row = VERBS.iter().find(|row| row.id == verb).ok_or(Refusal::NotFound)?;
     let read = Reader { fields };
@@ -80,12 +82,25 @@ fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
             trigger: read.date("trigger")?,
             service: Some(read.optional("service")).filter(|text| !text.is_empty()),
             calendars: read.optional("calendar").split_whitespace().map(str::to_owned).collect(),
-            ..Question::default()
+            received: read.optional_date("received")?,
+            extra_closed: read.dates("closed")?,
         }),
         "verify-deadline" => DisputeAct::VerifyDeadline { no: read.number("no")? },
         "deadline-met" => {
             DisputeAct::MeetDeadline { no: read.number("no")?, on: read.date("on")?, proof: read.text("proof")? }
         }
+        "recompute-deadline" => {
+            DisputeAct::RecomputeDeadline { no: read.number("no")?, reason: read.optional("reason") }
+        }
+        "correct-service-date" => {
+            DisputeAct::CorrectServiceDate { served_on: read.date("served_on")?, reason: read.text("reason")? }
+        }
+        "add-hearing" => DisputeAct::AddHearing {
+            at: read.wall("at")?,
+            zone: read.text("zone")?,
+            place: read.text("place")?,
+            text: read.optional("text"),
+        },
         "note" => DisputeAct::Note { text: read.text("text")? },
         "choose-expert" => {
             DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }
@@ -105,35 +120,6 @@ fn alert_act(verb: &str, read: &Reader<'_>) -> Result<AlertAct, Refusal> {
             code: read.choice("code", AlertClosing::parse, AlertClosing::CODES)?,
             reason: read.optional("reason"),
         },
-        _ => return Err(Refusal::NotFound),
-    })
-}
-
-fn referral_act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
-    Ok(match verb {
-        "unsend" => ReferralAct::Unsend,
-        "recall" => ReferralAct::Recall { reason: read.text("reason")? },
-        "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },
-        _ => return Err(Refusal::NotFound),
-    })
-}
-
-fn leg_act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
-    Ok(match verb {
-        "dispatch" => LegAct::Dispatch,
-        "deliver" => LegAct::Deliver,
-        "sign" => LegAct::Sign,
-        "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
-        "return" => LegAct::Return {
-            code: read.choice("code", ReturnCode::parse, ReturnCode::CODES)?,
-            basis: read.text("basis")?,
-            suggestion: read.optional("suggestion"),
-        },
-        "start" => LegAct::Start,
-        "interim" => LegAct::Interim { text: read.text("text")? },
-        "report" => LegAct::Report { outcomes: read.outcomes("outcomes")?, summary: read.text("summary")? },
-        "agree-recall" => LegAct::AgreeRecall,
-        "refuse-recall" => LegAct::RefuseRecall { reason: read.text("reason")? },
         _ => return Err(Refusal::NotFound),
     })
 }
@@ -165,7 +151,7 @@ fn sides(file: &ReferralFile, state: &UnitState) -> &'static [Subject] {
 fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedOffset>), record: RecordId) -> Offer {
     let by_proxy = row.subject == Subject::Kept
         && ground.state.referrals.get(&record).is_some_and(|file| sides(file, ground.state).len() > 1);
-    let tried = act(row.id, record, &sample(row, record, at, ground.state)).and_then(|act| {
+    let tried = sample_act(ground.state, row, (record, at)).and_then(|act| {
         let command = Command { id: CommandId(record.0), at, author: author.clone(), seen: None, act };
         decide(ground, &command)
     });
@@ -184,11 +170,32 @@ fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedO
     }
 }
 
-/// Something for every field, so that only the record's own state is left to refuse.
+/// The verb with something in every field, so that only the record's own state is left to refuse.
+fn sample_act(state: &UnitState, row: &Verb, (record, at): (RecordId, DateTime<FixedOffset>)) -> Result<Act, Refusal> {
+    match row.id {
+        REFER => {
+            let unit = state.lines.keys().next().copied().map(Recipient::Unit);
+            let to = unit.or_else(|| state.agencies.keys().next().copied().map(Recipient::Agency));
+            let (kind, items) = (ReferralKind::Request, vec!["?".to_owned()]);
+            let to = to.unwrap_or(Recipient::Agency(record));
+            let draft = ReferralDraft { dispute: record, to, kind, items, due: None, note: String::new() };
+            Ok(Act::Submit(Box::new(draft)))
+        }
+        OPEN_DISPUTE => {
+            let alert = state.alerts.get(&record).ok_or(Refusal::NotFound)?;
+            let draft = DisputeDraft::of_alert(&alert.draft, record.to_string(), at);
+            Ok(Act::Alert(record, AlertAct::OpenDispute(Box::new(draft))))
+        }
+        _ => act(row.id, record, &sample(row, record, at, state)),
+    }
+}
+
+/// Something for every field.
 fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitState) -> Fields {
     let first_open = state.disputes.get(&record).and_then(|one| one.deadlines.iter().find(|one| one.state.is_open()));
     let value = |kind: Kind| match kind {
         Kind::Line | Kind::Text | Kind::Rule | Kind::Outcomes => "?".to_owned(),
+        Kind::Referral => ReferralKind::ALL[0].code().to_owned(),
         Kind::Date => at.date_naive().to_string(),
         Kind::Number => first_open.map_or(0, |one| one.no).to_string(),
         Kind::YesNo => "yes".to_owned(),
@@ -196,6 +203,7 @@ fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitS
         Kind::Outcome => DisputeOutcome::ALL[0].code().to_owned(),
         Kind::Closing => AlertClosing::ALL[0].code().to_owned(),
         Kind::Return => ReturnCode::ALL[0].code().to_owned(),
+        Kind::Hold => HoldCode::ALL[0].code().to_owned(),
     };
     let fields = row.fields.iter().filter(|field| field.4).map(|field| (field.0.to_owned(), value(field.3)));
     fields.chain([("said".to_owned(), "?".to_owned())].into_iter().filter(|_| by_proxy_record(state, record))).collect()
@@ -217,6 +225,8 @@ fn field((name, zh, en, kind, required): FieldRow) -> Field {
         Kind::Outcomes => FieldKind::Outcomes,
         Kind::Outcome => choices(DisputeOutcome::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Closing => choices(AlertClosing::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Referral => choices(ReferralKind::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Hold => choices(HoldCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Return => choices(ReturnCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
     };
     Field { name: name.to_owned(), zh: zh.to_owned(), en: en.to_owned(), kind, required }

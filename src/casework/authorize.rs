@@ -1,6 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
-use super::command::{Act, DisputeAct};
+use super::command::{Act, DisputeAct, ReferralAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -13,7 +13,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
     let allowed = match act {
         Act::System(_) => false,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => *role == PostRole::Admin,
-        Act::Dispute(_, DisputeAct::Close { .. }) => *role == PostRole::Lead,
+        Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => *role == PostRole::Lead,
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -35,7 +35,7 @@ pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Re
 fn wants(act: &Act) -> PostRole {
     match act {
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => PostRole::Admin,
-        Act::Dispute(_, DisputeAct::Close { .. }) => PostRole::Lead,
+        Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => PostRole::Lead,
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)

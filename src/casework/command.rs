@@ -5,11 +5,11 @@ use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
-use super::leg::{Evidence, ItemReport};
-use super::referral::{Amendment, ReferralDraft, ReturnCode};
+use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
 /// One change asked of one unit by one author.
@@ -54,14 +54,46 @@ pub enum Act {
 /// What may be done to a dispute.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DisputeAct {
-    Accept { ground: String },
+    Accept {
+        ground: String,
+    },
     Guide,
     AddDeadline(Question),
-    VerifyDeadline { no: u16 },
-    MeetDeadline { no: u16, on: NaiveDate, proof: String },
-    Note { text: String },
-    ChooseExpert { expert: RecordId, override_reason: String },
-    Close { outcome: DisputeOutcome, reason: String },
+    VerifyDeadline {
+        no: u16,
+    },
+    MeetDeadline {
+        no: u16,
+        on: NaiveDate,
+        proof: String,
+    },
+    Note {
+        text: String,
+    },
+    ChooseExpert {
+        expert: RecordId,
+        override_reason: String,
+    },
+    Close {
+        outcome: DisputeOutcome,
+        reason: String,
+    },
+    /// Computes a deadline again by the rules of today, and accepts what comes out.
+    RecomputeDeadline {
+        no: u16,
+        reason: String,
+    },
+    CorrectServiceDate {
+        served_on: NaiveDate,
+        reason: String,
+    },
+    /// `at` is the wall clock of the place.
+    AddHearing {
+        at: NaiveDateTime,
+        zone: String,
+        place: String,
+        text: String,
+    },
 }
 
 /// What may be done to an alert.
@@ -86,9 +118,34 @@ pub enum AgencyAct {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralAct {
     Amend(Box<Amendment>),
+    Supplement {
+        answers: Vec<String>,
+    },
+    Object {
+        missing: String,
+    },
+    AnswerExtension {
+        granted: bool,
+        reason: String,
+    },
+    Urge {
+        supervised: bool,
+        text: String,
+    },
+    /// As coordinator of a disputed leg.
+    Rule(Ruling),
+    /// Takes two persons: the first proposes, the second does it.
+    Void {
+        reason: String,
+    },
     Unsend,
-    Recall { reason: String },
-    Confirm { satisfied: bool, remark: String },
+    Recall {
+        reason: String,
+    },
+    Confirm {
+        satisfied: bool,
+        remark: String,
+    },
 }
 
 /// What the keeper may do with a leg.
@@ -101,6 +158,30 @@ pub enum LegAct {
     Sign,
     Accept {
         promised: Option<NaiveDate>,
+    },
+    /// Accepts all items but these.
+    AcceptPart {
+        promised: Option<NaiveDate>,
+        refused: Vec<RefusedItem>,
+    },
+    AskInfo {
+        questions: Vec<String>,
+    },
+    Hold {
+        code: HoldCode,
+        review: NaiveDate,
+        reason: String,
+    },
+    Resume,
+    AskExtension {
+        until: NaiveDate,
+        reason: String,
+    },
+    CannotDo {
+        tried: String,
+    },
+    AckAmendment {
+        agrees: bool,
     },
     Return {
         code: ReturnCode,
@@ -130,6 +211,10 @@ pub enum SystemAct {
     },
     /// A recall arrived before work began.
     Cancel {
+        referral: RecordId,
+    },
+    /// We were designated: that is an acceptance.
+    Obey {
         referral: RecordId,
     },
     /// The recipient consented: let the case go.

@@ -2,8 +2,8 @@
 
 use super::ids::OfficerId;
 use super::words::vocabulary;
-use crate::calendar::Computed;
-use chrono::NaiveDate;
+use crate::calendar::{Computed, Question, STATED, Text};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -31,8 +31,11 @@ impl DeadlineState {
 pub struct Deadline {
     /// Counts within the dispute from 1.
     pub no: u16,
-    /// The date with its whole reasoning, as computed when it was entered.
+    /// The date with its whole reasoning, as computed when it was entered or last accepted.
     pub computed: Computed,
+    /// What was asked, so that it can be asked again. None: stated by a form, or entered before questions were kept.
+    #[serde(default)]
+    pub question: Option<Question>,
     pub state: DeadlineState,
     /// Who entered it: another person verifies. None when the daemon proposed it.
     pub entered_by: Option<OfficerId>,
@@ -40,4 +43,66 @@ pub struct Deadline {
     pub verified_by: Option<(OfficerId, String)>,
     /// When it was met, and by what proof.
     pub met: Option<(NaiveDate, String)>,
+}
+
+impl Deadline {
+    /// A deadline as computed `now`. A date already past is shown to be checked, never dropped.
+    pub fn planned(
+        no: u16,
+        (question, computed): (Option<Question>, Computed),
+        entered_by: Option<OfficerId>,
+        now: DateTime<FixedOffset>,
+    ) -> Self {
+        let state = if computed.cutoff_at < now { DeadlineState::MissedCheck } else { DeadlineState::Planned };
+        Self { no, computed, question, state, entered_by, verified_by: None, met: None }
+    }
+
+    /// The question that asks for it again; none for a date that nobody computed. Where the question was not kept, it
+    /// is what the answer tells of it: days of receipt and days closed by hand are lost.
+    pub fn asked(&self) -> Option<Question> {
+        let computed = &self.computed;
+        if computed.rule == STATED {
+            return None;
+        }
+        Some(self.question.clone().unwrap_or_else(|| Question {
+            service: computed.service.clone(),
+            ..Question::new(&computed.rule, computed.trigger)
+        }))
+    }
+}
+
+/// The dates of a deadline before it moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dates {
+    pub due: NaiveDate,
+    pub safe: NaiveDate,
+}
+
+impl Dates {
+    /// Those of a computed deadline.
+    pub const fn of(computed: &Computed) -> Self {
+        Self { due: computed.due, safe: computed.safe }
+    }
+}
+
+/// A deadline that an officer computed again, or whose service date was corrected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recomputed {
+    pub no: u16,
+    /// What it said before.
+    pub from: Dates,
+    pub question: Option<Question>,
+    pub computed: Computed,
+    /// Where it stands now: whoever verified the old date did not verify the new one.
+    pub state: DeadlineState,
+    pub by: Option<OfficerId>,
+    /// What made it move, or why it could not be computed.
+    pub why: Text,
+}
+
+impl Recomputed {
+    /// Did a date change?
+    pub fn moved(&self) -> bool {
+        self.from != Dates::of(&self.computed)
+    }
 }

@@ -1,6 +1,7 @@
 //! A dispute: what is known of it, its stages, its deadlines and notes. Written by its custodian only.
 
-use super::deadline::Deadline;
+use super::alert::AlertDraft;
+use super::deadline::{Deadline, Recomputed};
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::words::{Channel, DisputeKind, Role, Tlp, vocabulary};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -108,6 +109,36 @@ pub struct DisputeDraft {
 }
 
 impl DisputeDraft {
+    /// What an alert tells of a dispute of this enterprise; the officer completes it.
+    pub fn of_alert(alert: &AlertDraft, enterprise: String, received_at: DateTime<FixedOffset>) -> Self {
+        Self {
+            received_at,
+            channel: Channel::Feed,
+            source: alert.source.clone(),
+            enterprise: Enterprise { name: enterprise, ..Enterprise::default() },
+            role: Role::Respondent,
+            kind: DisputeKind::Other,
+            jurisdiction: alert.jurisdiction.clone(),
+            forum: alert.forum.clone(),
+            docket: alert.docket.clone(),
+            counterpart: alert.parties.first().cloned().unwrap_or_default(),
+            counterpart_counsel: String::new(),
+            rights: Vec::new(),
+            products: String::new(),
+            amount: None,
+            known_on: alert.published_on,
+            served_on: None,
+            service_method: String::new(),
+            reply_due: None,
+            state: alert.event.clone(),
+            counsel: String::new(),
+            request: String::new(),
+            consent_to_share: None,
+            material_abroad: None,
+            secrecy: alert.secrecy,
+        }
+    }
+
     /// What makes two forms the same dispute: company, forum, and docket number or else the other side.
     pub fn key(&self) -> Hash {
         let company = self.enterprise.uscc.as_deref().unwrap_or(&self.enterprise.name);
@@ -186,6 +217,29 @@ pub enum DisputeFact {
         outcome: DisputeOutcome,
         reason: String,
     },
+    /// A deadline was computed again; it moved, or its reasoning changed.
+    DeadlineRecomputed(Box<Recomputed>),
+    /// The date of service was wrong, or had not been known.
+    ServiceDateCorrected {
+        from: Option<NaiveDate>,
+        to: NaiveDate,
+        reason: String,
+    },
+    HearingAdded(Box<Hearing>),
+}
+
+/// A hearing: an instant, on the wall of the place where it is held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hearing {
+    /// Counts within the dispute from 1.
+    pub no: u16,
+    /// With the offset of the place on that day.
+    pub at: DateTime<FixedOffset>,
+    /// IANA name of the place's zone.
+    pub zone: String,
+    pub place: String,
+    /// What is heard, and how one takes part.
+    pub text: String,
 }
 
 /// A dispute as it stands.
@@ -200,6 +254,8 @@ pub struct Dispute {
     pub stage: Stage,
     pub handler: Option<(OfficerId, String)>,
     pub deadlines: Vec<Deadline>,
+    #[serde(default)]
+    pub hearings: Vec<Hearing>,
     pub notes: Vec<Note>,
     pub experts: Vec<ChosenExpert>,
     pub alerts: Vec<RecordId>,
@@ -221,6 +277,7 @@ impl Dispute {
             stage: Stage::Registered,
             handler: None,
             deadlines: Vec::new(),
+            hearings: Vec::new(),
             notes: Vec::new(),
             experts: Vec::new(),
             alerts: Vec::new(),

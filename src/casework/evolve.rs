@@ -2,7 +2,7 @@
 
 use super::alert::{Alert, AlertFact, AlertState};
 use super::custody::Custody;
-use super::deadline::DeadlineState;
+use super::deadline::{DeadlineState, Recomputed};
 use super::dispute::{Dispute, DisputeFact, Note, Stage};
 use super::ids::RecordId;
 use super::state::{DISPUTE, Told, UnitState};
@@ -22,6 +22,10 @@ impl UnitState {
         let Some(before) = self.disputes.get(&id) else { return };
         let mut dispute = (**before).clone();
         dispute.evolve(told, fact);
+        if let DisputeFact::ServiceDateCorrected { .. } = fact {
+            // The same form sent again, right or wrong, is still known.
+            self.keys.insert_mut(dispute.draft.key(), id);
+        }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
         }
@@ -80,6 +84,20 @@ impl Dispute {
                 self.stage = Stage::Closed;
                 self.outcome = Some((*outcome, reason.clone()));
             }
+            DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
+            DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
+            DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+        }
+    }
+
+    fn recomputed(&mut self, news: &Recomputed) {
+        let Some(deadline) = self.deadline_mut(news.no) else { return };
+        deadline.computed = news.computed.clone();
+        deadline.question.clone_from(&news.question);
+        deadline.state = news.state;
+        if news.state != DeadlineState::Verified {
+            deadline.verified_by = None;
+            deadline.entered_by = news.by;
         }
     }
 

@@ -105,9 +105,6 @@ impl Act {
 
 /// Is the action possible for the post we act for now?
 fn possible(line: &mut Line, id: RecordId, action: &str) -> Result<bool, CliError> {
-    if action == OPEN_DISPUTE {
-        return Ok(true);
-    }
     let Reply::Actions(offers) = line.ask(Request::Actions(id))? else { return Err(CliError::odd_answer()) };
     Ok(offers.iter().any(|offer| offer.verb == action && offer.refusal.is_none()))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, intake, list, man,
-    matching, new, officers, paper, refer, reset_tty, schema, setup, show, verify, version,
+    matching, new, officers, paper, refer, reset_tty, rules, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -50,7 +50,7 @@ pub struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// For screen readers: one thing a line, nothing drawn
+    /// For screen readers: the workstation does not do this yet and says so; the verbs print one thing a line
     #[arg(long, global = true)]
     pub screen_reader: bool,
     /// Do not start the daemon
@@ -96,12 +96,15 @@ pub enum Verb {
     Deadline(deadline::Deadline),
     /// Is a day open, why not, and days added to it
     Calendar(calendar::Calendar),
+    /// The store's own rules and calendars: check them, have them read again
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// Experts for a dispute, ranked
     Match(matching::Match),
     /// Is a number well formed
     #[command(subcommand)]
     Check(check::Check),
-    /// Write a letter
+    /// Write a letter, or a calendar for other programs
     #[command(subcommand)]
     Paper(paper::Paper),
     /// Check the whole record

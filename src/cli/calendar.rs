@@ -44,7 +44,8 @@ impl Calendar {
     /// # Errors
     /// An unknown calendar; a result out of range.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
-        let days = Rules::shared().calendar(&self.code).ok_or_else(|| unknown(&self.code))?;
+        let rules = caller.rules();
+        let days = rules.calendar(&self.code).ok_or_else(|| unknown(&rules, &self.code))?;
         let result = match self.add {
             Some(n) => Some(added(days, self.date, n, self.unit).ok_or_else(out_of_range)?),
             None => None,
@@ -94,8 +95,8 @@ fn working(days: &Days, from: NaiveDate, count: u64, back: bool) -> Option<Naive
     Some(day)
 }
 
-fn unknown(code: &str) -> CliError {
-    let known: Vec<&str> = Rules::shared().calendars().map(|one| one.code.as_str()).collect();
+fn unknown(rules: &Rules, code: &str) -> CliError {
+    let known: Vec<&str> = rules.calendars().map(|one| one.code.as_str()).collect();
     let known = known.join(", ");
     CliError::Wrong(Text::new(
         format!("没有日历“{code}”; 可用: {known}"),

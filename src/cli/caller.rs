@@ -4,7 +4,9 @@ use super::arguments::{Globals, Lang};
 use super::line::Line;
 use super::places::Places;
 use super::report::CliError;
+use crate::calendar::Rules;
 use crate::casework::safe_text::SafeText;
+use crate::daemon::house_rules::{FOLDER, rules_with};
 use serde_json::Value;
 use std::env;
 use std::io::{self, Write};
@@ -38,6 +40,18 @@ impl Caller {
     /// See [`Places::find`].
     pub fn places(&self) -> Result<Places, CliError> {
         Places::find(&self.globals)
+    }
+
+    /// The rules and calendars of the program with the store's own laid over them, as files: no daemon is asked. What
+    /// was refused in them is narrated; where there is no store, the program's own are all there are.
+    pub fn rules(&self) -> Rules {
+        let Ok(places) = self.places() else { return Rules::shared().clone() };
+        let rules = rules_with(&places.store.join(FOLDER));
+        for problem in rules.problems() {
+            let at = format!("{}:{}", problem.file, problem.line);
+            self.tell(&format!("未收用 {at}: {}", problem.what.zh), &format!("not in use: {at}: {}", problem.what.en));
+        }
+        rules
     }
 
     /// A line to the daemon.

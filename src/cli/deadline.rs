@@ -1,12 +1,16 @@
-//! `deadline`: computes a legal date and explains it. Pure: it needs no store and no daemon.
+//! `deadline`: computes a legal date and explains it, lists the rules, checks worked cases: none of these needs a store
+//! or a daemon. And the open deadlines that the rules of today would move, which the daemon knows.
 
+use super::acting::Acting;
 use super::caller::{Caller, write_json};
 use super::fields::day;
 use super::json;
 use super::put::Carried;
 use super::report::CliError;
 use super::table::{pairs, table};
-use crate::calendar::{Computed, DeadlineRule, Question, Rules, Text, check_examples, compute};
+use crate::calendar::{Computed, DeadlineRule, Question, Text, check_examples, compute};
+use crate::casework::moved::Moved;
+use crate::wire::message::{Reply, Request};
 use chrono::NaiveDate;
 use clap::Args;
 use serde_json::{Value, json};
@@ -16,11 +20,11 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub struct Deadline {
     /// The rule's id, as `--list` shows it
-    #[arg(required_unless_present_any = ["list", "check"], requires = "trigger")]
+    #[arg(required_unless_present_any = ["list", "check", "moved"], requires = "trigger")]
     pub rule: Option<String>,
-    /// The day of the event, e.g. 2026-11-23
-    #[arg(long, value_name = "DATE", value_parser = day)]
-    pub trigger: Option<NaiveDate>,
+    /// The day of the event, e.g. 2026-11-23; with --list a word of the event, e.g. service
+    #[arg(long, value_name = "DATE")]
+    pub trigger: Option<String>,
     /// Calendars instead of the rule's own
     #[arg(long = "calendar", value_name = "CODE")]
     pub calendars: Vec<String>,
@@ -36,9 +40,18 @@ pub struct Deadline {
     /// The rules
     #[arg(long, conflicts_with = "rule")]
     pub list: bool,
+    /// Only rules of this forum: a part of its name
+    #[arg(long, value_name = "WORD", requires = "list")]
+    pub forum: Option<String>,
+    /// Only rules of this country or office: US, EP, EM, UP …
+    #[arg(long, value_name = "CODE", requires = "list")]
+    pub jurisdiction: Option<String>,
     /// A CSV of worked cases, computed again
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rule", "list"])]
     pub check: Option<PathBuf>,
+    /// Open deadlines that the rules of today would move; none moves by itself
+    #[arg(long, conflicts_with_all = ["rule", "list", "check"])]
+    pub moved: bool,
 }
 
 impl Deadline {
@@ -47,15 +60,20 @@ impl Deadline {
     /// # Errors
     /// An unknown rule or calendar, a rule not in force, a file that is not there.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        if self.moved {
+            return moved(caller);
+        }
         if self.list {
-            return list(caller);
+            return self.list(caller);
         }
         if let Some(path) = &self.check {
             return check(caller, path);
         }
-        let (Some(rule), Some(trigger)) = (self.rule, self.trigger) else {
+        let (Some(rule), Some(trigger)) = (self.rule, &self.trigger) else {
             return Err(CliError::usage("请写规则和 --trigger", "name a rule and --trigger"));
         };
+        let trigger =
+            day(trigger).map_err(|how| CliError::usage(format!("--trigger: {how}"), format!("--trigger: {how}")))?;
         let question = Question {
             rule,
             trigger,
@@ -64,8 +82,40 @@ impl Deadline {
             received: self.received,
             extra_closed: self.extra_closed,
         };
-        let computed = compute(Rules::shared(), &question)?;
+        let computed = compute(&caller.rules(), &question)?;
         caller.print(&computed.json(caller.zh), || told(&computed, caller))
+    }
+
+    fn list(&self, caller: &Caller) -> Result<(), CliError> {
+        let rules = caller.rules();
+        let rules: Vec<&DeadlineRule> = rules.rules().iter().filter(|rule| self.wants(rule)).collect();
+        let rows: Vec<Value> = rules.iter().map(|rule| rule_json(rule, caller.zh)).collect();
+        if caller.globals.jsonl {
+            return rows.iter().try_for_each(write_json);
+        }
+        let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        caller.print(&json::list(rows, total, false, None), || {
+            let cells: Vec<Vec<String>> = rules.iter().map(|rule| rule_cells(rule, caller.zh)).collect();
+            let headings = if caller.zh {
+                ["规则", "国", "机构", "期间", "触发", "依据"]
+            } else {
+                ["rule", "st3", "forum", "period", "trigger", "citation"]
+            };
+            table(&headings, &cells)
+        })
+    }
+
+    /// Does the rule pass the filters of the list? Words are found in either language.
+    fn wants(&self, rule: &DeadlineRule) -> bool {
+        let within = |word: &Option<String>, text: &Text| {
+            let found = |word: &String| {
+                let word = word.to_lowercase();
+                text.zh.to_lowercase().contains(&word) || text.en.to_lowercase().contains(&word)
+            };
+            word.as_ref().is_none_or(found)
+        };
+        let here = self.jurisdiction.as_ref().is_none_or(|code| rule.st3.eq_ignore_ascii_case(code));
+        here && within(&self.forum, &rule.forum) && within(&self.trigger, &rule.trigger)
     }
 }
 
@@ -88,24 +138,6 @@ fn told(computed: &Computed, caller: &Caller) -> String {
         (caller.pick("依据", "citation"), format!("{} {}", computed.citation, computed.source)),
         (caller.pick("历法", "calendar"), computed.calendar.join(", ")),
     ])
-}
-
-fn list(caller: &Caller) -> Result<(), CliError> {
-    let rules = Rules::shared().rules();
-    let rows: Vec<Value> = rules.iter().map(|rule| rule_json(rule, caller.zh)).collect();
-    if caller.globals.jsonl {
-        return rows.iter().try_for_each(write_json);
-    }
-    let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-    caller.print(&json::list(rows, total, false, None), || {
-        let cells: Vec<Vec<String>> = rules.iter().map(|rule| rule_cells(rule, caller.zh)).collect();
-        let headings = if caller.zh {
-            ["规则", "国", "机构", "期间", "触发", "依据"]
-        } else {
-            ["rule", "st3", "forum", "period", "trigger", "citation"]
-        };
-        table(&headings, &cells)
-    })
 }
 
 fn rule_json(rule: &DeadlineRule, zh: bool) -> Value {
@@ -149,7 +181,7 @@ fn check(caller: &Caller, path: &Path) -> Result<(), CliError> {
             "the file is not UTF-8: save it as UTF-8",
         )));
     };
-    let differences = check_examples(Rules::shared(), &text);
+    let differences = check_examples(&caller.rules(), &text);
     let rows: Vec<Value> = differences
         .iter()
         .map(|one| {
@@ -183,4 +215,57 @@ fn check(caller: &Caller, path: &Path) -> Result<(), CliError> {
         if cells.is_empty() { caller.pick("全部相符", "all agree").to_owned() } else { table(&headings, &cells) }
     })?;
     if differences.is_empty() { Ok(()) } else { Err(CliError::SomeRefused) }
+}
+
+/// The deadlines that would move, soonest first; accepting is for `act ID recompute-deadline`.
+fn moved(caller: &Caller) -> Result<(), CliError> {
+    let mut acting = Acting::open(caller)?;
+    let post = acting.first()?;
+    acting.tell(caller, &post);
+    let Reply::Moved { rows, total } = acting.line.ask(Request::Moved)? else { return Err(CliError::odd_answer()) };
+    let lines: Vec<Value> = rows.iter().map(|row| moved_json(row, caller.zh)).collect();
+    if caller.globals.jsonl {
+        return lines.iter().try_for_each(write_json);
+    }
+    let more = total > lines.len() as u64;
+    caller.print(&json::list(lines, total, more, None), || {
+        if rows.is_empty() {
+            return caller.pick("没有时限要移动", "no deadline would move").to_owned();
+        }
+        let headings = if caller.zh {
+            ["纠纷", "时限", "规则", "原稳妥日", "现稳妥日", "原法定日", "现法定日", "为什么"]
+        } else {
+            ["dispute", "no", "rule", "was safe", "now safe", "was due", "now due", "why"]
+        };
+        let cells: Vec<Vec<String>> = rows.iter().map(|row| moved_cells(row, caller.zh)).collect();
+        table(&headings, &cells)
+    })
+}
+
+fn moved_json(row: &Moved, zh: bool) -> Value {
+    json!({
+        "dispute": row.number,
+        "internal_id": row.dispute,
+        "no": row.no,
+        "rule": row.rule,
+        "was": { "due": row.was.due, "safe": row.was.safe },
+        "now": row.now.map(|now| json!({ "due": now.due, "safe": now.safe })),
+        "why": row.why.pick(zh),
+    })
+}
+
+fn moved_cells(row: &Moved, zh: bool) -> Vec<String> {
+    let now = |day: fn(crate::casework::deadline::Dates) -> NaiveDate| {
+        row.now.map_or_else(|| "-".to_owned(), |dates| day(dates).to_string())
+    };
+    vec![
+        row.number.clone(),
+        row.no.to_string(),
+        row.rule.clone(),
+        row.was.safe.to_string(),
+        now(|dates| dates.safe),
+        row.was.due.to_string(),
+        now(|dates| dates.due),
+        row.why.pick(zh).to_owned(),
+    ]
 }

@@ -6,7 +6,8 @@ use super::line::Line;
 use super::places::{Mode, Places};
 use super::report::CliError;
 use super::table::table;
-use crate::calendar::{Rules, Text};
+use crate::calendar::Text;
+use crate::daemon::house_rules::{FOLDER, rules_with};
 use crate::wire::client::ClientError;
 use crate::wire::message::Me;
 use clap::Args;
@@ -53,7 +54,12 @@ impl Doctor {
         let mut findings = vec![Finding::good("version", env!("CARGO_PKG_VERSION"))];
         findings.extend(of_places(&places));
         findings.extend(of_daemon(&places));
-        findings.extend(of_rules());
+        // What the daemon refused and what is refused in the files now is the same, unless they changed since.
+        for one in of_rules(&places) {
+            if one.problem.is_none() || !findings.iter().any(|known| known.problem == one.problem) {
+                findings.push(one);
+            }
+        }
         findings.extend(of_terminal());
         let reply = json!({
             "schema": "dutydesk/doctor/1",
@@ -180,12 +186,13 @@ fn of_me(me: &Me) -> Vec<Finding> {
     findings
 }
 
-fn of_rules() -> Vec<Finding> {
-    let rules = Rules::shared();
+fn of_rules(places: &Places) -> Vec<Finding> {
+    let rules = rules_with(&places.store.join(FOLDER));
     let count = format!("{} rules, {} calendars", rules.rules().len(), rules.calendars().count());
     let problems = rules.problems().iter().map(|one| {
-        let at = format!("{}:{}", one.file, one.line);
-        Finding::good("rules", at).with(Some(one.what.clone()))
+        let (at, what) = (format!("{}:{}", one.file, one.line), &one.what);
+        let said = Text::new(format!("{at}: {}", what.zh), format!("{at}: {}", what.en));
+        Finding::good("rules", "").with(Some(said))
     });
     std::iter::once(Finding::good("rules", count)).chain(problems).collect()
 }

@@ -31,6 +31,11 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
             format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
         })
         .collect();
+    let hearings: Vec<String> = one
+        .hearings
+        .iter()
+        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
+        .collect();
     let referrals: Vec<String> = view
         .referrals
         .iter()
@@ -61,6 +66,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
+        (word("开庭", "hearings"), hearings.join("\n")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
         (word("记事", "notes"), notes.join("\n")),

@@ -39,6 +39,7 @@ mod recipients;
 mod refer;
 mod report;
 mod reset_tty;
+mod rules;
 mod schema;
 mod setup;
 mod show;
@@ -133,6 +134,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Refer(verb) => verb.run(caller),
         Verb::Deadline(verb) => verb.run(caller),
         Verb::Calendar(verb) => verb.run(caller),
+        Verb::Rules(verb) => verb.run(caller),
         Verb::Match(verb) => verb.run(caller),
         Verb::Check(verb) => verb.run(caller),
         Verb::Paper(verb) => verb.run(caller),

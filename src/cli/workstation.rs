@@ -21,6 +21,12 @@ pub fn run(caller: &Caller) -> Result<(), CliError> {
             "the workstation wants a terminal. For the verbs see dutydesk --help",
         ));
     }
+    if caller.globals.screen_reader {
+        return Err(CliError::usage(
+            "工作台的读屏模式还没有做好: 请用动词 list, show, actions, act, 一行一事",
+            "the workstation has no screen-reader mode yet: use the verbs list, show, actions, act, one thing a line",
+        ));
+    }
     // Reaching the daemon first: what keeps it away is told before the screen is taken.
     drop(caller.line()?);
     let places = caller.places()?;

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
+use tokio::sync::watch;
 
 /// What all connections share.
 pub struct Shared {
@@ -27,7 +28,8 @@ pub struct Shared {
     pub registrar: RegistrarHandle,
     pub reader: Reader,
     pub keyring: Keyring,
-    pub rules: &'static Rules,
+    /// The rules now: replaced whole when they are read again.
+    pub rules: watch::Sender<Arc<Rules>>,
     pub exchange: ExchangeHandle,
     /// The uid that owns the store.
     pub owner: u32,
@@ -127,6 +129,7 @@ impl Session {
                 Err(error) => Reply::Wrong(text(format!("文件未收下: {error}"), error.to_string())),
             },
             Request::Exchange(request) => self.exchange(&world, request).await,
+            Request::ReloadRules => self.reload_rules(&world),
             Request::Window(_)
             | Request::Find { .. }
             | Request::Resolve(_)
@@ -136,7 +139,9 @@ impl Session {
             | Request::Match(_)
             | Request::Recipients
             | Request::Rules(_)
-            | Request::Letter { .. } => match self.acting(&world) {
+            | Request::Letter { .. }
+            | Request::Moved
+            | Request::Feed { .. } => match self.acting(&world) {
                 Some(acting) => self.look(&acting, request),
                 None => self.no_post(),
             },
@@ -145,6 +150,11 @@ impl Session {
                 None => self.no_post(),
             },
         }
+    }
+
+    /// The rules now; they stay whole while an answer is made.
+    pub(super) fn rules_now(&self) -> Arc<Rules> {
+        Arc::clone(&self.shared.rules.borrow())
     }
 
     pub(super) fn no_post(&self) -> Reply {
@@ -160,11 +170,6 @@ impl Session {
         let hosted = world.units.get(&post.unit)?;
         let zone = hosted.state.card.as_ref().map_or("UTC", |card| card.zone.as_str());
         Some(Acting { officer, post, hosted, now: now_in(zone) })
-    }
-
-    /// The unit that this session watches.
-    pub fn unit(&self, world: &World) -> Option<UnitId> {
-        self.acting(world).map(|acting| acting.unit())
     }
 
     fn act_as(&mut self, world: &World, post: PostId) -> Reply {
@@ -195,7 +200,7 @@ impl Session {
             practice: world.mode == Some(Mode::Practice),
             administrator: self.is_administrator(),
             empty: world.units.is_empty(),
-            rule_problems: self.shared.rules.problems().iter().map(problem_text).collect(),
+            rule_problems: self.rules_now().problems().iter().map(problem_text).collect(),
             now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
             peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
         }
@@ -225,7 +230,7 @@ impl Session {
     }
 
     fn deadline(&self, question: &crate::calendar::Question) -> Reply {
-        match crate::calendar::compute(self.shared.rules, question) {
+        match crate::calendar::compute(&self.rules_now(), question) {
             Ok(computed) => Reply::Deadline(Box::new(computed)),
             Err(error) => Reply::Refused(Refusal::Deadline { zh: error.zh(), en: error.to_string() }),
         }
@@ -240,7 +245,7 @@ fn rss_bytes() -> Option<u64> {
 }
 
 /// A refused rule or calendar, as one line: where, and what is wrong.
-fn problem_text(problem: &crate::calendar::Problem) -> Text {
+pub(super) fn problem_text(problem: &crate::calendar::Problem) -> Text {
     let place = format!("{}:{}", problem.file, problem.line);
     text(format!("{place}: {}", problem.what.zh), format!("{place}: {}", problem.what.en))
 }

@@ -56,7 +56,10 @@ impl Session {
             | Request::Officers
             | Request::Exchange(_)
             | Request::Status
-            | Request::Verify => Reply::Refused(Refusal::NotFound),
+            | Request::Verify
+            | Request::Moved
+            | Request::ReloadRules
+            | Request::Feed { .. } => Reply::Refused(Refusal::NotFound),
         }
     }
 
@@ -183,7 +186,8 @@ impl Session {
     fn tried(&self, acting: &Acting<'_>, acts: &[Act]) -> Vec<Outcome> {
         use crate::casework::command::Command;
         use crate::casework::decide::{Ground, decide};
-        let ground = Ground { state: &acting.hosted.state, rules: self.shared.rules };
+        let rules = self.rules_now();
+        let ground = Ground { state: &acting.hosted.state, rules: &rules };
         let one = |act: &Act| {
             let Asked { command: id, seen, act } = asked(act.clone());
             let command = Command { id, at: acting.now, author: acting.author(), seen, act };

@@ -40,6 +40,8 @@ impl Session {
             Request::Recipients => Some(Reply::Recipients(recipients(acting))),
             Request::Rules(id) => self.rules(acting, id),
             Request::Letter { referral, zh } => self.letter(acting, referral, zh),
+            Request::Moved => Some(self.moved(acting)),
+            Request::Feed { dispute, zh } => self.feed(acting, dispute, zh),
             Request::Me
             | Request::ActAs(_)
             | Request::Watch
@@ -52,6 +54,7 @@ impl Session {
             | Request::Exchange(_)
             | Request::Status
             | Request::Verify
+            | Request::ReloadRules
             | Request::Deadline(_) => None,
         };
         reply.unwrap_or(Reply::Refused(Refusal::NotFound))
@@ -91,12 +94,13 @@ impl Session {
 
     fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
         visible_view(acting, id)?;
-        let ground = Ground { state: &acting.hosted.state, rules: self.shared.rules };
+        let rules = self.rules_now();
+        let ground = Ground { state: &acting.hosted.state, rules: &rules };
         Some(Reply::Actions(offers(ground, &acting.author(), acting.now, id)))
     }
 
     fn rules(&self, acting: &Acting<'_>, id: Option<RecordId>) -> Option<Reply> {
-        let rules = self.shared.rules;
+        let rules = self.rules_now();
         let rows = match id {
             None => rules.rules().iter().map(rule_row).collect(),
             Some(id) => {
@@ -142,15 +146,15 @@ fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
 /// The view of a record, if this officer may see it.
 pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     let Hosted { state, boards, .. } = acting.hosted;
-    let viewer = acting.viewer();
-    let case = match state.referrals.get(&id).and_then(|file| file.referral.as_ref()) {
-        Some(referral) => referral.brief.dispute,
-        None => id,
-    };
-    if boards.disputes.get(case).is_some_and(|row| !viewer.sees_row(row)) {
-        return None;
-    }
-    view(state, boards, id)
+    if is_visible(acting, id) { view(state, boards, id) } else { None }
+}
+
+/// May this officer see the record? A referral is as visible as its case.
+pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
+    let Hosted { state, boards, .. } = acting.hosted;
+    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
+    let case = referral.map_or(id, |referral| referral.brief.dispute);
+    boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
 }
 
 fn happening(state: &UnitState, arrived: &Arrived) -> Happening {

@@ -28,7 +28,7 @@ const ROUNDS_MAX: usize = 8;
 pub struct Registrar {
     journal: Journal,
     world: World,
-    rules: &'static Rules,
+    rules: watch::Receiver<Arc<Rules>>,
     publish: watch::Sender<Published>,
     changed: BTreeSet<(UnitId, RecordId)>,
     outbound: bool,
@@ -46,7 +46,10 @@ impl Registrar {
     ///
     /// # Errors
     /// When the record cannot be read.
-    pub fn open(journal: Journal, rules: &'static Rules) -> Result<(Self, watch::Receiver<Published>), JournalError> {
+    pub fn open(
+        journal: Journal,
+        rules: watch::Receiver<Arc<Rules>>,
+    ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         let mut world = World { mode: journal.mode()?, ..World::default() };
         let reader = journal.reader();
         world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
@@ -56,8 +59,10 @@ impl Registrar {
         Ok((Self { journal, world, rules, publish, changed: BTreeSet::new(), outbound: false }, published))
     }
 
-    /// Works until the queue is closed and empty. A failed commit ends the process: whoever asked will ask again.
+    /// Works until the queue is closed and empty. A failed commit, or a mistake of ours, ends the process before anything
+    /// half done is written or shown: whoever asked will ask again.
     pub fn run(mut self, queue: &FairQueue<Job>) {
+        let _end_on_panic = EndOnPanic;
         while let Some(batch) = queue.take() {
             let answers: Vec<Answer> = batch.into_iter().map(|job| self.one(job)).collect();
             if let Err(error) = self.journal.commit() {
@@ -136,19 +141,26 @@ impl Registrar {
         self.world.units.entry(unit).or_default();
         let facts = self.decide(unit, command)?;
         let changed = subjects(&facts);
-        let mut here = self.write(unit, command, facts);
+        let here = self.write(unit, command, facts);
+        self.settle(here);
+        Ok(self.numbered(unit, changed))
+    }
+
+    /// Hands slips to units of this store until nothing more follows. What a fact leads to lies further along the table
+    /// of custody, so it ends; if it did not, half of it must not be written.
+    fn settle(&mut self, mut here: Vec<HereSlip>) {
         for _ in 0..ROUNDS_MAX {
             if here.is_empty() {
-                break;
+                return;
             }
             here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
         }
-        Ok(self.numbered(unit, changed))
+        assert!(here.is_empty(), "reactions between units do not end");
     }
 
     fn decide(&self, unit: UnitId, command: &Command) -> Result<Vec<Fact>, Refusal> {
         let hosted = self.world.units.get(&unit).ok_or(Refusal::NotFound)?;
-        decide(Ground { state: &hosted.state, rules: self.rules }, command)
+        decide(Ground { state: &hosted.state, rules: &self.rules.borrow() }, command)
     }
 
     fn numbered(&self, unit: UnitId, ids: Vec<RecordId>) -> Vec<Changed> {
@@ -254,10 +266,8 @@ impl Registrar {
             taken.push(slip);
         }
         for slip in &taken {
-            let mut here = self.react(slip);
-            for _ in 0..ROUNDS_MAX {
-                here = here.into_iter().flat_map(|one| self.deliver(one)).collect();
-            }
+            let here = self.react(slip);
+            self.settle(here);
         }
         taken.len() as u64
     }
@@ -268,6 +278,17 @@ impl Registrar {
                 self.journal.stage_row(RowChange { unit, record, bytes });
             }
             self.changed.insert((unit, record));
+        }
+    }
+}
+
+/// Ends the process when the registrar's thread unwinds: without it nothing could be written any more.
+struct EndOnPanic;
+
+impl Drop for EndOnPanic {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            std::process::abort();
         }
     }
 }

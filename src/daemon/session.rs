@@ -2,6 +2,7 @@
 
 use super::answer::{Session, Shared};
 use super::job::Published;
+use super::look::is_visible;
 use crate::journal::Mode;
 use crate::wire::frame::{FrameError, codec, decode, encode};
 use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Welcome};
@@ -91,13 +92,15 @@ pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
     drop(stopping.wait_for(|stop| *stop).await);
 }
 
-/// What of a commit concerns the unit that this session watches; nothing, when nothing happened there.
+/// What of a commit concerns the unit that this session watches; nothing, when nothing happened there. Records that the
+/// officer may not see are not named.
 fn push_of(session: &mut Session, published: &Published) -> Option<Push> {
-    let unit = session.unit(&published.world)?;
-    let changes = published.world.units.get(&unit)?.changes;
-    let seen = session.seen.replace((unit, changes));
-    let records = published.changed.iter().filter(|(of, _)| *of == unit).map(|(_, record)| *record).collect();
-    (seen != Some((unit, changes))).then_some(Push::Changed { records })
+    let acting = session.acting(&published.world)?;
+    let now = (acting.unit(), acting.hosted.changes);
+    let changed = published.changed.iter().filter(|(of, _)| *of == now.0).map(|(_, record)| *record);
+    let records = changed.filter(|record| is_visible(&acting, *record)).collect();
+    let seen = session.seen.replace(now);
+    (seen != Some(now)).then_some(Push::Changed { records })
 }
 
 /// Shakes hands; false: the client was told why not.

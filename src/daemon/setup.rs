@@ -3,7 +3,7 @@
 use super::answer::Session;
 use super::job::{Asked, Job, NotDone, Outcome};
 use super::keyring::KeyringError;
-use crate::calendar::Text;
+use crate::calendar::{Rules, Text};
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, OfficerId, PostId, UnitId};
 use crate::casework::line::HERE;
@@ -179,7 +179,7 @@ impl Session {
         if before.iter().any(|card| card.code == code) {
             return Err(RefusedError(Refusal::Already { number: code }).into());
         }
-        checked(&unit)?;
+        checked(&unit, &self.rules_now())?;
         let (id, keys) = self.shared.keyring.make()?;
         let (verifying_key, sealing_key) = keys.card_keys();
         let NewUnit { name_zh, name_en, kind, zone, calendar, .. } = unit;
@@ -230,14 +230,14 @@ impl Session {
     }
 }
 
-fn checked(unit: &NewUnit) -> Result<(), RefusedError> {
+fn checked(unit: &NewUnit, rules: &Rules) -> Result<(), RefusedError> {
     let wrong = |field: &str, zh: &str, en: &str| {
         RefusedError(Refusal::FieldWrong { field: field.into(), zh: zh.into(), en: en.into() })
     };
     if unit.zone.parse::<chrono_tz::Tz>().is_err() {
         return Err(wrong("zone", "不是时区. 例: Asia/Shanghai", "no zone. For example: Asia/Shanghai"));
     }
-    if crate::calendar::Rules::shared().calendar(&unit.calendar).is_none() {
+    if rules.calendar(&unit.calendar).is_none() {
         return Err(wrong("calendar", "没有这个历法. 例: CN", "there is no such calendar. For example: CN"));
     }
     Ok(())

@@ -69,7 +69,8 @@ fn message(notice: &Notice) -> Strip {
     Strip::of(notice.role, notice.text.clone())
 }
 
-/// What must never be overlooked: that this is practice, and alerts of the first priority that nobody has taken on.
+/// What must never be overlooked: that this is practice, that rules are out, and alerts of the first priority that
+/// nobody has taken on.
 fn alarm(model: &Model) -> Strip {
     let desk = &model.desk;
     let mut strip = Strip::new();
@@ -77,6 +78,11 @@ fn alarm(model: &Model) -> Strip {
         let word =
             SafeText::join([&SafeText::word(" "), &desk.look.lexicon.word("practice"), &SafeText::word(" ")], "");
         strip = strip.then(Role::Practice, word);
+    }
+    let out = desk.me.as_ref().map_or(0, |me| me.rule_problems.len());
+    if out > 0 {
+        strip = if strip.is_empty() { strip } else { strip.gap("  ") };
+        strip = strip.then(Role::Stale, desk.look.lexicon.say("rules-out-mark", &[("count", out.into())]));
     }
     if let Some((count, oldest)) = model.alarm {
         let age = marks::age(&desk.look, desk.now - oldest);

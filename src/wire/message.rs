@@ -11,6 +11,7 @@ use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
 use crate::casework::matching::Match;
+use crate::casework::moved::Moved;
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
@@ -131,6 +132,15 @@ pub enum Request {
     Status,
     /// Checks the whole record.
     Verify,
+    /// Open deadlines that the rules of today would move; changes nothing.
+    Moved,
+    /// Reads the store's own rules and calendars again; moves no deadline.
+    ReloadRules,
+    /// The open deadlines and hearings of a dispute, or of all that one may see, as iCalendar.
+    Feed {
+        dispute: Option<RecordId>,
+        zh: bool,
+    },
 }
 
 /// Takes records of a file in.
@@ -215,6 +225,24 @@ pub enum Reply {
     Wrong(Text),
     /// Disk, file or peer: what the daemon was doing, and why it failed.
     Fault(Text),
+    /// The first ones of `total`, soonest first.
+    Moved {
+        rows: Vec<Moved>,
+        total: u64,
+    },
+    RulesLoaded(RulesLoaded),
+}
+
+/// What came of reading the rules again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesLoaded {
+    pub rules: u32,
+    pub calendars: u32,
+    /// Ids and codes that the store's own files put in the place of what came with the program.
+    pub replaced: Vec<String>,
+    pub problems: Vec<Text>,
+    /// Open deadlines in the units of this store that would move now.
+    pub moved: u64,
 }
 
 /// A record that a change made or touched.

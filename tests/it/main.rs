@@ -12,4 +12,5 @@ mod stores;
 mod support;
 mod terminal;
 mod tidy;
+mod time;
 mod verbs;

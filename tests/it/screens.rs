@@ -363,7 +363,7 @@ fn the_page_of_a_dispute_and_why_the_date() {
 fn a_deadline_is_added_by_rule() {
     let mut desk = Desk::on_practice((100, 40), Language::En);
     desk.keys("Enter d").shows("add a deadline").shows("rule");
-    desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter").shows("On record");
+    desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter Enter Enter").shows("On record");
     desk.shows("2 Deadlines 2");
 }
 

@@ -1,20 +1,21 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
-use super::{Decision, Ground, number_of, required, unchanged, wrong};
-use crate::calendar::{self, Computed, Question, Text};
+use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
+use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
-use crate::casework::deadline::{Deadline, DeadlineState};
-use crate::casework::dispute::{ChosenExpert, Dispute, DisputeDraft, DisputeFact, DisputeOutcome, Stage};
+use crate::casework::deadline::Deadline;
+use crate::casework::dispute::{ChosenExpert, Dispute, DisputeDraft, DisputeFact, DisputeOutcome, Hearing, Stage};
 use crate::casework::entry::Fact;
-use crate::casework::ids::{CommandId, OfficerId, RecordId};
+use crate::casework::ids::{CommandId, RecordId};
 use crate::casework::matching::conflicts_of;
 use crate::casework::refusal::Refusal;
 use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
 use crate::casework::words::{PostRole, Tlp};
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{LocalResult, NaiveDateTime, TimeZone};
+use chrono_tz::Tz;
 
 /// Takes a dispute in, once: a second form about the same matter is known by its key.
 pub fn register(ground: Ground<'_>, command: &Command, draft: &DisputeDraft) -> Decision {
@@ -34,28 +35,11 @@ pub fn registered(ground: Ground<'_>, command: &Command, number: String, draft: 
         id,
         DisputeFact::Registered { number, draft: Box::new(draft.clone()), by: command.author.officer() },
     )];
-    if let Some(computed) = first_deadline(ground, draft) {
-        let deadline = planned(1, computed, None, command.at);
+    if let Some(first) = deadline::first(ground, draft) {
+        let deadline = Deadline::planned(1, first, None, command.at);
         facts.push(Fact::Dispute(id, DisputeFact::DeadlineAdded(Box::new(deadline))));
     }
     facts
-}
-
-/// What the service of this dispute starts, when a rule fits its forum; else the date that the form itself names.
-fn first_deadline(ground: Ground<'_>, draft: &DisputeDraft) -> Option<Computed> {
-    let by_rule = draft.served_on.and_then(|served_on| {
-        let rule = ground.rules.suggest(draft.kind.code(), &draft.jurisdiction, &draft.forum).into_iter().next()?;
-        let question = Question { rule: rule.id.clone(), trigger: served_on, ..Question::default() };
-        calendar::compute(ground.rules, &question).ok()
-    });
-    by_rule.or_else(|| draft.reply_due.map(|due| Computed::stated(due, draft.received_at)))
-}
-
-fn planned(no: u16, computed: Computed, entered_by: Option<OfficerId>, now: DateTime<FixedOffset>) -> Deadline {
-    // A date already past is shown to be checked, never dropped.
-    let past = computed.cutoff_at < now;
-    let state = if past { DeadlineState::MissedCheck } else { DeadlineState::Planned };
-    Deadline { no, computed, state, entered_by, verified_by: None, met: None }
 }
 
 /// A case born sealed takes no number of the count, so that no gap tells of it.
@@ -78,9 +62,9 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
     let fact = match act {
         DisputeAct::Accept { ground } => accept(dispute, ground)?,
         DisputeAct::Guide => guide(dispute, &command.author)?,
-        DisputeAct::AddDeadline(question) => add_deadline(ground, command, dispute, question)?,
-        DisputeAct::VerifyDeadline { no } => verify(dispute, &command.author, *no)?,
-        DisputeAct::MeetDeadline { no, on, proof } => meet(dispute, command, (*no, *on), proof)?,
+        DisputeAct::AddDeadline(question) => deadline::add(ground, command, dispute, question)?,
+        DisputeAct::VerifyDeadline { no } => deadline::verify(dispute, &command.author, *no)?,
+        DisputeAct::MeetDeadline { no, on, proof } => deadline::meet(dispute, command, (*no, *on), proof)?,
         DisputeAct::Note { text } => {
             required("text", text)?;
             DisputeFact::Noted { text: text.clone() }
@@ -89,6 +73,12 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             choose_expert(ground.state, dispute, *expert, override_reason)?
         }
         DisputeAct::Close { outcome, reason } => close(ground.state, dispute, *outcome, reason)?,
+        DisputeAct::RecomputeDeadline { no, reason } => deadline::recompute(ground, command, dispute, (*no, reason))?,
+        DisputeAct::CorrectServiceDate { served_on, reason } => {
+            let facts = deadline::correct_service(ground, command, dispute, (*served_on, reason))?;
+            return Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect());
+        }
+        DisputeAct::AddHearing { at, zone, place, text } => add_hearing(dispute, (*at, zone), place, text)?,
     };
     Ok(vec![Fact::Dispute(id, fact)])
 }
@@ -133,7 +123,7 @@ fn at_stage(dispute: &Dispute, wants: Stage) -> Result<(), Refusal> {
     })
 }
 
-fn not_closed(dispute: &Dispute) -> Result<(), Refusal> {
+pub(super) fn not_closed(dispute: &Dispute) -> Result<(), Refusal> {
     if dispute.stage == Stage::Closed { at_stage(dispute, Stage::Guiding) } else { Ok(()) }
 }
 
@@ -149,56 +139,6 @@ fn guide(dispute: &Dispute, author: &Author) -> Result<DisputeFact, Refusal> {
         Author::Post { officer, name, .. } => Ok(DisputeFact::Guiding { handler: *officer, name: name.clone() }),
         Author::System => Err(Refusal::NotPermitted { wants: PostRole::Duty }),
     }
-}
-
-fn add_deadline(
-    ground: Ground<'_>,
-    command: &Command,
-    dispute: &Dispute,
-    question: &Question,
-) -> Result<DisputeFact, Refusal> {
-    not_closed(dispute)?;
-    required("rule", &question.rule)?;
-    let computed = calendar::compute(ground.rules, question)
-        .map_err(|error| Refusal::Deadline { zh: error.zh(), en: error.to_string() })?;
-    let no = dispute.deadlines.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
-    let deadline = planned(no, computed, command.author.officer(), command.at);
-    Ok(DisputeFact::DeadlineAdded(Box::new(deadline)))
-}
-
-fn open_deadline(dispute: &Dispute, no: u16) -> Result<&Deadline, Refusal> {
-    let deadline = dispute.deadlines.iter().find(|one| one.no == no);
-    let deadline = deadline.ok_or_else(|| wrong("no", "没有这个时限", "there is no such deadline"))?;
-    match &deadline.met {
-        Some((on, proof)) => {
-            Err(Refusal::Done { zh: "完成".into(), en: "met".into(), by: proof.clone(), at: on.to_string() })
-        }
-        None => Ok(deadline),
-    }
-}
-
-fn verify(dispute: &Dispute, author: &Author, no: u16) -> Result<DisputeFact, Refusal> {
-    let deadline = open_deadline(dispute, no)?;
-    if let Some((_, by)) = &deadline.verified_by {
-        return Err(Refusal::Done { zh: "核定".into(), en: "verified".into(), by: by.clone(), at: String::new() });
-    }
-    match author {
-        Author::Post { officer, .. } if Some(*officer) == deadline.entered_by => Err(Refusal::SecondPerson),
-        Author::Post { officer, name, .. } => {
-            Ok(DisputeFact::DeadlineVerified { no, by: *officer, name: name.clone() })
-        }
-        Author::System => Err(Refusal::SecondPerson),
-    }
-}
-
-fn meet(dispute: &Dispute, command: &Command, met: (u16, NaiveDate), proof: &str) -> Result<DisputeFact, Refusal> {
-    let (no, on) = met;
-    open_deadline(dispute, no)?;
-    required("proof", proof)?;
-    if on > command.at.date_naive() {
-        return Err(wrong("on", "完成日不能在今天之后", "it cannot have been met after today"));
-    }
-    Ok(DisputeFact::DeadlineMet { no, on, proof: proof.to_owned() })
 }
 
 fn choose_expert(
@@ -219,6 +159,35 @@ fn choose_expert(
         name: expert.draft.name.clone(),
         conflict_overridden: (!conflicts.is_empty()).then(|| override_reason.to_owned()),
     }))
+}
+
+/// The wall clock of a place is an instant, unless the place has no such hour on that day.
+fn add_hearing(
+    dispute: &Dispute,
+    (wall, zone): (NaiveDateTime, &str),
+    place: &str,
+    text: &str,
+) -> Result<DisputeFact, Refusal> {
+    not_closed(dispute)?;
+    required("place", place)?;
+    let tz: Tz = zone
+        .parse()
+        .map_err(|_| wrong("zone", "不是时区. 例: America/New_York", "no zone. For example: America/New_York"))?;
+    let at = match tz.from_local_datetime(&wall) {
+        LocalResult::Single(at) => at,
+        // The hour that comes twice when summer time ends: nobody misses a hearing by coming to the first.
+        LocalResult::Ambiguous(first, _) => first,
+        LocalResult::None => {
+            return Err(wrong(
+                "at",
+                "当地改夏令时, 没有这个钟点",
+                "summer time begins there: that hour does not exist",
+            ));
+        }
+    };
+    let no = dispute.hearings.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
+    let (zone, place, text) = (tz.name().to_owned(), place.to_owned(), text.to_owned());
+    Ok(DisputeFact::HearingAdded(Box::new(Hearing { no, at: at.fixed_offset(), zone, place, text })))
 }
 
 /// Closes with integrity: not over open legs or open deadlines, unless the reason for it is written down.

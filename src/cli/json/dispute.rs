@@ -5,7 +5,7 @@ use super::{Lens, unit_of};
 use crate::boards::rows::{DisputeRow, NextDeadline};
 use crate::boards::views::DisputeView;
 use crate::casework::deadline::Deadline;
-use crate::casework::dispute::DisputeDraft;
+use crate::casework::dispute::{DisputeDraft, Hearing};
 use serde_json::{Value, json};
 
 /// A dispute, whole.
@@ -28,6 +28,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "epoch": view.custody.epoch(),
         "next_deadline": next.map(|one| deadline(one, lens)),
         "deadlines": dispute.deadlines.iter().map(|one| deadline(one, lens)).collect::<Vec<_>>(),
+        "hearings": dispute.hearings.iter().map(hearing).collect::<Vec<_>>(),
         "referrals": view.referrals.iter().map(|row| referral_row(row, lens)).collect::<Vec<_>>(),
         "alerts": view.alerts.iter().map(|row| row.number.clone()).collect::<Vec<_>>(),
         "experts": dispute.experts.iter().map(|one| json!({
@@ -101,6 +102,11 @@ fn deadline(deadline: &Deadline, lens: &Lens<'_>) -> Value {
         "met_on": deadline.met.as_ref().map(|(on, _)| on),
         "proof": deadline.met.as_ref().map(|(_, proof)| proof),
     })
+}
+
+/// A hearing: the instant with the offset of its place.
+fn hearing(one: &Hearing) -> Value {
+    json!({ "no": one.no, "at": one.at, "zone": one.zone, "place": one.place, "text": one.text })
 }
 
 /// The next deadline as a row of a board has it.

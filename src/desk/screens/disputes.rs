@@ -203,7 +203,7 @@ fn next_line(next: Option<&NextDeadline>, desk: &Desk) -> Strip {
     let due = due_of(Some(next), desk);
     let (legal, safe) =
         (marks::day(next.due, today, lexicon.language()), marks::day(next.safe, today, lexicon.language()));
-    let rule = SafeText::from_outside(&next.rule);
+    let rule = desk.name_of(&next.title);
     let id = if next.safe < next.due { "preview-next-safe" } else { "preview-next" };
     let left = due.left(&desk.look);
     let values =

@@ -45,6 +45,11 @@ fn up(model: &mut Model, me: Box<Me>) -> Vec<Effect> {
     let (empty, other_post) = (me.empty, model.desk.me.as_ref().is_some_and(|was| was.post != me.post));
     model.desk.line = Line::Up;
     model.desk.now = me.now;
+    if let Some(first) = me.rule_problems.first().filter(|_| rules_differ(model, &me)) {
+        let first = model.desk.say(first);
+        let more = [("count", me.rule_problems.len().into()), ("first", (&first).into())];
+        model.notice = Some(Notice::fault(model.desk.look.lexicon.say("rules-out", &more)));
+    }
     model.desk.me = Some(me);
     if empty {
         return steps::take(model, vec![Step::Visit(Place::FirstRun)]);
@@ -53,6 +58,11 @@ fn up(model: &mut Model, me: Box<Me>) -> Vec<Effect> {
         return steps::home(model);
     }
     steps::refresh(model)
+}
+
+/// Told once, and again when it is another set of files.
+fn rules_differ(model: &Model, me: &Me) -> bool {
+    model.desk.me.as_ref().is_none_or(|was| was.rule_problems != me.rule_problems)
 }
 
 fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {

@@ -211,6 +211,7 @@ fn offers_tell_what_is_possible_and_why_the_rest_is_not() {
     assert_eq!(refused("accept"), None);
     assert_eq!(refused("note"), None);
     assert_eq!(refused("deadline-met"), None);
+    assert_eq!(refused("refer"), Some("not-found"), "nobody to refer it to");
     assert_eq!(refused("guide"), Some("stage"));
     assert_eq!(refused("close"), Some("stage"));
 }

@@ -15,6 +15,7 @@ use dutydesk::casework::state::UnitState;
 use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// What a unit keeps on disk.
 enum Arrived {
@@ -31,6 +32,8 @@ pub struct House {
     pub books: Vec<Vec<Entry>>,
     /// What each unit has on disk: entries and slips, in the order in which they came.
     disks: Vec<Vec<Arrived>>,
+    /// The rules in force: a test may change the law.
+    pub rules: Arc<Rules>,
     now: DateTime<FixedOffset>,
     commands: u128,
 }
@@ -48,6 +51,7 @@ impl House {
             lines: vec![vec![VecDeque::new(); count]; count],
             books: vec![Vec::new(); count],
             disks: (0..count).map(|_| Vec::new()).collect(),
+            rules: Arc::new(Rules::shared().clone()),
             now,
             commands: 0,
         };
@@ -88,7 +92,7 @@ impl House {
     }
 
     fn carry_out(&mut self, unit: usize, command: Command) -> Result<(), Refusal> {
-        let ground = Ground { state: &self.units[unit], rules: Rules::shared() };
+        let ground = Ground { state: &self.units[unit], rules: &self.rules };
         for fact in decide(ground, &command)? {
             self.write(unit, &command, fact);
         }
