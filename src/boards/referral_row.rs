@@ -60,7 +60,7 @@ impl ReferralRow {
             dispute_number: referral.brief.number.clone(),
             subject: if opened { subject(referral) } else { String::new() },
             items: u16::try_from(referral.items.len()).unwrap_or(u16::MAX),
-            due: referral.due,
+            due: file.due(),
             submitted_at: referral.submitted_at,
             delivered_at: file.leg.delivered.as_ref().map(|moment| moment.at),
             last_at: last_at(file, referral.submitted_at),
@@ -82,6 +82,18 @@ fn last_at(file: &ReferralFile, submitted_at: DateTime<FixedOffset>) -> DateTime
         leg.returned.as_ref().map(|one| one.0.at),
         leg.reported.as_ref().map(|one| one.0.at),
         leg.interim.last().map(|one| one.0.at),
+        leg.questions.last().map(|one| one.0.at),
+        leg.held.as_ref().map(|one| one.0.at),
+        leg.extensions.last().map(|one| one.0.at),
+        leg.failed.as_ref().map(|one| one.0.at),
+        leg.acked.as_ref().map(|one| one.0.at),
+        leg.return_asked.as_ref().map(|one| one.0.at),
+        file.supplements.last().map(|one| one.0),
+        file.objections.last().map(|one| one.0),
+        file.extension_answers.last().map(|one| one.0),
+        file.urges.last().map(|one| one.0),
+        file.rulings.last().map(|one| one.0),
+        file.voided.as_ref().map(|one| one.0),
         file.recall.as_ref().map(|one| one.0),
         file.confirmed.as_ref().map(|one| one.at),
     ];
@@ -98,8 +110,8 @@ impl Row for ReferralRow {
     fn place(&self) -> Place {
         let group = match (self.standing.is_terminal(), self.ball) {
             (true, Ball::Mine) | (false, Ball::Mine) => 0,
-            (false, Ball::Theirs | Ball::Transit | Ball::Nobody) => 1,
-            (true, Ball::Theirs | Ball::Transit | Ball::Nobody) => 2,
+            (false, Ball::Theirs | Ball::Transit | Ball::Outside | Ball::Nobody) => 1,
+            (true, Ball::Theirs | Ball::Transit | Ball::Outside | Ball::Nobody) => 2,
         };
         let due = self.due.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc().timestamp());
         (group, due.unwrap_or_else(|| self.submitted_at.timestamp()))

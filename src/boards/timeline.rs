@@ -10,7 +10,7 @@ use crate::casework::entry::Fact;
 use crate::casework::expert::ExpertFact;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
-use crate::casework::referral::ReferralFact;
+use crate::casework::referral::{ReferralFact, Ruling};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -177,6 +177,30 @@ fn referral(fact: &ReferralFact) -> Text {
             format!("补充修改, 第 {} 稿", referral.terms.revision + 1),
             format!("amended, text {}", referral.terms.revision + 1),
         ),
+        ReferralFact::Supplemented { answers } => {
+            both(format!("补正答复: {}", answers.join("; ")), format!("answered: {}", answers.join("; ")))
+        }
+        ReferralFact::Objected { missing } => {
+            both(format!("退回补充: {missing}"), format!("report objected to: {missing}"))
+        }
+        ReferralFact::ExtensionAnswered { granted: true, reason } => {
+            both(format!("同意延期 {reason}"), format!("extension granted {reason}"))
+        }
+        ReferralFact::ExtensionAnswered { granted: false, reason } => {
+            both(format!("不同意延期: {reason}"), format!("extension refused: {reason}"))
+        }
+        ReferralFact::Urged { supervised: false, text } => both(format!("催办: {text}"), format!("urged: {text}")),
+        ReferralFact::Urged { supervised: true, text } => both(format!("督办: {text}"), format!("supervised: {text}")),
+        ReferralFact::Ruled(Ruling::Designated { basis }) => {
+            both(format!("指定办理, 依据 {basis}"), format!("recipient designated, basis {basis}"))
+        }
+        ReferralFact::Ruled(Ruling::ReturnAllowed { basis }) => {
+            both(format!("准予退回, 依据 {basis}"), format!("return allowed, basis {basis}"))
+        }
+        ReferralFact::VoidProposed { reason, .. } => {
+            both(format!("提议作废: {reason}"), format!("void proposed: {reason}"))
+        }
+        ReferralFact::Voided { reason } => both(format!("作废: {reason}"), format!("void: {reason}")),
         ReferralFact::Unsent => both("收回, 未发出", "taken back before it left"),
         ReferralFact::RecallAsked { reason } => both(format!("要求撤回: {reason}"), format!("recall asked: {reason}")),
         ReferralFact::Confirmed { satisfied: true, remark } => {
@@ -201,6 +225,26 @@ fn leg(fact: &LegFact) -> Text {
             format!("退回 {} {}, 依据 {basis}", code.code(), code.zh()),
             format!("returned {} {}, basis {basis}", code.code(), code.en()),
         ),
+        LegFact::InfoAsked { questions } => {
+            both(format!("要求补正: {}", questions.join("; ")), format!("asks: {}", questions.join("; ")))
+        }
+        LegFact::ReturnAsked { code, basis, .. } => both(
+            format!("提请协调退回 {} {}, 依据 {basis}", code.code(), code.zh()),
+            format!("return put to the coordinator {} {}, basis {basis}", code.code(), code.en()),
+        ),
+        LegFact::Held { code, review, reason } => both(
+            format!("中止 ({}), {review} 复查: {reason}", code.zh()),
+            format!("on hold ({}), review {review}: {reason}", code.en()),
+        ),
+        LegFact::Resumed => both("恢复办理", "work resumed"),
+        LegFact::ExtensionAsked { until, reason } => {
+            both(format!("申请延期至 {until}: {reason}"), format!("asks for time until {until}: {reason}"))
+        }
+        LegFact::Failed { tried } => both(format!("未能办成, 已试: {tried}"), format!("failed, tried: {tried}")),
+        LegFact::AmendmentAcked { agrees: true, .. } => both("知悉修改, 同意新期限", "amendment read, date agreed"),
+        LegFact::AmendmentAcked { agrees: false, .. } => {
+            both("知悉修改, 不同意提前", "amendment read, earlier date not agreed")
+        }
         LegFact::Started => both("开始办理", "work started"),
         LegFact::Interim { text } => both(format!("进展: {text}"), format!("interim: {text}")),
         LegFact::Reported { outcomes, summary } => both(

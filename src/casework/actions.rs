@@ -2,12 +2,13 @@
 //! commands, and what is possible now with the reason for what is not.
 
 use super::alert::AlertClosing;
-use super::command::{Act, AlertAct, Command, DisputeAct, LegAct, ReferralAct};
+use super::command::{Act, AlertAct, Command, DisputeAct};
 use super::decide::{Ground, decide};
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::fields::{Fields, Reader};
 use super::ids::{CommandId, RecordId};
-use super::referral::{Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
+use super::referral::{HoldCode, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
+use super::referral_verbs::{leg_act, referral_act};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
@@ -123,35 +124,6 @@ fn alert_act(verb: &str, read: &Reader<'_>) -> Result<AlertAct, Refusal> {
     })
 }
 
-fn referral_act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
-    Ok(match verb {
-        "unsend" => ReferralAct::Unsend,
-        "recall" => ReferralAct::Recall { reason: read.text("reason")? },
-        "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },
-        _ => return Err(Refusal::NotFound),
-    })
-}
-
-fn leg_act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
-    Ok(match verb {
-        "dispatch" => LegAct::Dispatch,
-        "deliver" => LegAct::Deliver,
-        "sign" => LegAct::Sign,
-        "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
-        "return" => LegAct::Return {
-            code: read.choice("code", ReturnCode::parse, ReturnCode::CODES)?,
-            basis: read.text("basis")?,
-            suggestion: read.optional("suggestion"),
-        },
-        "start" => LegAct::Start,
-        "interim" => LegAct::Interim { text: read.text("text")? },
-        "report" => LegAct::Report { outcomes: read.outcomes("outcomes")?, summary: read.text("summary")? },
-        "agree-recall" => LegAct::AgreeRecall,
-        "refuse-recall" => LegAct::RefuseRecall { reason: read.text("reason")? },
-        _ => return Err(Refusal::NotFound),
-    })
-}
-
 /// What can be done with a record now, and for the rest why not; asked by `author` at `at`.
 pub fn offers(ground: Ground<'_>, author: &Author, at: DateTime<FixedOffset>, record: RecordId) -> Vec<Offer> {
     let state = ground.state;
@@ -231,6 +203,7 @@ fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitS
         Kind::Outcome => DisputeOutcome::ALL[0].code().to_owned(),
         Kind::Closing => AlertClosing::ALL[0].code().to_owned(),
         Kind::Return => ReturnCode::ALL[0].code().to_owned(),
+        Kind::Hold => HoldCode::ALL[0].code().to_owned(),
     };
     let fields = row.fields.iter().filter(|field| field.4).map(|field| (field.0.to_owned(), value(field.3)));
     fields.chain([("said".to_owned(), "?".to_owned())].into_iter().filter(|_| by_proxy_record(state, record))).collect()
@@ -253,6 +226,7 @@ fn field((name, zh, en, kind, required): FieldRow) -> Field {
         Kind::Outcome => choices(DisputeOutcome::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Closing => choices(AlertClosing::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Referral => choices(ReferralKind::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Hold => choices(HoldCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
         Kind::Return => choices(ReturnCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
     };
     Field { name: name.to_owned(), zh: zh.to_owned(), en: en.to_owned(), kind, required }

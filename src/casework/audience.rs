@@ -13,11 +13,18 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         Fact::Referral(
             id,
             ReferralFact::Amended(_)
+            | ReferralFact::Ruled(_)
+            | ReferralFact::Voided { .. }
+            | ReferralFact::Supplemented { .. }
+            | ReferralFact::Objected { .. }
+            | ReferralFact::ExtensionAnswered { .. }
+            | ReferralFact::Urged { .. }
             | ReferralFact::Unsent
             | ReferralFact::RecallAsked { .. }
             | ReferralFact::Confirmed { .. },
         )
         | Fact::Leg(id, ..) => other_side(*id, state),
+        Fact::Referral(_, ReferralFact::VoidProposed { .. }) => None,
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
             CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),

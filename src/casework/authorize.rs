@@ -1,6 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
-use super::command::{Act, DisputeAct};
+use super::command::{Act, DisputeAct, ReferralAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -30,7 +30,7 @@ fn needs(act: &Act) -> Option<PostRole> {
     match act {
         Act::System(_) => None,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
-        Act::Dispute(_, DisputeAct::Close { .. }) => Some(PostRole::Lead),
+        Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)

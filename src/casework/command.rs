@@ -5,8 +5,8 @@ use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
-use super::leg::{Evidence, ItemReport};
-use super::referral::{Amendment, ReferralDraft, ReturnCode};
+use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
@@ -118,9 +118,34 @@ pub enum AgencyAct {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralAct {
     Amend(Box<Amendment>),
+    Supplement {
+        answers: Vec<String>,
+    },
+    Object {
+        missing: String,
+    },
+    AnswerExtension {
+        granted: bool,
+        reason: String,
+    },
+    Urge {
+        supervised: bool,
+        text: String,
+    },
+    /// As coordinator of a disputed leg.
+    Rule(Ruling),
+    /// Takes two persons: the first proposes, the second does it.
+    Void {
+        reason: String,
+    },
     Unsend,
-    Recall { reason: String },
-    Confirm { satisfied: bool, remark: String },
+    Recall {
+        reason: String,
+    },
+    Confirm {
+        satisfied: bool,
+        remark: String,
+    },
 }
 
 /// What the keeper may do with a leg.
@@ -133,6 +158,30 @@ pub enum LegAct {
     Sign,
     Accept {
         promised: Option<NaiveDate>,
+    },
+    /// Accepts all items but these.
+    AcceptPart {
+        promised: Option<NaiveDate>,
+        refused: Vec<RefusedItem>,
+    },
+    AskInfo {
+        questions: Vec<String>,
+    },
+    Hold {
+        code: HoldCode,
+        review: NaiveDate,
+        reason: String,
+    },
+    Resume,
+    AskExtension {
+        until: NaiveDate,
+        reason: String,
+    },
+    CannotDo {
+        tried: String,
+    },
+    AckAmendment {
+        agrees: bool,
     },
     Return {
         code: ReturnCode,
@@ -162,6 +211,10 @@ pub enum SystemAct {
     },
     /// A recall arrived before work began.
     Cancel {
+        referral: RecordId,
+    },
+    /// We were designated: that is an acceptance.
+    Obey {
         referral: RecordId,
     },
     /// The recipient consented: let the case go.

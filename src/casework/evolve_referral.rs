@@ -100,6 +100,15 @@ impl ReferralFile {
                     self.referral = Some((**referral).clone());
                 }
             }
+            ReferralFact::Supplemented { answers } => self.supplements.push((told.at, answers.clone())),
+            ReferralFact::Objected { missing } => self.objections.push((told.at, missing.clone())),
+            ReferralFact::ExtensionAnswered { granted, reason } => {
+                self.extension_answers.push((told.at, *granted, reason.clone()));
+            }
+            ReferralFact::Urged { supervised, text } => self.urges.push((told.at, *supervised, text.clone())),
+            ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
+            ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
+            ReferralFact::Voided { reason } => self.voided = Some((told.at, reason.clone())),
             ReferralFact::Unsent => self.unsent = true,
             ReferralFact::RecallAsked { reason } => {
                 self.recall.get_or_insert_with(|| (told.at, reason.clone()));

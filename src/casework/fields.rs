@@ -1,8 +1,8 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
 use super::ids::{Hash, RecordId};
-use super::leg::{Evidence, ItemReport};
-use super::referral::ItemOutcome;
+use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
 use chrono::{NaiveDate, NaiveDateTime};
 use std::collections::BTreeMap;
@@ -88,6 +88,17 @@ impl Reader<'_> {
         parts.map(|part| outcome(name, part)).collect()
     }
 
+    /// Several lines of text, with semicolons between.
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// `2 R2 basis; 3 R1 basis`: items that are not taken on, counted from 1.
+    pub fn refused(&self, name: &str) -> Result<Vec<RefusedItem>, Refusal> {
+        self.list(name).iter().map(|part| refused_item(name, part)).collect()
+    }
+
     /// The evidence of an act by proxy, if any was given.
     pub fn proxy(&self) -> Option<Evidence> {
         let file = self.optional("evidence");
@@ -122,6 +133,21 @@ fn outcome(name: &str, part: &str) -> Result<ItemReport, Refusal> {
         )
     })?;
     Ok(ItemReport { outcome, text: text.trim().to_owned() })
+}
+
+fn refused_item(name: &str, part: &str) -> Result<RefusedItem, Refusal> {
+    let mut words = part.splitn(3, char::is_whitespace);
+    let item = words.next().and_then(|word| word.parse::<u16>().ok()).and_then(|no| no.checked_sub(1));
+    let code = words.next().and_then(ReturnCode::parse);
+    let basis = words.next().unwrap_or_default().trim().to_owned();
+    match (item, code) {
+        (Some(item), Some(code)) => Ok(RefusedItem { item, code, basis }),
+        (None, _) | (_, None) => Err(wrong(
+            name,
+            "写 序号 原因码 依据, 例: 2 R2 三定方案第4条",
+            "write number, code and basis, e.g. 2 R2 not our function",
+        )),
+    }
 }
 
 /// A hash from 64 hexadecimal digits.

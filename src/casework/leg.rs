@@ -1,7 +1,7 @@
 //! A leg: one recipient's work on a referral. Written by its keeper: the recipient, or by proxy the sender's officer.
 
 use super::ids::Hash;
-use super::referral::{ItemOutcome, ReturnCode};
+use super::referral::{HoldCode, ItemOutcome, ReturnCode};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +25,38 @@ pub enum LegFact {
         promised: Option<NaiveDate>,
         /// Which text was accepted.
         of: Hash,
+        /// Items not accepted: their place from 0, why, and on what basis.
+        #[serde(default)]
+        refused: Vec<RefusedItem>,
+    },
+    /// What the keeper has to know before it can go on.
+    InfoAsked {
+        questions: Vec<String>,
+    },
+    /// Sent back too often: whether it may go back is for the coordinator.
+    ReturnAsked {
+        code: ReturnCode,
+        basis: String,
+        suggestion: String,
+    },
+    Held {
+        code: HoldCode,
+        review: NaiveDate,
+        reason: String,
+    },
+    Resumed,
+    ExtensionAsked {
+        until: NaiveDate,
+        reason: String,
+    },
+    /// It cannot be done: what was tried.
+    Failed {
+        tried: String,
+    },
+    /// An amended text was read; an earlier due date agreed to or not.
+    AmendmentAcked {
+        revision: u16,
+        agrees: bool,
     },
     Returned {
         code: ReturnCode,
@@ -46,6 +78,14 @@ pub enum LegFact {
     },
 }
 
+/// An item that the keeper does not take on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedItem {
+    pub item: u16,
+    pub code: ReturnCode,
+    pub basis: String,
+}
+
 /// The outcome of one item, in the order of the referral's items.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemReport {
@@ -61,7 +101,7 @@ pub struct Moment {
     pub proxy: Option<Evidence>,
 }
 
-/// A leg as it stands: each moment at most once, the first one counts.
+/// A leg as it stands: each moment at most once and the first one counts, unless it says otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Leg {
     pub dispatched: Option<Moment>,
@@ -74,6 +114,18 @@ pub struct Leg {
     pub reported: Option<(Moment, Vec<ItemReport>, String)>,
     pub cancelled: Option<Moment>,
     pub recall_refused: Option<(Moment, String)>,
+    pub refused: Vec<RefusedItem>,
+    /// Rounds of questions; the answers are the sender's.
+    pub questions: Vec<(Moment, Vec<String>)>,
+    pub return_asked: Option<(Moment, ReturnCode, String, String)>,
+    pub held: Option<(Moment, HoldCode, NaiveDate, String)>,
+    /// Extensions asked; the answers are the sender's.
+    pub extensions: Vec<(Moment, NaiveDate, String)>,
+    pub failed: Option<(Moment, String)>,
+    /// The last amended text that was read, and whether an earlier due date was agreed to.
+    pub acked: Option<(Moment, u16, bool)>,
+    /// Reports so far; `reported` is the last one.
+    pub reports: u16,
 }
 
 impl Leg {
@@ -84,14 +136,27 @@ impl Leg {
             LegFact::Delivered => keep_first(&mut self.delivered, moment),
             LegFact::Signed => keep_first(&mut self.signed, moment),
             // Accepted again after an amendment made the first acceptance void.
-            LegFact::Accepted { promised, of } => self.accepted = Some((moment, *promised, *of)),
+            LegFact::Accepted { promised, of, refused } => {
+                self.accepted = Some((moment, *promised, *of));
+                self.refused.clone_from(refused);
+            }
+            LegFact::InfoAsked { questions } => self.questions.push((moment, questions.clone())),
+            LegFact::ReturnAsked { code, basis, suggestion } => {
+                keep_first(&mut self.return_asked, (moment, *code, basis.clone(), suggestion.clone()));
+            }
+            LegFact::Held { code, review, reason } => self.held = Some((moment, *code, *review, reason.clone())),
+            LegFact::Resumed => self.held = None,
+            LegFact::ExtensionAsked { until, reason } => self.extensions.push((moment, *until, reason.clone())),
+            LegFact::Failed { tried } => keep_first(&mut self.failed, (moment, tried.clone())),
+            LegFact::AmendmentAcked { revision, agrees } => self.acked = Some((moment, *revision, *agrees)),
             LegFact::Started => keep_first(&mut self.started, moment),
             LegFact::Interim { text } => self.interim.push((moment, text.clone())),
             LegFact::Returned { code, basis, suggestion } => {
                 keep_first(&mut self.returned, (moment, *code, basis.clone(), suggestion.clone()));
             }
             LegFact::Reported { outcomes, summary } => {
-                keep_first(&mut self.reported, (moment, outcomes.clone(), summary.clone()));
+                self.reported = Some((moment, outcomes.clone(), summary.clone()));
+                self.reports += 1;
             }
             LegFact::Cancelled => keep_first(&mut self.cancelled, moment),
             LegFact::RecallRefused { reason } => self.recall_refused = Some((moment, reason.clone())),
@@ -100,7 +165,7 @@ impl Leg {
 
     /// Is there nothing more to come from the keeper?
     pub fn is_over(&self) -> bool {
-        self.returned.is_some() || self.reported.is_some() || self.cancelled.is_some()
+        self.returned.is_some() || self.reported.is_some() || self.cancelled.is_some() || self.failed.is_some()
     }
 }
 

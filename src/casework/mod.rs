@@ -24,6 +24,7 @@ pub mod moved;
 pub mod numbers;
 pub mod react;
 pub mod referral;
+mod referral_verbs;
 pub mod refusal;
 pub mod safe_text;
 pub mod standing;

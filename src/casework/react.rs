@@ -4,7 +4,7 @@ use super::command::SystemAct;
 use super::custody::{Custody, CustodyFact};
 use super::entry::{Fact, Slip};
 use super::leg::LegFact;
-use super::referral::ReferralFact;
+use super::referral::{ReferralFact, Ruling};
 use super::state::UnitState;
 
 /// The acts that follow from a slip already folded into `state`. Each is decided like any other and may be refused.
@@ -12,7 +12,20 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
     match &slip.fact {
         Fact::Referral(id, ReferralFact::Submitted(_)) => Some(SystemAct::Deliver { referral: *id }),
         Fact::Referral(id, ReferralFact::RecallAsked { .. }) => Some(SystemAct::Cancel { referral: *id }),
-        Fact::Referral(_, ReferralFact::Amended(_) | ReferralFact::Unsent | ReferralFact::Confirmed { .. }) => None,
+        Fact::Referral(id, ReferralFact::Ruled(Ruling::Designated { .. })) => Some(SystemAct::Obey { referral: *id }),
+        Fact::Referral(
+            _,
+            ReferralFact::Ruled(Ruling::ReturnAllowed { .. })
+            | ReferralFact::VoidProposed { .. }
+            | ReferralFact::Voided { .. }
+            | ReferralFact::Supplemented { .. }
+            | ReferralFact::Objected { .. }
+            | ReferralFact::ExtensionAnswered { .. }
+            | ReferralFact::Urged { .. }
+            | ReferralFact::Amended(_)
+            | ReferralFact::Unsent
+            | ReferralFact::Confirmed { .. },
+        ) => None,
         Fact::Leg(id, LegFact::Returned { .. } | LegFact::Cancelled, _) => {
             let case = state.referrals.get(id)?.referral.as_ref()?.brief.dispute;
             Some(SystemAct::Keep { case, referral: *id })

@@ -1,6 +1,6 @@
 //! A referral: what one unit asks of another, or the case itself on its way to it. Written by its sender only.
 
-use super::ids::{Hash, RecordId, UnitId};
+use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::leg::{Leg, Moment};
 use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
@@ -22,6 +22,13 @@ vocabulary! {
         Partly "partly" "部分" "partly",
         Not "not" "未达成" "not achieved",
         NotApplicable "not-applicable" "不适用" "not applicable",
+    }
+
+    /// Why work on a referral rests.
+    HoldCode {
+        OtherProceeding "other-proceeding" "等待另案" "other proceeding",
+        Appraisal "appraisal" "鉴定评估" "appraisal",
+        ForceMajeure "force-majeure" "不可抗力" "force majeure",
     }
 
     /// Why a recipient sends a referral back.
@@ -127,6 +134,8 @@ pub struct Terms {
     pub coordinator: Option<UnitId>,
     /// Units it may be forwarded to without asking the sender again.
     pub forwardable_to: Vec<UnitId>,
+    /// Earlier referrals of this case that were sent back.
+    pub bounces: u16,
     /// An earlier due date that holds once the recipient agrees to it.
     pub asked_due: Option<NaiveDate>,
 }
@@ -198,6 +207,32 @@ pub enum ReferralFact {
     Submitted(Box<Referral>),
     /// The whole text anew; an earlier acceptance of the case is void.
     Amended(Box<Referral>),
+    /// Answers to the open questions, one each.
+    Supplemented {
+        answers: Vec<String>,
+    },
+    /// The report leaves something open.
+    Objected {
+        missing: String,
+    },
+    ExtensionAnswered {
+        granted: bool,
+        reason: String,
+    },
+    Urged {
+        /// By a supervisor rather than by the sender's officer.
+        supervised: bool,
+        text: String,
+    },
+    Ruled(Ruling),
+    /// One person proposes to void it; that stays in the house.
+    VoidProposed {
+        reason: String,
+        by: OfficerId,
+    },
+    Voided {
+        reason: String,
+    },
     /// Taken back before anything of it had left.
     Unsent,
     RecallAsked {
@@ -207,6 +242,15 @@ pub enum ReferralFact {
         satisfied: bool,
         remark: String,
     },
+}
+
+/// What the coordinator rules when a leg is disputed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ruling {
+    /// The recipient is designated: binding.
+    Designated { basis: String },
+    /// The recipient may send it back.
+    ReturnAllowed { basis: String },
 }
 
 /// Everything this unit knows of a referral: the sender's part and the recipient's.
@@ -221,6 +265,15 @@ pub struct ReferralFile {
     /// When the sender asked for it back, and why.
     pub recall: Option<(DateTime<FixedOffset>, String)>,
     pub confirmed: Option<Confirmation>,
+    /// Answers to each round of questions.
+    pub supplements: Vec<(DateTime<FixedOffset>, Vec<String>)>,
+    pub objections: Vec<(DateTime<FixedOffset>, String)>,
+    /// Answers to the extensions asked, in their order.
+    pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
+    pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
+    pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
+    pub void_proposed: Option<(OfficerId, String)>,
+    pub voided: Option<(DateTime<FixedOffset>, String)>,
     pub leg: Leg,
     /// The epoch, the text and its revision under which the sender offers the case, once that offer has come.
     pub offered: Option<(u32, Hash, u16)>,
@@ -248,11 +301,52 @@ impl ReferralFile {
             unsent: false,
             recall: None,
             confirmed: None,
+            supplements: Vec::new(),
+            objections: Vec::new(),
+            extension_answers: Vec::new(),
+            urges: Vec::new(),
+            rulings: Vec::new(),
+            void_proposed: None,
+            voided: None,
             leg: Leg::default(),
             offered: None,
             slip_no: 0,
             version: 0,
         }
+    }
+
+    /// Does a round of questions wait for the sender's answers?
+    pub fn needs_info(&self) -> bool {
+        self.leg.questions.len() > self.supplements.len()
+    }
+
+    /// Did the sender object to the last report?
+    pub fn clarifying(&self) -> bool {
+        self.leg.reports > 0 && self.objections.len() >= usize::from(self.leg.reports)
+    }
+
+    /// Does an extension wait for the sender's answer?
+    pub fn extension_pending(&self) -> bool {
+        self.leg.extensions.len() > self.extension_answers.len()
+    }
+
+    /// Was the recipient designated?
+    pub fn designated(&self) -> bool {
+        self.rulings.iter().any(|(_, ruling)| matches!(ruling, Ruling::Designated { .. }))
+    }
+
+    /// Does a return wait for the coordinator?
+    pub fn disputed(&self) -> bool {
+        self.leg.return_asked.is_some() && self.rulings.is_empty()
+    }
+
+    /// The due date that holds: as extended, as agreed earlier, or as asked.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let referral = self.referral.as_ref()?;
+        let answered = self.leg.extensions.iter().zip(&self.extension_answers);
+        let extended = answered.filter(|(_, (_, granted, _))| *granted).map(|((_, until, _), _)| *until).next_back();
+        let agreed = self.leg.acked.as_ref().is_some_and(|(_, _, agrees)| *agrees);
+        extended.or(referral.terms.asked_due.filter(|_| agreed)).or(referral.due)
     }
 
     /// The acceptance that holds: of a transfer, one of an earlier text is void.

@@ -45,6 +45,12 @@ pub enum Refusal {
     TransferHasItems,
     /// A request asks for something.
     ItemsMissing,
+    /// One answer a question.
+    AnswerCount { questions: usize, given: usize },
+    /// No further round of questions or objections.
+    Rounds { max: u16 },
+    /// A designation binds.
+    Designated,
     /// One outcome an item.
     OutcomeCount { items: usize, given: usize },
     /// The level does not allow it out.
@@ -73,6 +79,7 @@ impl Refusal {
                 | Self::TransferHasItems
                 | Self::ItemsMissing
                 | Self::OutcomeCount { .. }
+                | Self::AnswerCount { .. }
                 | Self::EvidenceMissing
                 | Self::Conflict { .. }
                 | Self::OpenWork { .. }
@@ -102,6 +109,9 @@ impl Refusal {
             Self::Carried => "carried",
             Self::TransferHasItems => "transfer-has-items",
             Self::ItemsMissing => "items-missing",
+            Self::AnswerCount { .. } => "answer-count",
+            Self::Rounds { .. } => "rounds",
+            Self::Designated => "designated",
             Self::OutcomeCount { .. } => "outcome-count",
             Self::Level { .. } => "level",
             Self::Conflict { .. } => "conflict",
@@ -142,6 +152,11 @@ impl Refusal {
             Self::Carried => "已经发出, 收不回. 可要求撤回".into(),
             Self::TransferHasItems => "移送是整案, 不列事项. 去掉事项, 或改用商请".into(),
             Self::ItemsMissing => "商请至少要有一项要办的事. 写明事项".into(),
+            Self::AnswerCount { questions, given } => {
+                format!("共 {questions} 问, 答了 {given} 个. 每问一答, 没有的写 无")
+            }
+            Self::Rounds { max } => format!("最多 {max} 轮, 已用完. 受理, 退回, 或提请协调"),
+            Self::Designated => "已指定由本单位办理, 不能退回. 有困难可申请延期".into(),
             Self::OutcomeCount { items, given } => format!("共 {items} 项, 给了 {given} 个结果. 每项写一个结果"),
             Self::Level { secrecy, to } => {
                 format!("密级 {secrecy} 不能发往 {to}. 降级须另行批准, 或线下联系", to = to.zh)
@@ -189,6 +204,15 @@ impl Refusal {
                 "A transfer moves the whole case and has no items. Drop them, or send a request".into()
             }
             Self::ItemsMissing => "A request asks for at least one item. Write what is to be done".into(),
+            Self::AnswerCount { questions, given } => {
+                format!(
+                    "There are {questions} questions and {given} answers. Answer each; write n/a where there is none"
+                )
+            }
+            Self::Rounds { max } => {
+                format!("{max} rounds are the most there may be. Accept, return, or ask the coordinator")
+            }
+            Self::Designated => "This unit is designated and cannot return it. Ask for an extension if need be".into(),
             Self::OutcomeCount { items, given } => {
                 format!("There are {items} items and {given} outcomes. Give one outcome for each item")
             }

@@ -13,15 +13,20 @@ vocabulary! {
         Sent "SENT" "已发" "sent",
         Delivered "DELIVERED" "已送达" "delivered",
         Signed "SIGNED" "已签收" "signed",
+        NeedsInfo "NEEDS-INFO" "待补正" "info",
         Accepted "ACCEPTED" "已受理" "accepted",
         InProgress "IN-PROGRESS" "办理中" "working",
+        OnHold "ON-HOLD" "中止" "on hold",
         Reported "REPORTED" "已反馈" "reported",
+        Clarifying "CLARIFYING" "退回补充" "clarify",
         ClosedFull "CLOSED-full" "办结" "done",
         ClosedPart "CLOSED-part" "部分办结" "part",
         ClosedNone "CLOSED-none" "办结无果" "no result",
         Returned "RETURNED" "退回" "returned",
         RecallPending "RECALL-PENDING" "撤回中" "recalling",
         Cancelled "CANCELLED" "已撤回" "recalled",
+        Failed "FAILED" "未能办成" "failed",
+        Void "VOID" "作废" "void",
     }
 
     /// Who must act now.
@@ -29,6 +34,7 @@ vocabulary! {
         Mine "mine" "我" "me",
         Theirs "theirs" "对" "them",
         Transit "transit" "途" "way",
+        Outside "outside" "外" "out",
         Nobody "nobody" "-" "-",
     }
 }
@@ -39,9 +45,12 @@ impl Standing {
         match self {
             Self::TakenBack | Self::Queued => "draft",
             Self::Sent | Self::Delivered => "requested",
-            Self::Signed => "received",
+            Self::Signed | Self::NeedsInfo => "received",
+            Self::OnHold => "on-hold",
+            Self::Failed => "failed",
+            Self::Void => "entered-in-error",
             Self::Accepted => "accepted",
-            Self::InProgress | Self::RecallPending => "in-progress",
+            Self::InProgress | Self::Clarifying | Self::RecallPending => "in-progress",
             Self::Reported | Self::ClosedFull | Self::ClosedPart | Self::ClosedNone => "completed",
             Self::Returned => "rejected",
             Self::Cancelled => "cancelled",
@@ -56,14 +65,19 @@ impl Standing {
             | Self::ClosedPart
             | Self::ClosedNone
             | Self::Returned
-            | Self::Cancelled => true,
+            | Self::Cancelled
+            | Self::Failed
+            | Self::Void => true,
             Self::Queued
             | Self::Sent
             | Self::Delivered
             | Self::Signed
             | Self::Accepted
             | Self::InProgress
+            | Self::NeedsInfo
+            | Self::OnHold
             | Self::Reported
+            | Self::Clarifying
             | Self::RecallPending => false,
         }
     }
@@ -72,6 +86,9 @@ impl Standing {
 /// The standing of a referral; `line` is the sender's line to the recipient, when it has one.
 pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
     let leg = &file.leg;
+    if file.voided.is_some() {
+        return Standing::Void;
+    }
     if file.unsent {
         return Standing::TakenBack;
     }
@@ -81,16 +98,27 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
     if leg.returned.is_some() {
         return Standing::Returned;
     }
+    if leg.failed.is_some() {
+        return Standing::Failed;
+    }
     if leg.reported.is_some() {
-        return if file.confirmed.is_some() { closed_as(file) } else { Standing::Reported };
+        return match (file.confirmed.is_some(), file.clarifying()) {
+            (true, _) => closed_as(file),
+            (false, true) => Standing::Clarifying,
+            (false, false) => Standing::Reported,
+        };
     }
     if file.recall.is_some() && leg.recall_refused.is_none() {
         return Standing::RecallPending;
     }
-    if leg.started.is_some() {
+    if leg.held.is_some() {
+        Standing::OnHold
+    } else if leg.started.is_some() {
         Standing::InProgress
     } else if file.accepted().is_some() {
         Standing::Accepted
+    } else if file.needs_info() {
+        Standing::NeedsInfo
     } else if leg.signed.is_some() {
         Standing::Signed
     } else if leg.delivered.is_some() {
@@ -130,12 +158,15 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
         | Standing::Signed
         | Standing::Accepted
         | Standing::InProgress
+        | Standing::Clarifying
         | Standing::RecallPending => keeper,
-        Standing::Reported | Standing::Returned => sender,
+        Standing::Reported | Standing::Returned | Standing::NeedsInfo | Standing::Failed => sender,
+        Standing::OnHold => Ball::Outside,
         Standing::TakenBack
         | Standing::ClosedFull
         | Standing::ClosedPart
         | Standing::ClosedNone
-        | Standing::Cancelled => Ball::Nobody,
+        | Standing::Cancelled
+        | Standing::Void => Ball::Nobody,
     }
 }

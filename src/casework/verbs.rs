@@ -27,6 +27,7 @@ pub(super) enum Kind {
     Outcome,
     Closing,
     Return,
+    Hold,
     Referral,
     Outcomes,
 }
@@ -52,6 +53,7 @@ const fn verb(
 }
 
 const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
+const BASIS: FieldRow = ("basis", "依据", "basis", Kind::Line, true);
 const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
 
 /// Verbs with forms of their own: what they need is more than typed fields. Offered like any other.
@@ -171,6 +173,43 @@ pub(super) static VERBS: &[Verb] = &[
         true,
         &[("satisfied", "满意", "satisfied", Kind::YesNo, true), ("remark", "意见", "remark", Kind::Line, false)],
     ),
+    verb(
+        "amend",
+        Subject::Sent,
+        ("补充修改", "amend"),
+        false,
+        &[
+            ("note", "补充说明", "what is added", Kind::Text, true),
+            ("items", "增加事项", "more items", Kind::Line, false),
+            ("due", "新期限", "new due date", Kind::Date, false),
+        ],
+    ),
+    verb(
+        "supplement",
+        Subject::Sent,
+        ("答复补正", "answer questions"),
+        false,
+        &[("answers", "逐问答复", "an answer to each", Kind::Text, true)],
+    ),
+    verb(
+        "object",
+        Subject::Sent,
+        ("退回补充", "object"),
+        false,
+        &[("missing", "还缺什么", "what is missing", Kind::Text, true)],
+    ),
+    verb(
+        "answer-extension",
+        Subject::Sent,
+        ("答复延期", "answer an extension"),
+        false,
+        &[("granted", "同意", "granted", Kind::YesNo, true), ("reason", "理由", "reason", Kind::Line, false)],
+    ),
+    verb("urge", Subject::Sent, ("催办", "urge"), false, &[("text", "内容", "text", Kind::Line, true)]),
+    verb("supervise", Subject::Sent, ("督办", "supervise"), false, &[("text", "内容", "text", Kind::Line, true)]),
+    verb("designate", Subject::Sent, ("指定办理", "designate"), true, &[BASIS]),
+    verb("allow-return", Subject::Sent, ("准予退回", "allow the return"), true, &[BASIS]),
+    verb("void", Subject::Sent, ("作废", "make void"), true, &[REASON]),
     verb("dispatch", Subject::Kept, ("记发出", "record dispatch"), false, &[]),
     verb("deliver", Subject::Kept, ("记送达", "record delivery"), false, &[]),
     verb("sign", Subject::Kept, ("签收", "sign"), true, &[]),
@@ -191,6 +230,52 @@ pub(super) static VERBS: &[Verb] = &[
             ("basis", "依据", "legal basis", Kind::Line, true),
             ("suggestion", "建议去处", "where to instead", Kind::Line, false),
         ],
+    ),
+    verb(
+        "accept-part",
+        Subject::Kept,
+        ("部分受理", "accept in part"),
+        true,
+        &[
+            ("refused", "不受理的事项: 2 R2 依据", "items refused: 2 R2 basis", Kind::Line, true),
+            ("promised", "承诺日", "promised", Kind::Date, false),
+        ],
+    ),
+    verb(
+        "ask-info",
+        Subject::Kept,
+        ("要求补正", "ask for information"),
+        false,
+        &[("questions", "问题, 用分号隔开", "questions, with semicolons between", Kind::Text, true)],
+    ),
+    verb(
+        "hold",
+        Subject::Kept,
+        ("中止", "put on hold"),
+        false,
+        &[("code", "原因", "code", Kind::Hold, true), ("review", "复查日", "review date", Kind::Date, true), REASON],
+    ),
+    verb("resume", Subject::Kept, ("恢复办理", "resume"), false, &[]),
+    verb(
+        "ask-extension",
+        Subject::Kept,
+        ("申请延期", "ask for an extension"),
+        false,
+        &[("until", "延至", "until", Kind::Date, true), REASON],
+    ),
+    verb(
+        "cannot-do",
+        Subject::Kept,
+        ("报未能办成", "report failure"),
+        true,
+        &[("tried", "已试过什么", "what was tried", Kind::Text, true)],
+    ),
+    verb(
+        "ack-amendment",
+        Subject::Kept,
+        ("知悉修改", "acknowledge the amendment"),
+        false,
+        &[("agrees", "同意提前的期限", "agrees to an earlier due date", Kind::YesNo, true)],
     ),
     verb("start", Subject::Kept, ("开始办理", "start work"), false, &[]),
     verb("interim", Subject::Kept, ("进展", "interim note"), false, &[("text", "内容", "text", Kind::Text, true)]),

@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 /// Drafts of one officer: forms left open over a month of duty; more is nothing that anybody comes back to.
 pub const DRAFTS_PER_OFFICER_MAX: usize = 200;
 
-/// One draft: a long form with every field a page of prose. What is longer is a file.
-pub const DRAFT_BYTES_MAX: usize = 64 << 10;
+/// One draft: the longest form with every field full, in Chinese, is about 80 KiB. What is longer is a file.
+pub const DRAFT_BYTES_MAX: usize = 128 << 10;
 
 /// Whose drafts: an officer in a unit. Nobody else reads them, not even the same officer at another post.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

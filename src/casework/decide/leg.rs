@@ -1,31 +1,44 @@
 //! What the keeper of a leg may do: the recipient, or for an agency without a desk the sender's officer by proxy.
 
-use super::{Decision, required};
-use crate::casework::command::LegAct;
+use super::{Decision, required, rounds};
+use crate::casework::command::{Command, LegAct};
 use crate::casework::custody::CustodyFact;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
-use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
-use crate::casework::referral::{Recipient, Referral, ReferralFile};
+use crate::casework::leg::{Evidence, Leg, LegFact, Moment, RefusedItem};
+use crate::casework::referral::{Recipient, Referral, ReferralFile, ReturnCode, Ruling};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
 use chrono::NaiveDate;
 
+/// Returns of one case after which the next is for the coordinator (the tables' "bounce count").
+const BOUNCES_MAX: u16 = 2;
+
 /// What follows from an act on a leg.
-pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evidence>) -> Decision {
+pub fn decide(
+    state: &UnitState,
+    command: &Command,
+    id: RecordId,
+    (act, proxy): (&LegAct, Option<&Evidence>),
+) -> Decision {
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     kept_here(state, referral, proxy)?;
-    still_open(file)?;
+    if !(file.clarifying() && matches!(act, LegAct::Report { .. })) {
+        still_open(file)?;
+    }
+    let today = command.at.date_naive();
     let facts = match act {
         LegAct::Dispatch => vec![by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)?],
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
         LegAct::Sign => vec![sign(&file.leg)?],
-        LegAct::Accept { promised } => return accept(state, file, *promised, proxy),
+        LegAct::Accept { promised } => return accept(state, file, (*promised, &[]), proxy),
+        LegAct::AcceptPart { promised, refused } => return accept(state, file, (*promised, refused), proxy),
         LegAct::Return { code, basis, suggestion } => {
             may_return(file, referral)?;
             required("basis", basis)?;
-            vec![LegFact::Returned { code: *code, basis: basis.clone(), suggestion: suggestion.clone() }]
+            let (code, basis, suggestion) = (*code, basis.clone(), suggestion.clone());
+            vec![send_back(file, referral, code, (basis, suggestion))?]
         }
         LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
@@ -34,17 +47,21 @@ pub fn decide(state: &UnitState, id: RecordId, act: &LegAct, proxy: Option<&Evid
             vec![LegFact::Interim { text: text.clone() }]
         }
         LegAct::Report { outcomes, summary } => {
-            let outcomes_given = outcomes.len();
             accepted(file)?;
-            if outcomes_given != referral.items.len() {
-                return Err(Refusal::OutcomeCount { items: referral.items.len(), given: outcomes_given });
-            }
+            rounds::not_held(&file.leg)?;
+            let outcomes = rounds::outcomes(file, referral, outcomes)?;
             required("summary", summary)?;
             // Whoever reports has begun.
             let started = file.leg.started.is_none().then_some(LegFact::Started);
-            let reported = LegFact::Reported { outcomes: outcomes.clone(), summary: summary.clone() };
+            let reported = LegFact::Reported { outcomes, summary: summary.clone() };
             started.into_iter().chain([reported]).collect()
         }
+        LegAct::AskInfo { questions } => vec![rounds::ask_info(file, questions)?],
+        LegAct::Hold { code, review, reason } => vec![rounds::hold(&file.leg, *code, (*review, today), reason)?],
+        LegAct::Resume => vec![rounds::resume(&file.leg)?],
+        LegAct::AskExtension { until, reason } => vec![rounds::ask_extension(file, (*until, today), reason)?],
+        LegAct::CannotDo { tried } => vec![rounds::cannot_do(&file.leg, referral, tried)?],
+        LegAct::AckAmendment { agrees } => vec![rounds::ack(file, referral, *agrees)?],
         LegAct::AgreeRecall => vec![answer_recall(file, LegFact::Cancelled)?],
         LegAct::RefuseRecall { reason } => {
             let fact = answer_recall(file, LegFact::RecallRefused { reason: reason.clone() })?;
@@ -77,10 +94,14 @@ fn still_open(file: &ReferralFile) -> Result<(), Refusal> {
     let over = [
         (leg.cancelled.as_ref(), "撤回", "recalled"),
         (leg.returned.as_ref().map(|(moment, ..)| moment), "退回", "returned"),
+        (leg.failed.as_ref().map(|(moment, _)| moment), "报未能办成", "reported as failed"),
         (leg.reported.as_ref().map(|(moment, ..)| moment), "反馈", "reported"),
     ];
     match over.into_iter().find_map(|(moment, zh, en)| moment.map(|moment| (moment, zh, en))) {
         Some((moment, zh, en)) => Err(done(moment, zh, en)),
+        None if file.voided.is_some() => {
+            Err(Refusal::TooLate { zh: "发出方已作废".into(), en: "the sender made it void".into() })
+        }
         None if file.unsent => {
             Err(Refusal::TooLate { zh: "发出方已收回".into(), en: "the sender took it back".into() })
         }
@@ -126,14 +147,23 @@ fn start(file: &ReferralFile) -> Result<LegFact, Refusal> {
     }
 }
 
-fn accept(state: &UnitState, file: &ReferralFile, promised: Option<NaiveDate>, proxy: Option<&Evidence>) -> Decision {
+fn accept(
+    state: &UnitState,
+    file: &ReferralFile,
+    (promised, refused): (Option<NaiveDate>, &[RefusedItem]),
+    proxy: Option<&Evidence>,
+) -> Decision {
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     signed(&file.leg)?;
     if let Some((moment, ..)) = file.accepted() {
         return Err(done(moment, "受理", "accepted"));
     }
-    let (id, of) = (file.id, referral.hash());
-    let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of }, proxy.cloned())];
+    if file.needs_info() {
+        return Err(rounds::senders_turn());
+    }
+    rounds::some_left(referral, refused)?;
+    let (id, of, refused) = (file.id, referral.hash(), refused.to_vec());
+    let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of, refused }, proxy.cloned())];
     if referral.kind.moves_the_case() {
         // Consent is to an offer that has come, and to the very text that we have.
         let Some((epoch, _, revision)) = file.offered.filter(|(_, offered, _)| *offered == of) else {
@@ -170,6 +200,35 @@ fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusa
     }
 }
 
+/// A return, or after two bounces the question of one; never by a designated unit.
+fn send_back(
+    file: &ReferralFile,
+    referral: &Referral,
+    code: ReturnCode,
+    (basis, suggestion): (String, String),
+) -> Result<LegFact, Refusal> {
+    if file.designated() {
+        return Err(Refusal::Designated);
+    }
+    let allowed = file.rulings.iter().any(|(_, ruling)| matches!(ruling, Ruling::ReturnAllowed { .. }));
+    if referral.terms.bounces < BOUNCES_MAX || allowed {
+        return Ok(LegFact::Returned { code, basis, suggestion });
+    }
+    match &file.leg.return_asked {
+        Some((moment, ..)) => Err(done(moment, "提请协调", "put to the coordinator")),
+        None => Ok(LegFact::ReturnAsked { code, basis, suggestion }),
+    }
+}
+
+/// We were designated: accepted, whatever else was asked.
+pub fn obey(state: &UnitState, id: RecordId) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    if file.keeper() != Some(state.id()) || still_open(file).is_err() {
+        return Ok(Vec::new());
+    }
+    accept(state, file, (None, &[]), None)
+}
+
 /// A referral arrived: said to the sender; born cancelled when its recall was here first, nothing when taken back.
 pub fn deliver(state: &UnitState, id: RecordId) -> Decision {
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
@@ -192,11 +251,11 @@ pub fn cancel(state: &UnitState, id: RecordId) -> Decision {
     Ok(vec![Fact::Leg(id, LegFact::Cancelled, None)])
 }
 
-fn first(verb: &str, zh: &str, en: &str) -> Refusal {
+pub fn first(verb: &str, zh: &str, en: &str) -> Refusal {
     Refusal::First { verb: verb.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
 }
 
-fn done(moment: &Moment, zh: &str, en: &str) -> Refusal {
+pub fn done(moment: &Moment, zh: &str, en: &str) -> Refusal {
     Refusal::Done {
         zh: zh.to_owned(),
         en: en.to_owned(),

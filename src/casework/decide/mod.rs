@@ -8,6 +8,8 @@ mod dispute;
 mod leg;
 mod referral;
 mod roster;
+mod rounds;
+mod sender;
 
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
@@ -54,7 +56,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
-        Act::Leg(id, act, proxy) => leg::decide(ground.state, *id, act, proxy.as_ref()),
+        Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
         Act::System(act) => system(ground.state, act),
     }
 }
@@ -75,6 +77,7 @@ fn system(state: &UnitState, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => leg::deliver(state, referral),
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
         SystemAct::Take { case } => custody::take(state, case),

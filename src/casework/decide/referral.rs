@@ -1,7 +1,7 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, amend, required, unchanged, wrong};
+use super::{Decision, amend, required, sender, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
@@ -33,13 +33,19 @@ pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> De
         brief: brief(dispute),
         submitted_by: command.author.name().to_owned(),
         submitted_at: command.at,
-        terms: Terms::default(),
+        terms: Terms { bounces: bounces(state, draft.dispute), ..Terms::default() },
     };
     let id = command.id.record();
     let offer = offer(state, id, &referral)?;
     let mut facts = vec![Fact::Referral(id, ReferralFact::Submitted(Box::new(referral)))];
     facts.extend(offer);
     Ok(facts)
+}
+
+/// How often this case was sent back to us so far.
+fn bounces(state: &UnitState, case: RecordId) -> u16 {
+    let ours = state.referrals_of_case(case).filter(|file| file.sender == state.id());
+    u16::try_from(ours.filter(|file| file.leg.returned.is_some()).count()).unwrap_or(u16::MAX)
 }
 
 fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
@@ -130,15 +136,36 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
             who_en: format!("the sender, {}", who.en),
         });
     }
+    if file.voided.is_some() {
+        return Err(too_late("已作废", "it is void"));
+    }
     if file.unsent || file.leg.cancelled.is_some() {
         return Err(too_late("已收回或撤回", "it was taken back or recalled"));
     }
     match act {
         ReferralAct::Amend(change) => amend::decide(state, file, change),
+        ReferralAct::Supplement { answers } => said(file, sender::supplement(file, answers)),
+        ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
+        ReferralAct::AnswerExtension { granted, reason } => {
+            said(file, sender::answer_extension(file, *granted, reason))
+        }
+        ReferralAct::Urge { supervised, text } => said(file, sender::urge(file, *supervised, text)),
+        ReferralAct::Rule(ruling) => said(file, sender::rule(state, file, ruling)),
+        ReferralAct::Void { reason } => {
+            let kept = kept(state, file, referral);
+            if referral.kind.moves_the_case() && kept.is_none() && file.leg.returned.is_none() {
+                return Err(Refusal::HasLeft { to: referral.to_name.clone() });
+            }
+            sender::void(file, command, reason, kept)
+        }
         ReferralAct::Unsend => unsend(state, file, referral),
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
     }
+}
+
+fn said(file: &ReferralFile, fact: Result<ReferralFact, Refusal>) -> Decision {
+    fact.map(|fact| vec![Fact::Referral(file.id, fact)])
 }
 
 fn unsend(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Decision {
@@ -186,7 +213,7 @@ fn kept(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Option<F
 }
 
 fn confirm(file: &ReferralFile, satisfied: bool, remark: &str) -> Decision {
-    if file.leg.reported.is_none() {
+    if file.leg.reported.is_none() || file.clarifying() {
         return Err(Refusal::NotOurTurn {
             who_zh: "接收方先反馈".into(),
             who_en: "the recipient to report first".into(),

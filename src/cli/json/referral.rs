@@ -61,6 +61,19 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
             "at": one.at, "name": one.name, "satisfied": one.satisfied, "remark": one.remark,
         })),
         "leg": leg(&view.file.leg),
+        "due_holds": view.file.due(),
+        "disputed": view.file.disputed(),
+        "extension_asked": view.file.extension_pending(),
+        "voided": view.file.voided.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),
+        "supplements": view.file.supplements.iter().map(|(at, answers)| {
+            json!({ "at": at, "answers": answers })
+        }).collect::<Vec<_>>(),
+        "objections": view.file.objections.iter().map(|(at, missing)| {
+            json!({ "at": at, "missing": missing })
+        }).collect::<Vec<_>>(),
+        "urges": view.file.urges.iter().map(|(at, supervised, text)| {
+            json!({ "at": at, "supervised": supervised, "text": text })
+        }).collect::<Vec<_>>(),
         "carried_at": view.carried_at,
         "heard_at": view.heard_at,
     });
@@ -91,6 +104,16 @@ fn leg(leg: &Leg) -> Value {
                 .collect();
             super::with(moment(one), json!({ "outcomes": outcomes, "summary": summary }))
         }),
+        "questions": leg.questions.iter().map(|(one, questions)| {
+            super::with(moment(one), json!({ "questions": questions }))
+        }).collect::<Vec<_>>(),
+        "refused": leg.refused.iter().map(|one| {
+            json!({ "item": one.item + 1, "code": one.code.code(), "basis": one.basis })
+        }).collect::<Vec<_>>(),
+        "held": leg.held.as_ref().map(|(one, code, review, reason)| {
+            super::with(moment(one), json!({ "code": code.code(), "review": review, "reason": reason }))
+        }),
+        "failed": leg.failed.as_ref().map(|(one, tried)| super::with(moment(one), json!({ "tried": tried }))),
         "cancelled": at(&leg.cancelled),
         "recall_refused": leg.recall_refused.as_ref().map(|(one, reason)| {
             super::with(moment(one), json!({ "reason": reason }))

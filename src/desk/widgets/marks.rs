@@ -16,6 +16,7 @@ pub fn ball(look: &Look, ball: Ball) -> Strip {
         Ball::Mine => (Glyph::BallMine, Role::BallMine),
         Ball::Theirs => (Glyph::BallTheirs, Role::BallTheirs),
         Ball::Transit => (Glyph::Moved, Role::Muted),
+        Ball::Outside => (Glyph::Paused, Role::Muted),
         Ball::Nobody => return Strip::of(Role::Muted, SafeText::word("-")),
     };
     let shape = SafeText::word(glyph.shape(look.shapes));

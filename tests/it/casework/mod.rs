@@ -6,3 +6,4 @@ pub mod house;
 mod model;
 mod model_agrees;
 mod referral;
+mod rounds;
