@@ -261,7 +261,7 @@ async fn drafts_are_the_acting_officers_in_the_acting_unit_alone() {
     let form = FormKey::new("phone").id();
     assert_eq!(client.ask(Request::DropDraft { form }).await.expect("an answer"), Reply::Done);
     assert!(drafts(&mut client).await.is_empty());
-    let reply = client.ask(keep(&"x".repeat(70_000))).await.expect("an answer");
+    let reply = client.ask(keep(&"x".repeat(dutydesk::journal::DRAFT_BYTES_MAX))).await.expect("an answer");
     assert!(matches!(&reply, Reply::Wrong(why) if why.en.contains("shorten it")), "{reply:?}");
 }
 
