@@ -7,9 +7,10 @@ use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One change asked of one unit by one author.
@@ -212,6 +213,12 @@ pub enum SystemAct {
     /// A recall arrived before work began.
     Cancel {
         referral: RecordId,
+    },
+    /// A service clock rang.
+    Ring {
+        referral: RecordId,
+        timer: Timer,
+        due: DateTime<Utc>,
     },
     /// We were designated: that is an acceptance.
     Obey {

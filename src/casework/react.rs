@@ -22,6 +22,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Objected { .. }
             | ReferralFact::ExtensionAnswered { .. }
             | ReferralFact::Urged { .. }
+            | ReferralFact::Rang { .. }
             | ReferralFact::Amended(_)
             | ReferralFact::Unsent
             | ReferralFact::Confirmed { .. },

@@ -77,6 +77,7 @@ fn system(state: &UnitState, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => leg::deliver(state, referral),
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
         SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
