@@ -125,6 +125,8 @@ pub enum ReferralAct {
     Object {
         missing: String,
     },
+    /// Opens the leg that the recipient proposed.
+    Forward,
     AnswerExtension {
         granted: bool,
         reason: String,
@@ -164,6 +166,11 @@ pub enum LegAct {
     AcceptPart {
         promised: Option<NaiveDate>,
         refused: Vec<RefusedItem>,
+    },
+    /// Sends it back with the unit to which it should go on.
+    Forward {
+        to: String,
+        basis: String,
     },
     AskInfo {
         questions: Vec<String>,
@@ -212,6 +219,10 @@ pub enum SystemAct {
     },
     /// A recall arrived before work began.
     Cancel {
+        referral: RecordId,
+    },
+    /// The recipient proposed another unit: open that leg if the referral allows it.
+    Forward {
         referral: RecordId,
     },
     /// A service clock rang.

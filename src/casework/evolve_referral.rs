@@ -107,6 +107,7 @@ impl ReferralFile {
             }
             ReferralFact::Urged { supervised, text } => self.urges.push((told.at, *supervised, text.clone())),
             ReferralFact::Rang { timer, due } => self.rang.push((*timer, *due)),
+            ReferralFact::Superseded { by } => self.superseded_by = Some(*by),
             ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
             ReferralFact::Voided { reason } => self.voided = Some((told.at, reason.clone())),

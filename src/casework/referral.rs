@@ -135,6 +135,8 @@ pub struct Terms {
     pub coordinator: Option<UnitId>,
     /// Units it may be forwarded to without asking the sender again.
     pub forwardable_to: Vec<UnitId>,
+    /// The referral that this one goes on from.
+    pub parent: Option<RecordId>,
     /// Earlier referrals of this case that were sent back.
     pub bounces: u16,
     /// An earlier due date that holds once the recipient agrees to it.
@@ -230,6 +232,10 @@ pub enum ReferralFact {
         timer: Timer,
         due: DateTime<Utc>,
     },
+    /// It goes on as another referral.
+    Superseded {
+        by: RecordId,
+    },
     Ruled(Ruling),
     /// One person proposes to void it; that stays in the house.
     VoidProposed {
@@ -278,6 +284,7 @@ pub struct ReferralFile {
     pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub rang: Vec<(Timer, DateTime<Utc>)>,
+    pub superseded_by: Option<RecordId>,
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
     pub void_proposed: Option<(OfficerId, String)>,
     pub voided: Option<(DateTime<FixedOffset>, String)>,
@@ -313,6 +320,7 @@ impl ReferralFile {
             extension_answers: Vec::new(),
             urges: Vec::new(),
             rang: Vec::new(),
+            superseded_by: None,
             rulings: Vec::new(),
             void_proposed: None,
             voided: None,

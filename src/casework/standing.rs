@@ -28,6 +28,7 @@ vocabulary! {
         Expiring "EXPIRING" "失效待答" "expiring",
         Expired "EXPIRED" "逾期失效" "expired",
         Cancelled "CANCELLED" "已撤回" "recalled",
+        Superseded "SUPERSEDED" "已转交" "moved on",
         Failed "FAILED" "未能办成" "failed",
         Void "VOID" "作废" "void",
     }
@@ -55,7 +56,7 @@ impl Standing {
             Self::Accepted => "accepted",
             Self::InProgress | Self::Clarifying | Self::RecallPending => "in-progress",
             Self::Reported | Self::ClosedFull | Self::ClosedPart | Self::ClosedNone => "completed",
-            Self::Returned => "rejected",
+            Self::Returned | Self::Superseded => "rejected",
             Self::Cancelled | Self::Expired => "cancelled",
         }
     }
@@ -70,6 +71,7 @@ impl Standing {
             | Self::Returned
             | Self::Cancelled
             | Self::Expired
+            | Self::Superseded
             | Self::Failed
             | Self::Void => true,
             Self::Queued
@@ -101,7 +103,7 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
         return if file.has_rung(Timer::Expire) { Standing::Expired } else { Standing::Cancelled };
     }
     if leg.returned.is_some() {
-        return Standing::Returned;
+        return if file.superseded_by.is_some() { Standing::Superseded } else { Standing::Returned };
     }
     if leg.failed.is_some() {
         return Standing::Failed;
@@ -173,6 +175,7 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
         | Standing::ClosedPart
         | Standing::ClosedNone
         | Standing::Cancelled
+        | Standing::Superseded
         | Standing::Void => Ball::Nobody,
     }
 }

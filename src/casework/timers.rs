@@ -114,6 +114,7 @@ impl Clocks<'_> {
             | Standing::Expiring
             | Standing::Expired
             | Standing::Cancelled
+            | Standing::Superseded
             | Standing::Failed
             | Standing::Void => Vec::new(),
         };

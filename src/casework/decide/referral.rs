@@ -1,7 +1,7 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, amend, required, sender, unchanged, wrong};
+use super::{Decision, amend, forward, required, sender, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
@@ -147,6 +147,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
     match act {
         ReferralAct::Amend(change) => amend::decide(state, file, change),
         ReferralAct::Supplement { answers } => said(file, sender::supplement(file, answers)),
+        ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {
             said(file, sender::answer_extension(file, *granted, reason))
