@@ -191,6 +191,10 @@ fn referral(fact: &ReferralFact) -> Text {
         }
         ReferralFact::Urged { supervised: false, text } => both(format!("催办: {text}"), format!("urged: {text}")),
         ReferralFact::Urged { supervised: true, text } => both(format!("督办: {text}"), format!("supervised: {text}")),
+        ReferralFact::Rang { timer, .. } => {
+            both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
+        }
+        ReferralFact::Superseded { .. } => both("已转交, 另立一件", "goes on as another referral"),
         ReferralFact::Ruled(Ruling::Designated { basis }) => {
             both(format!("指定办理, 依据 {basis}"), format!("recipient designated, basis {basis}"))
         }

@@ -14,6 +14,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             id,
             ReferralFact::Amended(_)
             | ReferralFact::Ruled(_)
+            | ReferralFact::Superseded { .. }
+            | ReferralFact::Rang { .. }
             | ReferralFact::Voided { .. }
             | ReferralFact::Supplemented { .. }
             | ReferralFact::Objected { .. }

@@ -7,9 +7,10 @@ use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
 use crate::calendar::Question;
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// One change asked of one unit by one author.
@@ -124,6 +125,8 @@ pub enum ReferralAct {
     Object {
         missing: String,
     },
+    /// Opens the leg that the recipient proposed.
+    Forward,
     AnswerExtension {
         granted: bool,
         reason: String,
@@ -163,6 +166,11 @@ pub enum LegAct {
     AcceptPart {
         promised: Option<NaiveDate>,
         refused: Vec<RefusedItem>,
+    },
+    /// Sends it back with the unit to which it should go on.
+    Forward {
+        to: String,
+        basis: String,
     },
     AskInfo {
         questions: Vec<String>,
@@ -212,6 +220,16 @@ pub enum SystemAct {
     /// A recall arrived before work began.
     Cancel {
         referral: RecordId,
+    },
+    /// The recipient proposed another unit: open that leg if the referral allows it.
+    Forward {
+        referral: RecordId,
+    },
+    /// A service clock rang.
+    Ring {
+        referral: RecordId,
+        timer: Timer,
+        due: DateTime<Utc>,
     },
     /// We were designated: that is an acceptance.
     Obey {

@@ -106,6 +106,8 @@ impl ReferralFile {
                 self.extension_answers.push((told.at, *granted, reason.clone()));
             }
             ReferralFact::Urged { supervised, text } => self.urges.push((told.at, *supervised, text.clone())),
+            ReferralFact::Rang { timer, due } => self.rang.push((*timer, *due)),
+            ReferralFact::Superseded { by } => self.superseded_by = Some(*by),
             ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
             ReferralFact::Voided { reason } => self.voided = Some((told.at, reason.clone())),

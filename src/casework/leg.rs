@@ -62,6 +62,9 @@ pub enum LegFact {
         code: ReturnCode,
         basis: String,
         suggestion: String,
+        /// Code of the unit to which it should go on.
+        #[serde(default)]
+        forward_to: Option<String>,
     },
     Started,
     Interim {
@@ -114,6 +117,8 @@ pub struct Leg {
     pub reported: Option<(Moment, Vec<ItemReport>, String)>,
     pub cancelled: Option<Moment>,
     pub recall_refused: Option<(Moment, String)>,
+    /// With a return: the code of the unit to which it should go on.
+    pub forward_to: Option<String>,
     pub refused: Vec<RefusedItem>,
     /// Rounds of questions; the answers are the sender's.
     pub questions: Vec<(Moment, Vec<String>)>,
@@ -151,7 +156,10 @@ impl Leg {
             LegFact::AmendmentAcked { revision, agrees } => self.acked = Some((moment, *revision, *agrees)),
             LegFact::Started => keep_first(&mut self.started, moment),
             LegFact::Interim { text } => self.interim.push((moment, text.clone())),
-            LegFact::Returned { code, basis, suggestion } => {
+            LegFact::Returned { code, basis, suggestion, forward_to } => {
+                if self.returned.is_none() {
+                    self.forward_to.clone_from(forward_to);
+                }
                 keep_first(&mut self.returned, (moment, *code, basis.clone(), suggestion.clone()));
             }
             LegFact::Reported { outcomes, summary } => {

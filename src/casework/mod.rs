@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod safe_text;
 pub mod standing;
 pub mod state;
+pub mod timers;
 pub mod unit;
 mod verbs;
 pub mod words;

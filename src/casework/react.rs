@@ -22,10 +22,13 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Objected { .. }
             | ReferralFact::ExtensionAnswered { .. }
             | ReferralFact::Urged { .. }
+            | ReferralFact::Superseded { .. }
+            | ReferralFact::Rang { .. }
             | ReferralFact::Amended(_)
             | ReferralFact::Unsent
             | ReferralFact::Confirmed { .. },
         ) => None,
+        Fact::Leg(id, LegFact::Returned { forward_to: Some(_), .. }, _) => Some(SystemAct::Forward { referral: *id }),
         Fact::Leg(id, LegFact::Returned { .. } | LegFact::Cancelled, _) => {
             let case = state.referrals.get(id)?.referral.as_ref()?.brief.dispute;
             Some(SystemAct::Keep { case, referral: *id })

@@ -2,9 +2,10 @@
 
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::leg::{Leg, Moment};
+use super::timers::Timer;
 use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 vocabulary! {
@@ -134,6 +135,8 @@ pub struct Terms {
     pub coordinator: Option<UnitId>,
     /// Units it may be forwarded to without asking the sender again.
     pub forwardable_to: Vec<UnitId>,
+    /// The referral that this one goes on from.
+    pub parent: Option<RecordId>,
     /// Earlier referrals of this case that were sent back.
     pub bounces: u16,
     /// An earlier due date that holds once the recipient agrees to it.
@@ -224,6 +227,15 @@ pub enum ReferralFact {
         supervised: bool,
         text: String,
     },
+    /// A service clock rang: written once by the sender's daemon, in due order after any downtime.
+    Rang {
+        timer: Timer,
+        due: DateTime<Utc>,
+    },
+    /// It goes on as another referral.
+    Superseded {
+        by: RecordId,
+    },
     Ruled(Ruling),
     /// One person proposes to void it; that stays in the house.
     VoidProposed {
@@ -271,6 +283,8 @@ pub struct ReferralFile {
     /// Answers to the extensions asked, in their order.
     pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
+    pub rang: Vec<(Timer, DateTime<Utc>)>,
+    pub superseded_by: Option<RecordId>,
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
     pub void_proposed: Option<(OfficerId, String)>,
     pub voided: Option<(DateTime<FixedOffset>, String)>,
@@ -305,6 +319,8 @@ impl ReferralFile {
             objections: Vec::new(),
             extension_answers: Vec::new(),
             urges: Vec::new(),
+            rang: Vec::new(),
+            superseded_by: None,
             rulings: Vec::new(),
             void_proposed: None,
             voided: None,
@@ -328,6 +344,11 @@ impl ReferralFile {
     /// Does an extension wait for the sender's answer?
     pub fn extension_pending(&self) -> bool {
         self.leg.extensions.len() > self.extension_answers.len()
+    }
+
+    /// Did this clock ever ring?
+    pub fn has_rung(&self, timer: Timer) -> bool {
+        self.rang.iter().any(|(rang, _)| *rang == timer)
     }
 
     /// Was the recipient designated?

@@ -15,6 +15,7 @@ pub(super) fn referral_act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct,
             ..Amendment::default()
         })),
         "supplement" => ReferralAct::Supplement { answers: read.list("answers") },
+        "forward" => ReferralAct::Forward,
         "object" => ReferralAct::Object { missing: read.text("missing")? },
         "answer-extension" => {
             ReferralAct::AnswerExtension { granted: read.yes_no("granted")?, reason: read.optional("reason") }
@@ -41,6 +42,7 @@ pub(super) fn leg_act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> 
         "accept-part" => {
             LegAct::AcceptPart { promised: read.optional_date("promised")?, refused: read.refused("refused")? }
         }
+        "propose-forward" => LegAct::Forward { to: read.text("to")?, basis: read.text("basis")? },
         "ask-info" => LegAct::AskInfo { questions: read.list("questions") },
         "hold" => LegAct::Hold {
             code: read.choice("code", HoldCode::parse, HoldCode::CODES)?,

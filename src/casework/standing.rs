@@ -3,6 +3,7 @@
 use super::ids::UnitId;
 use super::line::Line;
 use super::referral::{ItemOutcome, ReferralFile};
+use super::timers::Timer;
 use super::words::vocabulary;
 
 vocabulary! {
@@ -24,7 +25,10 @@ vocabulary! {
         ClosedNone "CLOSED-none" "办结无果" "no result",
         Returned "RETURNED" "退回" "returned",
         RecallPending "RECALL-PENDING" "撤回中" "recalling",
+        Expiring "EXPIRING" "失效待答" "expiring",
+        Expired "EXPIRED" "逾期失效" "expired",
         Cancelled "CANCELLED" "已撤回" "recalled",
+        Superseded "SUPERSEDED" "已转交" "moved on",
         Failed "FAILED" "未能办成" "failed",
         Void "VOID" "作废" "void",
     }
@@ -44,7 +48,7 @@ impl Standing {
     pub const fn fhir(self) -> &'static str {
         match self {
             Self::TakenBack | Self::Queued => "draft",
-            Self::Sent | Self::Delivered => "requested",
+            Self::Sent | Self::Delivered | Self::Expiring => "requested",
             Self::Signed | Self::NeedsInfo => "received",
             Self::OnHold => "on-hold",
             Self::Failed => "failed",
@@ -52,8 +56,8 @@ impl Standing {
             Self::Accepted => "accepted",
             Self::InProgress | Self::Clarifying | Self::RecallPending => "in-progress",
             Self::Reported | Self::ClosedFull | Self::ClosedPart | Self::ClosedNone => "completed",
-            Self::Returned => "rejected",
-            Self::Cancelled => "cancelled",
+            Self::Returned | Self::Superseded => "rejected",
+            Self::Cancelled | Self::Expired => "cancelled",
         }
     }
 
@@ -66,6 +70,8 @@ impl Standing {
             | Self::ClosedNone
             | Self::Returned
             | Self::Cancelled
+            | Self::Expired
+            | Self::Superseded
             | Self::Failed
             | Self::Void => true,
             Self::Queued
@@ -78,6 +84,7 @@ impl Standing {
             | Self::OnHold
             | Self::Reported
             | Self::Clarifying
+            | Self::Expiring
             | Self::RecallPending => false,
         }
     }
@@ -93,23 +100,26 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
         return Standing::TakenBack;
     }
     if leg.cancelled.is_some() {
-        return Standing::Cancelled;
+        return if file.has_rung(Timer::Expire) { Standing::Expired } else { Standing::Cancelled };
     }
     if leg.returned.is_some() {
-        return Standing::Returned;
+        return if file.superseded_by.is_some() { Standing::Superseded } else { Standing::Returned };
     }
     if leg.failed.is_some() {
         return Standing::Failed;
     }
     if leg.reported.is_some() {
-        return match (file.confirmed.is_some(), file.clarifying()) {
+        return match (
+            file.confirmed.is_some() || (file.has_rung(Timer::Confirm) && !file.clarifying()),
+            file.clarifying(),
+        ) {
             (true, _) => closed_as(file),
             (false, true) => Standing::Clarifying,
             (false, false) => Standing::Reported,
         };
     }
     if file.recall.is_some() && leg.recall_refused.is_none() {
-        return Standing::RecallPending;
+        return if file.has_rung(Timer::Expire) { Standing::Expiring } else { Standing::RecallPending };
     }
     if leg.held.is_some() {
         Standing::OnHold
@@ -159,14 +169,16 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
         | Standing::Accepted
         | Standing::InProgress
         | Standing::Clarifying
+        | Standing::Expiring
         | Standing::RecallPending => keeper,
-        Standing::Reported | Standing::Returned | Standing::NeedsInfo | Standing::Failed => sender,
+        Standing::Reported | Standing::Returned | Standing::NeedsInfo | Standing::Failed | Standing::Expired => sender,
         Standing::OnHold => Ball::Outside,
         Standing::TakenBack
         | Standing::ClosedFull
         | Standing::ClosedPart
         | Standing::ClosedNone
         | Standing::Cancelled
+        | Standing::Superseded
         | Standing::Void => Ball::Nobody,
     }
 }

@@ -53,6 +53,7 @@ const fn verb(
 }
 
 const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
+const TO_UNIT: FieldRow = ("to", "转交单位代号", "code of the unit", Kind::Line, true);
 const BASIS: FieldRow = ("basis", "依据", "basis", Kind::Line, true);
 const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
 
@@ -205,6 +206,7 @@ pub(super) static VERBS: &[Verb] = &[
         false,
         &[("granted", "同意", "granted", Kind::YesNo, true), ("reason", "理由", "reason", Kind::Line, false)],
     ),
+    verb("forward", Subject::Sent, ("照建议转交", "forward as proposed"), true, &[]),
     verb("urge", Subject::Sent, ("催办", "urge"), false, &[("text", "内容", "text", Kind::Line, true)]),
     verb("supervise", Subject::Sent, ("督办", "supervise"), false, &[("text", "内容", "text", Kind::Line, true)]),
     verb("designate", Subject::Sent, ("指定办理", "designate"), true, &[BASIS]),
@@ -255,6 +257,7 @@ pub(super) static VERBS: &[Verb] = &[
         false,
         &[("code", "原因", "code", Kind::Hold, true), ("review", "复查日", "review date", Kind::Date, true), REASON],
     ),
+    verb("propose-forward", Subject::Kept, ("退回并建议转交", "return to be forwarded"), true, &[TO_UNIT, BASIS]),
     verb("resume", Subject::Kept, ("恢复办理", "resume"), false, &[]),
     verb(
         "ask-extension",

@@ -20,6 +20,8 @@ pub enum Job {
     Do { unit: UnitId, author: Author, acts: Vec<Asked>, answer: oneshot::Sender<Vec<Outcome>> },
     /// Slips of a peer, in order and without a gap.
     Arrive { unit: UnitId, from: UnitId, slips: Vec<Travelled>, answer: oneshot::Sender<u64> },
+    /// Service clocks are looked at.
+    Tick { answer: oneshot::Sender<()> },
     /// An officer of the store.
     Enrol { officer: Officer, answer: oneshot::Sender<()> },
     /// What an officer typed: kept until it is sent, dropped or old.

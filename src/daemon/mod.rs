@@ -22,6 +22,7 @@ mod registrar;
 mod session;
 mod setup;
 mod socket;
+mod timers;
 mod world;
 
 use crate::journal::{Journal, JournalError};
@@ -125,6 +126,7 @@ async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange)
     let mut interrupt = signal(SignalKind::interrupt()).map_err(io("listen for signals"))?;
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(task.run(shared.registrar.published.clone(), stopping.clone()));
+    tokio::spawn(timers::run(shared.registrar.clone(), stopping.clone()));
     tracing::info!(socket = %options.socket.display(), "ready");
     tokio::select! {
         () = accept(&listener, &shared, &stopping) => {}

@@ -14,6 +14,7 @@ use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::line::Line;
 use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
+use crate::casework::timers::{TimerRules, due_timers};
 use crate::casework::unit::Author;
 use crate::journal::{Journal, JournalError, NotKept, RowChange};
 use crate::wire::Changed;
@@ -90,6 +91,10 @@ impl Registrar {
                 Answer::Done(answer, outcomes)
             }
             Job::Arrive { unit, from, slips, answer } => Answer::Arrived(answer, self.arrive(unit, from, slips)),
+            Job::Tick { answer } => {
+                self.tick();
+                Answer::Nothing(answer)
+            }
             Job::Enrol { officer, answer } => {
                 self.world.officers.insert(officer.id, officer.clone());
                 self.journal.stage_officer(officer);
@@ -106,6 +111,20 @@ impl Registrar {
                     self.world.mode = Some(mode);
                 }
                 Answer::Nothing(answer)
+            }
+        }
+    }
+
+    /// Writes down what the service clocks of every hosted unit ask for now.
+    fn tick(&mut self) {
+        let rules = Arc::clone(&self.rules.borrow());
+        let units: Vec<UnitId> = self.world.units.keys().copied().collect();
+        for unit in units {
+            let now = now_in(self.zone(unit)).to_utc();
+            let due = due_timers(&self.world.units[&unit].state, TimerRules::shared(), &rules, now);
+            for act in due {
+                let here = self.by_itself(unit, act);
+                self.settle(here);
             }
         }
     }

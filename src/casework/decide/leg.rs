@@ -1,6 +1,6 @@
 //! What the keeper of a leg may do: the recipient, or for an agency without a desk the sender's officer by proxy.
 
-use super::{Decision, required, rounds};
+use super::{Decision, forward, required, rounds};
 use crate::casework::command::{Command, LegAct};
 use crate::casework::custody::CustodyFact;
 use crate::casework::entry::Fact;
@@ -55,6 +55,10 @@ pub fn decide(
             let started = file.leg.started.is_none().then_some(LegFact::Started);
             let reported = LegFact::Reported { outcomes, summary: summary.clone() };
             started.into_iter().chain([reported]).collect()
+        }
+        LegAct::Forward { to, basis } => {
+            signed(&file.leg)?;
+            vec![forward::propose(file, referral, to, basis)?]
         }
         LegAct::AskInfo { questions } => vec![rounds::ask_info(file, questions)?],
         LegAct::Hold { code, review, reason } => vec![rounds::hold(&file.leg, *code, (*review, today), reason)?],
@@ -212,7 +216,7 @@ fn send_back(
     }
     let allowed = file.rulings.iter().any(|(_, ruling)| matches!(ruling, Ruling::ReturnAllowed { .. }));
     if referral.terms.bounces < BOUNCES_MAX || allowed {
-        return Ok(LegFact::Returned { code, basis, suggestion });
+        return Ok(LegFact::Returned { code, basis, suggestion, forward_to: None });
     }
     match &file.leg.return_asked {
         Some((moment, ..)) => Err(done(moment, "提请协调", "put to the coordinator")),

@@ -5,6 +5,7 @@ mod amend;
 mod custody;
 mod deadline;
 mod dispute;
+mod forward;
 mod leg;
 mod referral;
 mod roster;
@@ -57,7 +58,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
-        Act::System(act) => system(ground.state, act),
+        Act::System(act) => system(ground.state, command, act),
     }
 }
 
@@ -73,10 +74,12 @@ fn found(state: &UnitState, card: &super::unit::UnitCard) -> Decision {
     Ok(vec![Fact::Founded(Box::new(card.clone()))])
 }
 
-fn system(state: &UnitState, act: &SystemAct) -> Decision {
+fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => leg::deliver(state, referral),
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
+        SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
         SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

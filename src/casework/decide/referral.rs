@@ -1,7 +1,7 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, amend, required, sender, unchanged, wrong};
+use super::{Decision, amend, forward, required, sender, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
@@ -11,7 +11,9 @@ use crate::casework::ids::RecordId;
 use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile, Terms};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{REFERRAL, UnitState};
+use crate::casework::timers::Timer;
 use crate::casework::words::Tlp;
+use chrono::{DateTime, Utc};
 
 /// Submits a referral; one that moves the case also offers it.
 pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> Decision {
@@ -145,6 +147,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
     match act {
         ReferralAct::Amend(change) => amend::decide(state, file, change),
         ReferralAct::Supplement { answers } => said(file, sender::supplement(file, answers)),
+        ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {
             said(file, sender::answer_extension(file, *granted, reason))
@@ -162,6 +165,22 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
     }
+}
+
+/// A service clock rang. No longer waiting for a signature is a recall; the case on offer stays here.
+pub fn ring(state: &UnitState, id: RecordId, timer: Timer, due: DateTime<Utc>) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
+    if file.sender != state.id() || file.rang.contains(&(timer, due)) {
+        return Ok(Vec::new());
+    }
+    let mut facts = vec![Fact::Referral(id, ReferralFact::Rang { timer, due })];
+    if timer == Timer::Expire && file.recall.is_none() {
+        let reason = format!("{} / {}", timer.zh(), timer.en());
+        facts.push(Fact::Referral(id, ReferralFact::RecallAsked { reason }));
+        facts.extend(kept(state, file, referral));
+    }
+    Ok(facts)
 }
 
 fn said(file: &ReferralFile, fact: Result<ReferralFact, Refusal>) -> Decision {

@@ -7,6 +7,7 @@ use crate::casework::entry::Fact;
 use crate::casework::referral::{ReferralFact, ReferralFile, Ruling};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
+use crate::casework::timers::Timer;
 
 /// Answers each open question; "not available" is an answer.
 pub fn supplement(file: &ReferralFile, answers: &[String]) -> Result<ReferralFact, Refusal> {
@@ -23,6 +24,9 @@ pub fn supplement(file: &ReferralFile, answers: &[String]) -> Result<ReferralFac
 pub fn object(file: &ReferralFile, missing: &str) -> Result<ReferralFact, Refusal> {
     if file.leg.reported.is_none() || file.clarifying() {
         return Err(recipients_turn("接收方先反馈", "the recipient to report first"));
+    }
+    if file.has_rung(Timer::Confirm) {
+        return Err(Refusal::TooLate { zh: "逾期未确认, 已办结".into(), en: "it closed unconfirmed".into() });
     }
     if let Some(confirmed) = &file.confirmed {
         return Err(Refusal::Done {

@@ -61,10 +61,11 @@ pub fn standing(look: &Look, standing: Standing) -> Strip {
         Standing::Delivered | Standing::Signed => (Glyph::Door, Role::StateDoor),
         Standing::Accepted | Standing::InProgress => (Glyph::Working, Role::StateWorking),
         Standing::NeedsInfo | Standing::Clarifying => (Glyph::Asks, Role::StateAsks),
+        Standing::Superseded => (Glyph::Moved, Role::StateMoved),
         Standing::Reported => (Glyph::Answered, Role::StateAnswered),
         Standing::ClosedFull | Standing::ClosedPart | Standing::ClosedNone => (Glyph::Done, Role::StateDone),
-        Standing::Returned | Standing::Failed => (Glyph::Refused, Role::StateRefused),
-        Standing::OnHold | Standing::RecallPending => (Glyph::Paused, Role::StatePaused),
+        Standing::Returned | Standing::Expired | Standing::Failed => (Glyph::Refused, Role::StateRefused),
+        Standing::OnHold | Standing::Expiring | Standing::RecallPending => (Glyph::Paused, Role::StatePaused),
         Standing::Cancelled | Standing::Void => (Glyph::Void, Role::StateVoid),
     };
     badge(look, phase, (standing.zh(), standing.en()))

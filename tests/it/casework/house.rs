@@ -12,6 +12,7 @@ use dutydesk::casework::line::HERE;
 use dutydesk::casework::react::react;
 use dutydesk::casework::refusal::Refusal;
 use dutydesk::casework::state::UnitState;
+use dutydesk::casework::timers::{TimerRules, due_timers};
 use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
 use std::collections::VecDeque;
@@ -150,6 +151,17 @@ impl House {
             }
         }
         self.units[unit] = state;
+    }
+
+    /// The clock goes to this moment, and each daemon looks at its service clocks.
+    pub fn clock(&mut self, now: &str) {
+        self.now = at(now);
+        for unit in 0..self.units.len() {
+            let due = due_timers(&self.units[unit], TimerRules::shared(), &self.rules, self.now.to_utc());
+            for act in due {
+                self.act_as(unit, Author::System, Act::System(act)).expect("a clock is not refused");
+            }
+        }
     }
 
     /// Brings everything until nothing waits.

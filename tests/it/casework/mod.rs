@@ -7,3 +7,4 @@ mod model;
 mod model_agrees;
 mod referral;
 mod rounds;
+mod timers;

@@ -307,3 +307,41 @@ fn row_38_voiding_takes_two_persons_and_keeps_the_case() {
     assert_eq!(house.units[CENTER].custody_of(case), Custody::Owner { epoch: 2 });
     assert_eq!(house.act(COURT, leg(referral, LegAct::Sign)).expect_err("void").code(), "too-late");
 }
+
+#[test]
+fn row_17_a_proposed_forward_keeps_the_due_date_and_supersedes() {
+    for allowed in [true, false] {
+        let mut house = House::new(3);
+        let referral = signed(&mut house);
+        if allowed {
+            let change = Amendment { forwardable_to: vec![id(2)], ..Amendment::default() };
+            house.done(CENTER, sent(referral, ReferralAct::Amend(Box::new(change))));
+        }
+        let forward = sent(referral, ReferralAct::Forward);
+        assert_eq!(house.act(CENTER, forward.clone()).expect_err("nothing proposed").code(), "first");
+        house.done(COURT, leg(referral, LegAct::Forward { to: "HZHG".into(), basis: "海关职能".into() }));
+        if !allowed {
+            assert_eq!(seen(&house, referral), both(Standing::Returned), "the officer is asked");
+            house.done(CENTER, forward.clone());
+        }
+        assert_eq!(seen(&house, referral), both(Standing::Superseded));
+        assert_eq!(house.act(CENTER, forward).expect_err("once").code(), "done");
+        let file = house.units[CENTER].referrals.get(&referral).expect("known");
+        let next = house.units[2].referrals.get(&file.superseded_by.expect("moved on")).expect("it arrived");
+        assert_eq!(next.due(), Some(day("2026-12-04")), "never later than the original");
+        assert!(next.leg.delivered.is_some());
+        assert_eq!(next.referral.as_ref().map(|one| one.terms.parent), Some(Some(referral)));
+    }
+}
+
+#[test]
+fn row_17_a_forward_that_meets_a_recall_opens_nothing() {
+    let mut house = House::new(3);
+    let referral = signed(&mut house);
+    let change = Amendment { forwardable_to: vec![id(2)], ..Amendment::default() };
+    house.done(CENTER, sent(referral, ReferralAct::Amend(Box::new(change))));
+    house.act(COURT, leg(referral, LegAct::Forward { to: "HZHG".into(), basis: "x".into() })).expect("proposed");
+    house.act(CENTER, sent(referral, ReferralAct::Recall { reason: "撤".into() })).expect("asked");
+    house.settle();
+    assert!(house.units[2].referrals.is_empty());
+}
