@@ -17,6 +17,7 @@ mod evolve_referral;
 pub mod expert;
 pub mod fields;
 pub mod ids;
+pub mod kinds;
 pub mod leg;
 pub mod line;
 pub mod matching;

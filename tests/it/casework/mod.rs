@@ -3,6 +3,7 @@
 mod custody;
 mod dispute;
 pub mod house;
+mod kinds;
 mod model;
 mod model_agrees;
 mod referral;
