@@ -107,3 +107,23 @@ impl RegistrarHandle {
         answered.await.map_err(|_| NotDone::Stopping)
     }
 }
+
+/// An answer that waits for the commit.
+pub enum Answer {
+    Done(oneshot::Sender<Vec<Outcome>>, Vec<Outcome>),
+    Arrived(oneshot::Sender<u64>, u64),
+    Kept(oneshot::Sender<Result<(), NotKept>>, Result<(), NotKept>),
+    Nothing(oneshot::Sender<()>),
+}
+
+impl Answer {
+    /// Whoever asked may be gone; what was done stays done.
+    pub fn send(self) {
+        match self {
+            Self::Done(to, outcomes) => drop(to.send(outcomes)),
+            Self::Arrived(to, taken) => drop(to.send(taken)),
+            Self::Kept(to, kept) => drop(to.send(kept)),
+            Self::Nothing(to) => drop(to.send(())),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! and publishes an unmoving view. If a commit fails the process stops: nothing uncommitted is ever shown.
 
 use super::clock::now_in;
-use super::job::{Asked, Job, Outcome, Published, Travelled};
+use super::job::{Answer, Asked, Job, Outcome, Published, Travelled};
 use super::queue::FairQueue;
 use super::world::World;
 use crate::boards::views;
@@ -16,12 +16,12 @@ use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
 use crate::casework::timers::{TimerRules, due_timers};
 use crate::casework::unit::Author;
-use crate::journal::{Journal, JournalError, NotKept, RowChange};
+use crate::journal::{Journal, JournalError, RowChange};
 use crate::wire::Changed;
 use chrono::TimeDelta;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 /// Rounds of reaction between hosted units after one command: submit, deliver, accept, release, take, told.
 const ROUNDS_MAX: usize = 8;
@@ -339,24 +339,4 @@ fn or_stop<T>(staged: Result<T, JournalError>) -> T {
         tracing::error!(%error, "an entry cannot be made; stopping");
         std::process::abort()
     })
-}
-
-/// An answer that waits for the commit.
-enum Answer {
-    Done(oneshot::Sender<Vec<Outcome>>, Vec<Outcome>),
-    Arrived(oneshot::Sender<u64>, u64),
-    Kept(oneshot::Sender<Result<(), NotKept>>, Result<(), NotKept>),
-    Nothing(oneshot::Sender<()>),
-}
-
-impl Answer {
-    /// Whoever asked may be gone; what was done stays done.
-    fn send(self) {
-        match self {
-            Self::Done(to, outcomes) => drop(to.send(outcomes)),
-            Self::Arrived(to, taken) => drop(to.send(taken)),
-            Self::Kept(to, kept) => drop(to.send(kept)),
-            Self::Nothing(to) => drop(to.send(())),
-        }
-    }
 }

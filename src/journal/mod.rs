@@ -100,6 +100,15 @@ struct Staged {
     drafts: Vec<drafts::StagedDraft>,
 }
 
+impl Staged {
+    /// Nothing to write: a look at the clocks that found nothing due costs no commit.
+    fn is_empty(&self) -> bool {
+        let record = self.entries.is_empty() && self.slips_out.is_empty() && self.slips_in.is_empty();
+        let rest = self.rows.is_empty() && self.results.is_empty() && self.officers.is_empty();
+        record && rest && self.mode.is_none() && self.drafts.is_empty()
+    }
+}
+
 impl Journal {
     /// Stages an entry of a book; returns its arrival.
     ///
@@ -167,6 +176,9 @@ impl Journal {
     /// # Errors
     /// After an error nothing more may be written by this process: what was staged is in memory but not on disk.
     pub fn commit(&mut self) -> Result<(), JournalError> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
         let staged = std::mem::take(&mut self.staged);
         staged.write(&self.db).map_err(JournalError::store("write the record"))
     }
