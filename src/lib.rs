@@ -55,7 +55,10 @@
 //! - a source of alerts or forms: one file in `intake/` and one row in `SOURCES`;
 //! - a deadline rule or a calendar: a file in `rules/`, no Rust;
 //! - a state of a referral: a variant in `casework::standing`; there are no `_` arms, so the compiler leads on;
-//! - a verb of a record: a row in `casework::actions`, its act in `command`, its rule in `decide/`;
+//! - a verb of a record: a row and its reading in `casework/verbs/`, its act in `command`, its rule in `decide/`;
+//! - an affair (what a center has on its hands beside its cases): one file like `casework/listing.rs`, its verbs, its
+//!   rules in `decide/`, and an arm in `casework/affair.rs`; lists, pages, JSON and history follow by themselves;
+//! - a condition of the tables: a line in `casework/refusal/guards.rs`, with a test that is refused for it;
 //! - a carrier: one file in `exchange/carrier/` and its address scheme.
 
 pub mod boards;

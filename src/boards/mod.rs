@@ -1,6 +1,7 @@
 //! PURE. What a unit knows, folded into the rows that officers see; ordered, filtered, windowed. What only time
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
+mod affair_row;
 mod board;
 pub mod drafts;
 mod referral_row;
@@ -14,6 +15,7 @@ use crate::casework::ids::RecordId;
 use crate::casework::line::LineFact;
 use crate::casework::standing::Standing;
 use crate::casework::state::UnitState;
+pub use affair_row::AffairRow;
 pub use board::Board;
 use rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
 use rpds::HashTrieMapSync;
@@ -30,6 +32,7 @@ pub struct Boards {
     pub referrals: Board<ReferralRow>,
     pub experts: Board<ExpertRow>,
     pub agencies: Board<AgencyRow>,
+    pub affairs: Board<AffairRow>,
     /// Where the entries and slips about a record stand, by arrival in the store.
     pub arrivals: HashTrieMapSync<RecordId, Arc<Vec<u64>>>,
 }
@@ -58,6 +61,7 @@ impl Boards {
             .or_else(|| row(postcard::to_stdvec(&**self.referrals.get(id)?)))
             .or_else(|| row(postcard::to_stdvec(&**self.experts.get(id)?)))
             .or_else(|| row(postcard::to_stdvec(&**self.agencies.get(id)?)))
+            .or_else(|| row(postcard::to_stdvec(&**self.affairs.get(id)?)))
     }
 
     /// Every record that has a row.
@@ -68,6 +72,7 @@ impl Boards {
             .chain(others)
             .chain(self.experts.rows().map(|row| row.id))
             .chain(self.agencies.rows().map(|row| row.id))
+            .chain(self.affairs.rows().map(|row| row.id))
     }
 
     /// Makes the rows of one record anew.
@@ -88,6 +93,9 @@ impl Boards {
         }
         if let Some(agency) = state.agencies.get(&id) {
             self.agencies.put(AgencyRow::of(agency));
+        }
+        if let Some(file) = state.affairs.get(&id) {
+            self.affairs.put(AffairRow::of(file));
         }
     }
 }
@@ -114,6 +122,6 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             let referrals = state.referrals_of_case(*case).map(|file| file.id);
             [*case].into_iter().chain(referrals).collect()
         }
-        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
+        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) | Fact::Affair(id, _) => vec![*id],
     }
 }

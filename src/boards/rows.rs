@@ -321,7 +321,7 @@ impl Row for AgencyRow {
 }
 
 /// Year and count of a number, for ordering.
-fn number_tail(number: &str) -> i64 {
+pub(super) fn number_tail(number: &str) -> i64 {
     let mut parts = number.rsplit('-').map(|part| part.parse::<i64>().unwrap_or(0));
     let (no, year) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
     year * 10_000_000 + no

@@ -46,6 +46,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::Agency(_, AgencyFact::LiaisonNamed(liaison)) => {
             both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
         }
+        Fact::Affair(_, fact) => fact.describe(),
         Fact::Referral(_, fact) => referral(fact),
         Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),
         Fact::Custody(_, fact) => custody(fact),

@@ -2,8 +2,9 @@
 
 use super::rows::{AlertRow, ReferralRow, custodian};
 use super::timeline::Happening;
-use super::{Boards, rows::standing_of};
+use super::{AffairRow, Boards, rows::standing_of};
 use crate::calendar::Text;
+use crate::casework::affair::AffairFile;
 use crate::casework::agency::Agency;
 use crate::casework::alert::Alert;
 use crate::casework::custody::Custody;
@@ -13,6 +14,7 @@ use crate::casework::ids::RecordId;
 use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
+use crate::casework::unit::{Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +26,8 @@ pub enum View {
     Referral(Box<ReferralView>),
     Expert(Box<Expert>),
     Agency(Box<Agency>),
+    Affair(Box<AffairView>),
+    Unit(Box<UnitView>),
 }
 
 /// A dispute with its referrals, alerts and history.
@@ -35,6 +39,24 @@ pub struct DisputeView {
     pub custodian: Text,
     pub referrals: Vec<ReferralRow>,
     pub alerts: Vec<AlertRow>,
+    pub timeline: Vec<Happening>,
+}
+
+/// An affair with its row, the rows of its page and its history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffairView {
+    pub file: AffairFile,
+    pub row: AffairRow,
+    /// Label and text.
+    pub page: Vec<(Text, Text)>,
+    pub timeline: Vec<Happening>,
+}
+
+/// The unit itself, with who acts in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitView {
+    pub card: UnitCard,
+    pub posts: Vec<(Officer, Post)>,
     pub timeline: Vec<Happening>,
 }
 
@@ -84,6 +106,18 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
     if let Some(agency) = state.agencies.get(&id) {
         return Some(View::Agency(Box::new((**agency).clone())));
     }
+    if let Some(file) = state.affairs.get(&id) {
+        return Some(View::Affair(Box::new(AffairView {
+            file: (**file).clone(),
+            row: AffairRow::of(file),
+            page: file.affair.card().rows,
+            timeline: Vec::new(),
+        })));
+    }
+    if let Some(card) = state.card.as_ref().filter(|_| id == state.id().record()) {
+        let posts = state.posts.values().cloned().collect();
+        return Some(View::Unit(Box::new(UnitView { card: (**card).clone(), posts, timeline: Vec::new() })));
+    }
     referral_view(state, boards, id)
 }
 
@@ -125,6 +159,9 @@ fn initials(name: &str) -> String {
 
 /// The records whose entries make up the history of this one.
 pub fn history_of(state: &UnitState, id: RecordId) -> Vec<RecordId> {
+    if id == state.id().record() {
+        return vec![RecordId::NONE];
+    }
     let referrals = state.referrals_of_case(id).map(|file| file.id);
     [id].into_iter().chain(referrals).collect()
 }
@@ -136,5 +173,6 @@ pub fn number(state: &UnitState, id: RecordId) -> Option<String> {
     let expert = || state.experts.get(&id).map(|one| one.number.clone());
     let agency = || state.agencies.get(&id).map(|one| one.number.clone());
     let referral = || state.referrals.get(&id)?.referral.as_ref().map(|one| one.number.clone());
-    dispute().or_else(referral).or_else(alert).or_else(expert).or_else(agency)
+    let affair = || state.affairs.get(&id).map(|one| one.affair.number().to_owned());
+    dispute().or_else(affair).or_else(referral).or_else(alert).or_else(expert).or_else(agency)
 }

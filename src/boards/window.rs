@@ -1,8 +1,8 @@
 //! Windows: the part of a board that one screen shows, filtered, with the total, and found again by record.
 
-use super::Boards;
 use super::board::{Board, Row};
 use super::rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
+use super::{AffairRow, Boards};
 use crate::casework::alert::AlertState;
 use crate::casework::authorize::sees;
 use crate::casework::dispute::Stage;
@@ -29,6 +29,8 @@ vocabulary! {
         BallOurs "referrals-ours" "球在我方" "Ball is ours",
         Experts "experts" "全部" "All",
         Agencies "agencies" "全部" "All",
+        Affairs "affairs" "全部" "All",
+        OpenAffairs "affairs-open" "未了" "Open",
     }
 }
 
@@ -54,6 +56,7 @@ pub enum Rows {
     Referrals(Vec<ReferralRow>),
     Experts(Vec<ExpertRow>),
     Agencies(Vec<AgencyRow>),
+    Affairs(Vec<AffairRow>),
 }
 
 /// What a screen gets.
@@ -100,6 +103,8 @@ pub fn window(boards: &Boards, viewer: Viewer, query: &WindowQuery, filter: &Fil
         List::BallOurs => pick.referrals(boards, |row| row.ball == Ball::Mine),
         List::Experts => pick.cut(&boards.experts, |_| true, Rows::Experts),
         List::Agencies => pick.cut(&boards.agencies, |_| true, Rows::Agencies),
+        List::Affairs => pick.affairs(boards, |_| true),
+        List::OpenAffairs => pick.affairs(boards, |row| row.is_open),
     }
 }
 
@@ -122,6 +127,14 @@ impl Pick<'_> {
         let visible =
             |row: &ReferralRow| boards.disputes.get(row.dispute).is_none_or(|dispute| self.viewer.sees_row(dispute));
         self.cut(&boards.referrals, |row| visible(row) && of_list(row), Rows::Referrals)
+    }
+
+    fn affairs(&self, boards: &Boards, of_list: impl Fn(&AffairRow) -> bool) -> Window {
+        let visible = |row: &AffairRow| {
+            let dispute = row.dispute.and_then(|id| boards.disputes.get(id));
+            dispute.is_none_or(|dispute| self.viewer.sees_row(dispute))
+        };
+        self.cut(&boards.affairs, |row| visible(row) && of_list(row), Rows::Affairs)
     }
 
     fn cut<R: Row + Filterable + Clone>(

@@ -1,19 +1,17 @@
 //! The verbs of a record as scripts and forms know them: one table of ids, words and fields; from it come the
 //! commands, and what is possible now with the reason for what is not.
 
-use super::alert::AlertClosing;
-use super::command::{Act, AlertAct, Command, DisputeAct};
+use super::affair::Affair;
+use super::command::{Act, AlertAct, Command};
 use super::decide::{Ground, decide};
-use super::dispute::{DisputeDraft, DisputeOutcome};
+use super::dispute::DisputeDraft;
 use super::fields::{Fields, Reader};
 use super::ids::{CommandId, RecordId};
-use super::referral::{HoldCode, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
-use super::referral_verbs::{leg_act, referral_act};
+use super::referral::{Recipient, ReferralDraft, ReferralFile, ReferralKind};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
-use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, VERBS, Verb};
-use crate::calendar::Question;
+use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +37,8 @@ pub enum FieldKind {
     Rule,
     /// A record of the expert roster.
     Expert,
+    /// Any record by its number: a dispute, an alert, a unit.
+    Record,
     /// One of these: code, zh, en.
     Choice(Vec<(String, String, String)>),
     /// One outcome an item: `achieved; partly: text; …`.
@@ -57,85 +57,58 @@ pub struct Offer {
     pub refusal: Option<Refusal>,
 }
 
-/// Reads a verb and its fields as a command's act.
+/// Reads a verb of a record and its fields as a command's act.
 ///
 /// # Errors
-/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the subject does not have,
+/// A refusal naming the field that is missing or cannot be read; `NotFound` for a verb that the record does not have,
 /// or that has a form of its own (`refer`, `open-dispute`).
-pub fn act(verb: &str, record: RecordId, fields: &Fields) -> Result<Act, Refusal> {
-    let row = VERBS.iter().find(|row| row.id == verb).ok_or(Refusal::NotFound)?;
-    let read = Reader { fields };
-    Ok(match row.subject {
-        Subject::Dispute => Act::Dispute(record, dispute_act(row.id, &read)?),
-        Subject::Alert => Act::Alert(record, alert_act(row.id, &read)?),
-        Subject::Sent => Act::Referral(record, referral_act(row.id, &read)?),
-        Subject::Kept => Act::Leg(record, leg_act(row.id, &read)?, read.proxy()),
-    })
-}
-
-fn dispute_act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
-    Ok(match verb {
-        "accept" => DisputeAct::Accept { ground: read.text("ground")? },
-        "guide" => DisputeAct::Guide,
-        "add-deadline" => DisputeAct::AddDeadline(Question {
-            rule: read.text("rule")?,
-            trigger: read.date("trigger")?,
-            service: Some(read.optional("service")).filter(|text| !text.is_empty()),
-            calendars: read.optional("calendar").split_whitespace().map(str::to_owned).collect(),
-            received: read.optional_date("received")?,
-            extra_closed: read.dates("closed")?,
-        }),
-        "verify-deadline" => DisputeAct::VerifyDeadline { no: read.number("no")? },
-        "deadline-met" => {
-            DisputeAct::MeetDeadline { no: read.number("no")?, on: read.date("on")?, proof: read.text("proof")? }
-        }
-        "recompute-deadline" => {
-            DisputeAct::RecomputeDeadline { no: read.number("no")?, reason: read.optional("reason") }
-        }
-        "correct-service-date" => {
-            DisputeAct::CorrectServiceDate { served_on: read.date("served_on")?, reason: read.text("reason")? }
-        }
-        "add-hearing" => DisputeAct::AddHearing {
-            at: read.wall("at")?,
-            zone: read.text("zone")?,
-            place: read.text("place")?,
-            text: read.optional("text"),
-        },
-        "note" => DisputeAct::Note { text: read.text("text")? },
-        "choose-expert" => {
-            DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }
-        }
-        "close" => {
-            let outcome = read.choice("outcome", DisputeOutcome::parse, DisputeOutcome::CODES)?;
-            DisputeAct::Close { outcome, reason: read.optional("reason") }
-        }
-        _ => return Err(Refusal::NotFound),
-    })
-}
-
-fn alert_act(verb: &str, read: &Reader<'_>) -> Result<AlertAct, Refusal> {
-    Ok(match verb {
-        "ack" => AlertAct::Ack,
-        "close-alert" => AlertAct::Close {
-            code: read.choice("code", AlertClosing::parse, AlertClosing::CODES)?,
-            reason: read.optional("reason"),
-        },
-        _ => return Err(Refusal::NotFound),
-    })
+pub fn act(state: &UnitState, verb: &str, record: RecordId, fields: &Fields) -> Result<Act, Refusal> {
+    let has = |subject: &&Subject| subject.verbs().iter().any(|row| row.id == verb);
+    // Of a referral both sides are tried: the rules then say whose turn it is.
+    let sides: &[Subject] =
+        if state.referrals.contains_key(&record) { &[Subject::Sent, Subject::Kept] } else { subjects(state, record) };
+    let subject = sides.iter().find(has).ok_or(Refusal::NotFound)?;
+    subject.act(verb, record, &Reader { fields })
 }
 
 /// What can be done with a record now, and for the rest why not; asked by `author` at `at`.
 pub fn offers(ground: Ground<'_>, author: &Author, at: DateTime<FixedOffset>, record: RecordId) -> Vec<Offer> {
     let state = ground.state;
-    let subjects: &[Subject] = if state.disputes.contains_key(&record) {
+    let of = |subject: Subject| subject.verbs().iter().map(move |row| (subject, row));
+    let rows = subjects(state, record).iter().copied().flat_map(of);
+    rows.map(|row| offer(ground, row, (author, at), record)).collect()
+}
+
+/// The fields of a verb that name a record: what was typed there may be its number.
+pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'static str> {
+    let rows = subjects(state, record).iter().flat_map(|subject| subject.verbs()).filter(|row| row.id == verb);
+    let fields = rows.flat_map(|row| row.fields).filter(|field| matches!(field.3, Kind::Expert | Kind::Record));
+    fields.map(|field| field.0).collect()
+}
+
+/// What a record is, as far as verbs go.
+fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
+    if state.disputes.contains_key(&record) {
         &[Subject::Dispute]
     } else if state.alerts.contains_key(&record) {
         &[Subject::Alert]
+    } else if let Some(file) = state.affairs.get(&record) {
+        affair_subjects(&file.affair)
+    } else if state.experts.contains_key(&record) {
+        &[Subject::Expert]
+    } else if state.agencies.contains_key(&record) {
+        &[Subject::Agency]
+    } else if record == state.id().record() {
+        &[Subject::Unit]
     } else {
         state.referrals.get(&record).map_or(&[], |file| sides(file, state))
-    };
-    let rows = VERBS.iter().filter(|row| subjects.contains(&row.subject));
-    rows.map(|row| offer(ground, row, (author, at), record)).collect()
+    }
+}
+
+fn affair_subjects(affair: &Affair) -> &'static [Subject] {
+    match affair {
+        Affair::Listing(_) => &[Subject::Listing],
+    }
 }
 
 /// The sides of a referral that this unit plays: its sender, the keeper of its leg, or both when by proxy.
@@ -148,10 +121,15 @@ fn sides(file: &ReferralFile, state: &UnitState) -> &'static [Subject] {
     }
 }
 
-fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedOffset>), record: RecordId) -> Offer {
-    let by_proxy = row.subject == Subject::Kept
+fn offer(
+    ground: Ground<'_>,
+    (subject, row): (Subject, &Verb),
+    (author, at): (&Author, DateTime<FixedOffset>),
+    record: RecordId,
+) -> Offer {
+    let by_proxy = subject == Subject::Kept
         && ground.state.referrals.get(&record).is_some_and(|file| sides(file, ground.state).len() > 1);
-    let tried = sample_act(ground.state, row, (record, at)).and_then(|act| {
+    let tried = sample_act(ground.state, (subject, row), (record, at)).and_then(|act| {
         let command = Command { id: CommandId(record.0), at, author: author.clone(), seen: None, act };
         decide(ground, &command)
     });
@@ -171,7 +149,11 @@ fn offer(ground: Ground<'_>, row: &Verb, (author, at): (&Author, DateTime<FixedO
 }
 
 /// The verb with something in every field, so that only the record's own state is left to refuse.
-fn sample_act(state: &UnitState, row: &Verb, (record, at): (RecordId, DateTime<FixedOffset>)) -> Result<Act, Refusal> {
+fn sample_act(
+    state: &UnitState,
+    (subject, row): (Subject, &Verb),
+    (record, at): (RecordId, DateTime<FixedOffset>),
+) -> Result<Act, Refusal> {
     match row.id {
         REFER => {
             let unit = state.lines.keys().next().copied().map(Recipient::Unit);
@@ -186,7 +168,7 @@ fn sample_act(state: &UnitState, row: &Verb, (record, at): (RecordId, DateTime<F
             let draft = DisputeDraft::of_alert(&alert.draft, record.to_string(), at);
             Ok(Act::Alert(record, AlertAct::OpenDispute(Box::new(draft))))
         }
-        _ => act(row.id, record, &sample(row, record, at, state)),
+        _ => subject.act(row.id, record, &Reader { fields: &sample(row, record, at, state) }),
     }
 }
 
@@ -195,15 +177,12 @@ fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitS
     let first_open = state.disputes.get(&record).and_then(|one| one.deadlines.iter().find(|one| one.state.is_open()));
     let value = |kind: Kind| match kind {
         Kind::Line | Kind::Text | Kind::Rule | Kind::Outcomes => "?".to_owned(),
-        Kind::Referral => ReferralKind::ALL[0].code().to_owned(),
         Kind::Date => at.date_naive().to_string(),
         Kind::Number => first_open.map_or(0, |one| one.no).to_string(),
         Kind::YesNo => "yes".to_owned(),
         Kind::Expert => state.experts.keys().next().map_or_else(|| record.to_string(), RecordId::to_string),
-        Kind::Outcome => DisputeOutcome::ALL[0].code().to_owned(),
-        Kind::Closing => AlertClosing::ALL[0].code().to_owned(),
-        Kind::Return => ReturnCode::ALL[0].code().to_owned(),
-        Kind::Hold => HoldCode::ALL[0].code().to_owned(),
+        Kind::Record => record.to_string(),
+        Kind::Choice(words) => words.first().map_or("?", |word| word.0).to_owned(),
     };
     let fields = row.fields.iter().filter(|field| field.4).map(|field| (field.0.to_owned(), value(field.3)));
     fields.chain([("said".to_owned(), "?".to_owned())].into_iter().filter(|_| by_proxy_record(state, record))).collect()
@@ -223,17 +202,12 @@ fn field((name, zh, en, kind, required): FieldRow) -> Field {
         Kind::Rule => FieldKind::Rule,
         Kind::Expert => FieldKind::Expert,
         Kind::Outcomes => FieldKind::Outcomes,
-        Kind::Outcome => choices(DisputeOutcome::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
-        Kind::Closing => choices(AlertClosing::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
-        Kind::Referral => choices(ReferralKind::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
-        Kind::Hold => choices(HoldCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
-        Kind::Return => choices(ReturnCode::ALL.iter().map(|one| (one.code(), one.zh(), one.en()))),
+        Kind::Record => FieldKind::Record,
+        Kind::Choice(words) => FieldKind::Choice(
+            words.iter().map(|(code, zh, en)| ((*code).to_owned(), (*zh).to_owned(), (*en).to_owned())).collect(),
+        ),
     };
     Field { name: name.to_owned(), zh: zh.to_owned(), en: en.to_owned(), kind, required }
-}
-
-fn choices<'a>(words: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> FieldKind {
-    FieldKind::Choice(words.map(|(code, zh, en)| (code.to_owned(), zh.to_owned(), en.to_owned())).collect())
 }
 
 /// What an act by proxy asks for besides: a scan, or who said it on the telephone.

@@ -44,7 +44,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Dispute(..)
         | Fact::Alert(..)
         | Fact::Expert(..)
-        | Fact::Agency(..) => None,
+        | Fact::Agency(..)
+        | Fact::Affair(..) => None,
     }
 }
 

@@ -38,6 +38,8 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::Dispute(..)
         | Act::Alert(..)
         | Act::Agency(..)
+        | Act::Open(_)
+        | Act::Affair(..)
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
@@ -49,6 +51,8 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
     let dispute = match act {
         Act::Dispute(id, _) => Some(*id),
         Act::Submit(draft) => Some(draft.dispute),
+        Act::Open(draft) => draft.dispute(),
+        Act::Affair(id, _) => state.affairs.get(id).and_then(|file| file.affair.card().dispute),
         Act::Referral(id, _) | Act::Leg(id, ..) => {
             state.referrals.get(id).and_then(|file| file.referral.as_ref()).map(|referral| referral.brief.dispute)
         }

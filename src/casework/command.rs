@@ -1,5 +1,6 @@
 //! What officers, and the daemon itself, may ask of a unit.
 
+use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeOutcome};
@@ -40,9 +41,12 @@ pub enum Act {
     Raise(Box<AlertDraft>),
     EnrolExpert(Box<ExpertDraft>),
     EnterAgency(Box<AgencyDraft>),
+    /// Opens an affair.
+    Open(Box<AffairDraft>),
     Dispute(RecordId, DisputeAct),
     Alert(RecordId, AlertAct),
     Agency(RecordId, AgencyAct),
+    Affair(RecordId, AffairAct),
     Submit(Box<ReferralDraft>),
     /// What the sender does with its referral.
     Referral(RecordId, ReferralAct),

@@ -1,5 +1,6 @@
 //! What is written down: a fact in one unit's book, and the slip that carries it to another unit.
 
+use super::affair::AffairFact;
 use super::agency::AgencyFact;
 use super::alert::AlertFact;
 use super::custody::CustodyFact;
@@ -28,6 +29,7 @@ pub enum Fact {
     Alert(RecordId, AlertFact),
     Expert(RecordId, ExpertFact),
     Agency(RecordId, AgencyFact),
+    Affair(RecordId, AffairFact),
     Referral(RecordId, ReferralFact),
     /// About the leg of a referral; by proxy when there is evidence.
     Leg(RecordId, LegFact, Option<Evidence>),
@@ -39,11 +41,12 @@ impl Fact {
     /// The record it is about; the nil record for the unit itself and its lines.
     pub fn about(&self) -> RecordId {
         match self {
-            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) => RecordId(uuid::Uuid::nil()),
+            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) => RecordId::NONE,
             Self::Dispute(id, _)
             | Self::Alert(id, _)
             | Self::Expert(id, _)
             | Self::Agency(id, _)
+            | Self::Affair(id, _)
             | Self::Referral(id, _)
             | Self::Leg(id, ..)
             | Self::Custody(id, _) => *id,

@@ -18,6 +18,13 @@ impl UnitId {
     }
 }
 
+impl UnitId {
+    /// The unit as a record: what is done about no record yet is done to it.
+    pub const fn record(self) -> RecordId {
+        RecordId(Uuid::from_bytes(self.0))
+    }
+}
+
 impl fmt::Display for UnitId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
@@ -68,6 +75,11 @@ uuid_ids! {
     CommandId,
     /// Any record: the id of the command that made it, or, where one command makes several, hashed from it.
     RecordId,
+}
+
+impl RecordId {
+    /// What a fact about the unit itself is about.
+    pub const NONE: Self = Self(Uuid::nil());
 }
 
 impl CommandId {

@@ -2,6 +2,7 @@
 //! done, `evolve` for what follows. No IO, no clock: time comes in as a value.
 
 pub mod actions;
+pub mod affair;
 pub mod agency;
 pub mod alert;
 mod audience;
@@ -20,12 +21,12 @@ pub mod ids;
 pub mod kinds;
 pub mod leg;
 pub mod line;
+pub mod listing;
 pub mod matching;
 pub mod moved;
 pub mod numbers;
 pub mod react;
 pub mod referral;
-mod referral_verbs;
 pub mod refusal;
 pub mod safe_text;
 pub mod standing;

@@ -46,6 +46,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Dispute(..)
         | Fact::Alert(..)
         | Fact::Expert(..)
-        | Fact::Agency(..) => None,
+        | Fact::Agency(..)
+        | Fact::Affair(..) => None,
     }
 }

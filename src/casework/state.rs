@@ -1,6 +1,7 @@
 //! Everything one unit knows, folded from its book and from the slips it received. Cloning it is cheap (persistent
 //! maps), so that readers keep a whole, unmoving view while the registrar goes on.
 
+use super::affair::{Affair, AffairFact, AffairFile};
 use super::agency::{Agency, AgencyFact};
 use super::alert::{Alert, AlertFact, AlertState};
 use super::audience::audience;
@@ -34,6 +35,7 @@ pub struct UnitState {
     pub alerts: Shelf<RecordId, Alert>,
     pub experts: Shelf<RecordId, Expert>,
     pub agencies: Shelf<RecordId, Agency>,
+    pub affairs: Shelf<RecordId, AffairFile>,
     pub referrals: Shelf<RecordId, ReferralFile>,
     /// By case.
     pub custody: HashTrieMapSync<RecordId, Custody>,
@@ -114,6 +116,7 @@ impl UnitState {
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
             (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
             (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
+            (None, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
             (
                 Some(_),
@@ -124,7 +127,8 @@ impl UnitState {
                 | Fact::Dispute(..)
                 | Fact::Alert(..)
                 | Fact::Expert(..)
-                | Fact::Agency(..),
+                | Fact::Agency(..)
+                | Fact::Affair(..),
             ) => {}
         }
     }
@@ -191,6 +195,19 @@ impl UnitState {
                 }
             }
         }
+    }
+
+    fn fold_affair(&mut self, told: &Told<'_>, id: RecordId, fact: &AffairFact) {
+        if let Some(affair) = Affair::opened(told, fact) {
+            self.count(affair.kind().letter(), affair.number());
+            self.affairs.insert_mut(id, Arc::new(AffairFile { id, affair, version: 1 }));
+            return;
+        }
+        let Some(before) = self.affairs.get(&id) else { return };
+        let mut file = (**before).clone();
+        file.affair.evolve(told, fact);
+        file.version += 1;
+        self.affairs.insert_mut(id, Arc::new(file));
     }
 
     fn fold_line(&mut self, told: &Told<'_>, peer: UnitId, fact: &LineFact) {

@@ -14,6 +14,9 @@ macro_rules! vocabulary {
             /// Their codes, in the same order.
             pub const CODES: &'static [&'static str] = &[$($code),*];
 
+            /// Code, Chinese and English word of each.
+            pub const WORDS: &'static [(&'static str, &'static str, &'static str)] = &[$(($code, $zh, $en)),*];
+
             /// The code that files and JSON use.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code),* }

@@ -2,7 +2,7 @@
 
 use super::json::Lens;
 use super::table::pairs;
-use crate::boards::views::{AlertView, DisputeView, ReferralView, View};
+use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::Agency;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
@@ -15,7 +15,34 @@ pub fn record(view: &View, lens: &Lens<'_>) -> String {
         View::Referral(view) => referral(view, lens.zh),
         View::Expert(expert) => roster_expert(expert, lens.zh),
         View::Agency(agency) => roster_agency(agency, lens.zh),
+        View::Affair(view) => affair(view, lens.zh),
+        View::Unit(view) => unit(view, lens.zh),
     }
+}
+
+fn affair(view: &AffairView, zh: bool) -> String {
+    let row = &view.row;
+    let own = [
+        (if zh { "编号" } else { "number" }, row.number.clone()),
+        (if zh { "标题" } else { "title" }, row.title.pick(zh).to_owned()),
+        (if zh { "状态" } else { "state" }, row.state_words.pick(zh).to_owned()),
+    ];
+    let page = view.page.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
+    pairs(&own.into_iter().chain(page).collect::<Vec<_>>())
+}
+
+fn unit(view: &UnitView, zh: bool) -> String {
+    let card = &view.card;
+    let posts: Vec<String> =
+        view.posts.iter().map(|(officer, post)| format!("{} ({})", officer.name, post.role.word(zh))).collect();
+    pairs(&[
+        (if zh { "代号" } else { "code" }, card.code.clone()),
+        (if zh { "名称" } else { "name" }, card.name(zh).to_owned()),
+        (if zh { "类型" } else { "kind" }, card.kind.word(zh).to_owned()),
+        (if zh { "时区" } else { "zone" }, card.zone.clone()),
+        (if zh { "历法" } else { "calendar" }, card.calendar.clone()),
+        (if zh { "岗位" } else { "posts" }, posts.join(", ")),
+    ])
 }
 
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {

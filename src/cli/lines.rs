@@ -4,6 +4,7 @@ use super::acting::Acting;
 use super::json::{self, Lens};
 use super::list::Board;
 use super::report::CliError;
+use crate::boards::AffairRow;
 use crate::boards::rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
 use crate::boards::window::Rows;
 use crate::casework::ids::RecordId;
@@ -50,6 +51,11 @@ impl Lines {
                     lines.extend(rows.iter().map(|row| (json::referral_row(row, &lens), referral(row, self.zh))));
                 }
                 Rows::Experts(rows) => lines.extend(rows.iter().map(|row| (json::expert_row(row), expert(row)))),
+                Rows::Affairs(rows) => {
+                    for row in rows {
+                        lines.push((self.whole(row.id)?, affair(row, self.zh)));
+                    }
+                }
                 Rows::Agencies(rows) => {
                     lines.extend(rows.iter().map(|row| (json::agency_row(row), agency(row, self.zh))));
                 }
@@ -150,5 +156,15 @@ fn agency(row: &AgencyRow, zh: bool) -> Vec<String> {
         row.kind.word(zh).to_owned(),
         row.country.clone(),
         row.liaison.clone(),
+    ]
+}
+
+fn affair(row: &AffairRow, zh: bool) -> Vec<String> {
+    vec![
+        row.number.clone(),
+        row.kind.word(zh).to_owned(),
+        row.state_words.pick(zh).to_owned(),
+        row.due.map_or_else(String::new, |due| due.to_string()),
+        row.title.pick(zh).to_owned(),
     ]
 }

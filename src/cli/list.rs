@@ -52,6 +52,8 @@ pub enum Board {
     Experts,
     /// 机构: agencies
     Agencies,
+    /// 事务: affairs beside the cases, such as listings
+    Affairs,
     /// 每件纠纷的最近时限: the next deadline of each dispute
     Deadlines,
 }
@@ -64,6 +66,7 @@ impl Board {
             Self::Referrals => &[window::List::Received, window::List::Sent],
             Self::Experts => &[window::List::Experts],
             Self::Agencies => &[window::List::Agencies],
+            Self::Affairs => &[window::List::Affairs],
         }
     }
 
@@ -75,6 +78,7 @@ impl Board {
             Self::Referrals => "referrals",
             Self::Experts => "experts",
             Self::Agencies => "agencies",
+            Self::Affairs => "affairs",
         }
     }
 
@@ -93,6 +97,8 @@ impl Board {
             }
             (Self::Agencies, true) => &["编号", "代码", "名称", "类型", "国家", "联络员"],
             (Self::Agencies, false) => &["number", "code", "name", "kind", "country", "liaison"],
+            (Self::Affairs, true) => &["编号", "种类", "状态", "到期", "标题"],
+            (Self::Affairs, false) => &["number", "kind", "state", "due", "title"],
             (Self::Deadlines, true) => &["稳妥日", "剩天", "纠纷", "规则", "状态", "企业"],
             (Self::Deadlines, false) => &["safe", "days", "dispute", "rule", "state", "enterprise"],
         }

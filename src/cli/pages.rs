@@ -130,6 +130,7 @@ fn extent(rows: &Rows) -> (usize, Option<RecordId>) {
         Rows::Alerts(rows) => (rows.len(), rows.last().map(|row| row.id)),
         Rows::Referrals(rows) => (rows.len(), rows.last().map(|row| row.id)),
         Rows::Experts(rows) => (rows.len(), rows.last().map(|row| row.id)),
+        Rows::Affairs(rows) => (rows.len(), rows.last().map(|row| row.id)),
         Rows::Agencies(rows) => (rows.len(), rows.last().map(|row| row.id)),
     }
 }

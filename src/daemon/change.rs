@@ -3,6 +3,7 @@
 use super::answer::{Acting, Session, text};
 use super::files;
 use super::job::{Asked, Outcome};
+use super::look::named;
 use super::look::visible_view;
 use super::setup::asked;
 use crate::calendar::Text;
@@ -66,22 +67,21 @@ impl Session {
         }
     }
 
-    /// A verb with its typed fields as an act; an expert may be named by number.
+    /// A verb with its typed fields as an act; a record may be named as an officer names it.
     fn read_verb(
         &self,
         acting: &Acting<'_>,
         verb: &str,
         (record, mut fields): (crate::casework::ids::RecordId, Fields),
     ) -> Result<Act, Refusal> {
-        if let Some(typed) = fields.get("expert") {
-            let experts = acting.hosted.boards.experts.rows();
-            let named = experts.filter(|row| row.number.eq_ignore_ascii_case(typed) || row.name == *typed);
-            let named: Vec<String> = named.map(|row| row.id.to_string()).collect();
-            if let [one] = named.as_slice() {
-                fields.insert("expert".into(), one.clone());
+        let state = &acting.hosted.state;
+        for name in actions::record_fields(state, verb, record) {
+            let typed = fields.get(name).filter(|typed| !typed.trim().is_empty());
+            if let Some(id) = typed.and_then(|typed| named(acting, typed)) {
+                fields.insert(name.to_owned(), id.to_string());
             }
         }
-        actions::act(verb, record, &fields)
+        actions::act(state, verb, record, &fields)
     }
 
     async fn act(&self, acting: &Acting<'_>, asked: Asked) -> Reply {

@@ -2,6 +2,7 @@
 
 use super::answer::{Acting, Session, text};
 use super::world::{Hosted, World};
+use crate::boards::AffairRow;
 use crate::boards::timeline::{Happening, describe};
 use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
@@ -73,6 +74,8 @@ impl Session {
             View::Dispute(view) => view.timeline = timeline,
             View::Alert(view) => view.timeline = timeline,
             View::Referral(view) => view.timeline = timeline,
+            View::Affair(view) => view.timeline = timeline,
+            View::Unit(view) => view.timeline = timeline,
             View::Expert(_) | View::Agency(_) => {}
         }
         Some(Reply::View(Box::new(view)))
@@ -156,7 +159,8 @@ pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
 pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
     let Hosted { state, boards, .. } = acting.hosted;
     let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
-    let case = referral.map_or(id, |referral| referral.brief.dispute);
+    let affair = boards.affairs.get(id).and_then(|row| row.dispute);
+    let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
     boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
 }
 
@@ -262,7 +266,25 @@ fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<I
         let state = Text::new(row.kind.zh(), row.kind.en());
         (names, hit(row.id, "agency", &row.number, &row.name_zh, row.code.clone(), state))
     });
-    disputes.chain(alerts).chain(referrals).chain(experts).chain(agencies)
+    let sees_affair = move |row: &AffairRow| {
+        row.dispute.and_then(|id| boards.disputes.get(id)).is_none_or(|dispute| viewer.sees_row(dispute))
+    };
+    let affairs = boards.affairs.rows().filter(move |row| sees_affair(row)).map(move |row| {
+        let names = vec![row.number.clone(), row.title.zh.clone(), row.title.en.clone()];
+        let kind = row.kind.code();
+        (names, hit(row.id, kind, &row.number, &row.title.zh, String::new(), row.state_words.clone()))
+    });
+    disputes.chain(alerts).chain(referrals).chain(experts).chain(agencies).chain(affairs)
+}
+
+/// The id of the one record that an officer names; None when it is none, or several.
+pub(super) fn named(acting: &Acting<'_>, typed: &str) -> Option<RecordId> {
+    if let Reply::Record(id) = resolve(acting, typed) {
+        return Some(id);
+    }
+    let experts: Vec<RecordId> =
+        acting.hosted.boards.experts.rows().filter(|row| row.name == typed).map(|row| row.id).collect();
+    if let [one] = experts.as_slice() { Some(*one) } else { None }
 }
 
 /// The record that an officer names: by number, with or without our own unit's code, by id, docket, or unique prefix.
@@ -272,6 +294,9 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
         return visible_view(acting, id).map_or(Reply::Refused(Refusal::NotFound), |_| Reply::Record(id));
     }
     let code = acting.hosted.state.card.as_ref().map_or("", |card| card.code.as_str());
+    if typed == code {
+        return Reply::Record(acting.hosted.state.id().record());
+    }
     let full = format!("{code}-{typed}");
     let (mut disputes, mut exact, mut begin) = (Vec::new(), Vec::new(), Vec::new());
     for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {

@@ -239,6 +239,7 @@ impl Registrar {
             | Fact::Alert(..)
             | Fact::Expert(..)
             | Fact::Agency(..)
+            | Fact::Affair(..)
             | Fact::Referral(..)
             | Fact::Leg(..) => None,
         };

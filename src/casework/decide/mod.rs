@@ -7,11 +7,13 @@ mod deadline;
 mod dispute;
 mod forward;
 mod leg;
+mod listing;
 mod referral;
 mod roster;
 mod rounds;
 mod sender;
 
+use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
@@ -52,6 +54,8 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Raise(draft) => alert::raise(ground.state, command, draft),
         Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
+        Act::Open(draft) => open(ground, command, draft),
+        Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
         Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
@@ -72,6 +76,26 @@ fn found(state: &UnitState, card: &super::unit::UnitCard) -> Decision {
     }
     required("name", &card.name_zh)?;
     Ok(vec![Fact::Founded(Box::new(card.clone()))])
+}
+
+fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision {
+    let number = |kind: AffairKind| ground.state.next_number(kind.letter(), command.at);
+    let facts = match draft {
+        AffairDraft::Listing(draft) => {
+            vec![AffairFact::Listing(listing::open(ground.state, number(AffairKind::Listing), draft)?)]
+        }
+    };
+    let id = command.id.record();
+    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
+}
+
+fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) -> Decision {
+    let file = ground.state.affairs.get(&id).ok_or(Refusal::NotFound)?;
+    unchanged(command, file.version)?;
+    let facts = match (&file.affair, act) {
+        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+    };
+    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
 fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {

@@ -1,11 +1,13 @@
 //! The JSON that others rely on: one file a kind of record. Names are promises, held by `schemas/` and a test.
 
+mod affair;
 mod alert;
 mod dispute;
 mod referral;
 mod roster;
 mod status;
 
+pub use affair::{affair, unit};
 pub use alert::alert;
 pub use dispute::{dispute, dispute_row};
 pub use referral::{referral, referral_row};
@@ -97,6 +99,8 @@ pub fn record(view: &View, lens: &Lens<'_>) -> Value {
         View::Referral(view) => referral(view, lens),
         View::Expert(view) => expert(view),
         View::Agency(view) => agency(view),
+        View::Affair(view) => affair(view, lens.zh),
+        View::Unit(view) => unit(view),
     }
 }
 

@@ -74,6 +74,7 @@ pub fn offer(offer: &Offer) -> Value {
             | FieldKind::YesNo
             | FieldKind::Rule
             | FieldKind::Expert
+            | FieldKind::Record
             | FieldKind::Outcomes => Vec::new(),
         };
         json!({
@@ -107,6 +108,7 @@ const fn kind(kind: &FieldKind) -> &'static str {
         FieldKind::YesNo => "yes-no",
         FieldKind::Rule => "rule",
         FieldKind::Expert => "expert",
+        FieldKind::Record => "record",
         FieldKind::Choice(_) => "choice",
         FieldKind::Outcomes => "outcomes",
     }

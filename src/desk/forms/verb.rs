@@ -31,6 +31,7 @@ pub fn wants(offer: &Offer, target: &Target) -> Option<Request> {
         FieldKind::Expert => Some(Request::Match(target.id)),
         FieldKind::Line
         | FieldKind::Text
+        | FieldKind::Record
         | FieldKind::Date
         | FieldKind::Number
         | FieldKind::YesNo
@@ -153,7 +154,9 @@ fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form 
 fn fields_of(desk: &Desk, target: &Target, field: &Wanted, options: &Options) -> Vec<Field> {
     let label = || Label::Both(Text { zh: field.zh.clone(), en: field.en.clone() });
     let made = match &field.kind {
-        FieldKind::Line | FieldKind::Text | FieldKind::Number => Field::line(&field.name, label(), ""),
+        FieldKind::Line | FieldKind::Text | FieldKind::Number | FieldKind::Record => {
+            Field::line(&field.name, label(), "")
+        }
         FieldKind::Date => Field::line(&field.name, label(), &first_date(desk, field)),
         FieldKind::YesNo => {
             let word = |code: &str, id| Choice { code: code.to_owned(), label: desk.look.lexicon.word(id) };

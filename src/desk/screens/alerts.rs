@@ -37,7 +37,7 @@ impl Kind for AlertRow {
     fn take(rows: Rows) -> Option<Vec<Self>> {
         match rows {
             Rows::Alerts(rows) => Some(rows),
-            Rows::Disputes(_) | Rows::Referrals(_) | Rows::Experts(_) | Rows::Agencies(_) => None,
+            Rows::Disputes(_) | Rows::Referrals(_) | Rows::Experts(_) | Rows::Agencies(_) | Rows::Affairs(_) => None,
         }
     }
 

@@ -51,7 +51,7 @@ impl Kind for DisputeRow {
     fn take(rows: Rows) -> Option<Vec<Self>> {
         match rows {
             Rows::Disputes(rows) => Some(rows),
-            Rows::Alerts(_) | Rows::Referrals(_) | Rows::Experts(_) | Rows::Agencies(_) => None,
+            Rows::Alerts(_) | Rows::Referrals(_) | Rows::Experts(_) | Rows::Agencies(_) | Rows::Affairs(_) => None,
         }
     }
 

@@ -26,7 +26,7 @@ impl Kind for ExpertRow {
     fn take(rows: Rows) -> Option<Vec<Self>> {
         match rows {
             Rows::Experts(rows) => Some(rows),
-            Rows::Disputes(_) | Rows::Alerts(_) | Rows::Referrals(_) | Rows::Agencies(_) => None,
+            Rows::Disputes(_) | Rows::Alerts(_) | Rows::Referrals(_) | Rows::Agencies(_) | Rows::Affairs(_) => None,
         }
     }
 

@@ -39,7 +39,7 @@ impl Kind for ReferralRow {
     fn take(rows: Rows) -> Option<Vec<Self>> {
         match rows {
             Rows::Referrals(rows) => Some(rows),
-            Rows::Disputes(_) | Rows::Alerts(_) | Rows::Experts(_) | Rows::Agencies(_) => None,
+            Rows::Disputes(_) | Rows::Alerts(_) | Rows::Experts(_) | Rows::Agencies(_) | Rows::Affairs(_) => None,
         }
     }
 

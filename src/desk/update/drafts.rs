@@ -159,7 +159,7 @@ fn target(view: &View, presets: Vec<(String, String)>) -> Option<Target> {
         View::Dispute(view) => (view.dispute.id, &view.dispute.number, view.dispute.version, 0),
         View::Alert(view) => (view.alert.id, &view.alert.number, view.alert.version, 0),
         View::Referral(view) => (view.file.id, &view.row.number, view.file.version, usize::from(view.row.items)),
-        View::Expert(_) | View::Agency(_) => return None,
+        View::Expert(_) | View::Agency(_) | View::Affair(_) | View::Unit(_) => return None,
     };
     Some(Target { id, number: number.clone(), version, items, presets })
 }

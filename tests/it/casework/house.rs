@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use dutydesk::calendar::Rules;
+use dutydesk::casework::actions;
 use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
 use dutydesk::casework::command::{Act, Command};
 use dutydesk::casework::decide::{Ground, decide};
@@ -86,6 +87,31 @@ impl House {
         let record = self.act(unit, act).unwrap_or_else(|refusal| panic!("refused: {}", refusal.en()));
         self.settle();
         record
+    }
+
+    /// A verb with typed fields, as scripts and forms ask for it.
+    pub fn verb(
+        &mut self,
+        author: Author,
+        record: RecordId,
+        verb: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<RecordId, Refusal> {
+        self.verb_in(CENTER, author, record, verb, typed)
+    }
+
+    /// The same in any unit.
+    pub fn verb_in(
+        &mut self,
+        unit: usize,
+        author: Author,
+        record: RecordId,
+        verb: &str,
+        typed: &[(&str, &str)],
+    ) -> Result<RecordId, Refusal> {
+        let fields = typed.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let act = actions::act(&self.units[unit], verb, record, &fields)?;
+        self.act_as(unit, author, act)
     }
 
     fn system(&mut self, unit: usize, act: Act) {

@@ -348,5 +348,7 @@ fn record_of(view: &View) -> RecordId {
         View::Referral(view) => view.file.id,
         View::Expert(expert) => expert.id,
         View::Agency(agency) => agency.id,
+        View::Affair(view) => view.file.id,
+        View::Unit(view) => view.card.id.record(),
     }
 }

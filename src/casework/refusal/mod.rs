@@ -1,8 +1,12 @@
 //! The rules say no: typed, and always with what to do instead, in both languages.
 
+mod guards;
+
 use super::words::PostRole;
 use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
+
+pub use guards::Guard;
 
 /// Why an act is refused. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,11 +69,18 @@ pub enum Refusal {
     Changed { now: u32, seen: u32 },
     /// A rule of counting said no.
     Deadline { zh: String, en: String },
+    /// A condition of the tables is not met; `about` fills the blanks of its sentence.
+    Guard { guard: Guard, about: Vec<String> },
     /// A state secret is never stored here.
     StateSecret,
 }
 
 impl Refusal {
+    /// A condition of the tables that is not met, with what fills the blanks of its sentence.
+    pub fn guard<S: ToString>(guard: Guard, about: impl IntoIterator<Item = S>) -> Self {
+        Self::Guard { guard, about: about.into_iter().map(|one| one.to_string()).collect() }
+    }
+
     /// Is it about what was typed, rather than about where the record stands?
     pub const fn is_about_fields(&self) -> bool {
         matches!(
@@ -119,6 +130,7 @@ impl Refusal {
             Self::HasDesk { .. } => "has-desk",
             Self::Changed { .. } => "changed",
             Self::Deadline { .. } => "deadline",
+            Self::Guard { guard, .. } => guard.code(),
             Self::StateSecret => "state-secret",
         }
     }
@@ -168,6 +180,7 @@ impl Refusal {
                 format!("另一位同事先存了: 现在是第 {now} 版, 你看的是第 {seen} 版. 重看再做")
             }
             Self::Deadline { zh, .. } => zh.clone(),
+            Self::Guard { guard, about } => guard.say(true, about),
             Self::StateSecret => "涉及国家秘密, 未存任何内容. 请走本单位保密机构的涉密渠道".into(),
         }
     }
@@ -226,6 +239,7 @@ impl Refusal {
             Self::HasDesk { name } => format!("{name} has a desk and records this itself; no proxy", name = name.en),
             Self::Changed { now, seen } => format!("A colleague saved first: now v{now}, you saw v{seen}. Look again"),
             Self::Deadline { en, .. } => en.clone(),
+            Self::Guard { guard, about } => guard.say(false, about),
             Self::StateSecret => "Marked as a state secret: nothing was stored. Take it to your secrecy office".into(),
         }
     }

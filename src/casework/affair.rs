@@ -1,0 +1,134 @@
+//! Affairs: what a center has on its hands beside disputes, alerts and referrals. Each kind is one file with its draft,
+//! acts, facts and state; here they are one family, so that books, boards and screens treat them alike.
+
+use super::ids::RecordId;
+use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
+use super::state::Told;
+use super::words::vocabulary;
+use crate::calendar::Text;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+vocabulary! {
+    /// What an affair is.
+    AffairKind {
+        Listing "listing" "名单" "listing",
+    }
+}
+
+impl AffairKind {
+    /// The letter of its numbers (`ZJ-L-2026-000001`).
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Listing => 'L',
+        }
+    }
+}
+
+/// What an officer opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AffairDraft {
+    Listing(ListingDraft),
+}
+
+impl AffairDraft {
+    /// The dispute that it is about: who may not see that does not see this.
+    pub const fn dispute(&self) -> Option<RecordId> {
+        match self {
+            Self::Listing(_) => None,
+        }
+    }
+}
+
+/// What may be done to an affair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AffairAct {
+    Listing(ListingAct),
+}
+
+/// What happened to an affair.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AffairFact {
+    Listing(ListingFact),
+}
+
+impl AffairFact {
+    /// In words.
+    pub fn describe(&self) -> Text {
+        match self {
+            Self::Listing(fact) => listing::describe(fact),
+        }
+    }
+}
+
+/// An affair as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Affair {
+    Listing(Listing),
+}
+
+impl Affair {
+    /// The affair that a fact opens; None when the fact is about one that must be there already.
+    pub fn opened(told: &Told<'_>, fact: &AffairFact) -> Option<Self> {
+        match fact {
+            AffairFact::Listing(ListingFact::Opened { number, draft }) => {
+                Some(Self::Listing(Listing::opened(number.clone(), (**draft).clone(), told.at)))
+            }
+            AffairFact::Listing(_) => None,
+        }
+    }
+
+    /// Takes in what happened. A fact of another kind changes nothing: history always loads.
+    pub fn evolve(&mut self, _told: &Told<'_>, fact: &AffairFact) {
+        match (self, fact) {
+            (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+        }
+    }
+
+    /// What it is.
+    pub const fn kind(&self) -> AffairKind {
+        match self {
+            Self::Listing(_) => AffairKind::Listing,
+        }
+    }
+
+    /// What officers say on the phone.
+    pub fn number(&self) -> &str {
+        match self {
+            Self::Listing(one) => &one.number,
+        }
+    }
+
+    /// How it looks in a list and on a page.
+    pub fn card(&self) -> Card {
+        match self {
+            Self::Listing(one) => one.card(),
+        }
+    }
+}
+
+/// An affair in the book: the affair with what all of them have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AffairFile {
+    pub id: RecordId,
+    pub affair: Affair,
+    /// Counts its facts: what an officer saw when deciding.
+    pub version: u32,
+}
+
+/// What a list and a page show of an affair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    pub title: Text,
+    /// Code of its state.
+    pub state: &'static str,
+    pub state_words: Text,
+    /// Does it still want a hand?
+    pub is_open: bool,
+    /// The day by which something is to be done.
+    pub due: Option<NaiveDate>,
+    /// The dispute it is about: who may not see that does not see this.
+    pub dispute: Option<RecordId>,
+    /// Label and text, in the order of the page; an empty text is not shown.
+    pub rows: Vec<(Text, Text)>,
+}

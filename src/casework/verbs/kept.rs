@@ -1,0 +1,118 @@
+//! The verbs of a leg for its keeper, and what was typed for them read as acts.
+
+use super::{BASIS, Kind, REASON, TO_UNIT, Verb, verb};
+use crate::casework::command::LegAct;
+use crate::casework::fields::Reader;
+use crate::casework::referral::{HoldCode, ReturnCode};
+use crate::casework::refusal::Refusal;
+
+/// Every verb, in the order in which it is offered.
+pub static VERBS: &[Verb] = &[
+    verb("dispatch", ("记发出", "record dispatch"), false, &[]),
+    verb("deliver", ("记送达", "record delivery"), false, &[]),
+    verb("sign", ("签收", "sign"), true, &[]),
+    verb("accept-leg", ("受理", "accept"), true, &[("promised", "承诺日", "promised", Kind::Date, false)]),
+    verb(
+        "return",
+        ("退回", "return"),
+        true,
+        &[
+            ("code", "原因", "code", Kind::Choice(ReturnCode::WORDS), true),
+            ("basis", "依据", "legal basis", Kind::Line, true),
+            ("suggestion", "建议去处", "where to instead", Kind::Line, false),
+        ],
+    ),
+    verb(
+        "accept-part",
+        ("部分受理", "accept in part"),
+        true,
+        &[
+            ("refused", "不受理的事项: 2 R2 依据", "items refused: 2 R2 basis", Kind::Line, true),
+            ("promised", "承诺日", "promised", Kind::Date, false),
+        ],
+    ),
+    verb(
+        "ask-info",
+        ("要求补正", "ask for information"),
+        false,
+        &[("questions", "问题, 用分号隔开", "questions, with semicolons between", Kind::Text, true)],
+    ),
+    verb(
+        "hold",
+        ("中止", "put on hold"),
+        false,
+        &[
+            ("code", "原因", "code", Kind::Choice(HoldCode::WORDS), true),
+            ("review", "复查日", "review date", Kind::Date, true),
+            REASON,
+        ],
+    ),
+    verb("propose-forward", ("退回并建议转交", "return to be forwarded"), true, &[TO_UNIT, BASIS]),
+    verb("resume", ("恢复办理", "resume"), false, &[]),
+    verb(
+        "ask-extension",
+        ("申请延期", "ask for an extension"),
+        false,
+        &[("until", "延至", "until", Kind::Date, true), REASON],
+    ),
+    verb(
+        "cannot-do",
+        ("报未能办成", "report failure"),
+        true,
+        &[("tried", "已试过什么", "what was tried", Kind::Text, true)],
+    ),
+    verb(
+        "ack-amendment",
+        ("知悉修改", "acknowledge the amendment"),
+        false,
+        &[("agrees", "同意提前的期限", "agrees to an earlier due date", Kind::YesNo, true)],
+    ),
+    verb("start", ("开始办理", "start work"), false, &[]),
+    verb("interim", ("进展", "interim note"), false, &[("text", "内容", "text", Kind::Text, true)]),
+    verb(
+        "report",
+        ("反馈", "report"),
+        true,
+        &[
+            ("outcomes", "逐项结果", "outcome of each item", Kind::Outcomes, false),
+            ("summary", "概要", "summary", Kind::Text, true),
+        ],
+    ),
+    verb("agree-recall", ("同意撤回", "agree to recall"), true, &[]),
+    verb("refuse-recall", ("不同意撤回", "refuse recall"), true, &[REASON]),
+];
+
+/// Reads a verb and its fields.
+pub fn act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
+    Ok(match verb {
+        "dispatch" => LegAct::Dispatch,
+        "deliver" => LegAct::Deliver,
+        "sign" => LegAct::Sign,
+        "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
+        "accept-part" => {
+            LegAct::AcceptPart { promised: read.optional_date("promised")?, refused: read.refused("refused")? }
+        }
+        "propose-forward" => LegAct::Forward { to: read.text("to")?, basis: read.text("basis")? },
+        "ask-info" => LegAct::AskInfo { questions: read.list("questions") },
+        "hold" => LegAct::Hold {
+            code: read.choice("code", HoldCode::parse, HoldCode::CODES)?,
+            review: read.date("review")?,
+            reason: read.text("reason")?,
+        },
+        "resume" => LegAct::Resume,
+        "ask-extension" => LegAct::AskExtension { until: read.date("until")?, reason: read.text("reason")? },
+        "cannot-do" => LegAct::CannotDo { tried: read.text("tried")? },
+        "ack-amendment" => LegAct::AckAmendment { agrees: read.yes_no("agrees")? },
+        "return" => LegAct::Return {
+            code: read.choice("code", ReturnCode::parse, ReturnCode::CODES)?,
+            basis: read.text("basis")?,
+            suggestion: read.optional("suggestion"),
+        },
+        "start" => LegAct::Start,
+        "interim" => LegAct::Interim { text: read.text("text")? },
+        "report" => LegAct::Report { outcomes: read.outcomes("outcomes")?, summary: read.text("summary")? },
+        "agree-recall" => LegAct::AgreeRecall,
+        "refuse-recall" => LegAct::RefuseRecall { reason: read.text("reason")? },
+        _ => return Err(Refusal::NotFound),
+    })
+}

@@ -1,0 +1,115 @@
+//! The table of verbs: what may be done to a record, in words, and what must be typed for it. One file a subject.
+
+mod agency;
+mod alert;
+mod dispute;
+mod expert;
+mod kept;
+mod listing;
+mod sent;
+mod unit;
+
+use super::affair::AffairAct;
+use super::command::Act;
+use super::fields::Reader;
+use super::ids::RecordId;
+use super::refusal::Refusal;
+
+/// The kind of record that a verb belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    Dispute,
+    Alert,
+    /// What the sender of a referral does.
+    Sent,
+    /// What the keeper of its leg does.
+    Kept,
+    Expert,
+    Agency,
+    /// The unit itself: what is about no record yet.
+    Unit,
+    Listing,
+}
+
+impl Subject {
+    /// Its verbs, in the order in which they are offered.
+    pub const fn verbs(self) -> &'static [Verb] {
+        match self {
+            Self::Dispute => dispute::VERBS,
+            Self::Alert => alert::VERBS,
+            Self::Sent => sent::VERBS,
+            Self::Kept => kept::VERBS,
+            Self::Expert => expert::VERBS,
+            Self::Agency => agency::VERBS,
+            Self::Unit => unit::VERBS,
+            Self::Listing => listing::VERBS,
+        }
+    }
+
+    /// Reads one of its verbs and what was typed for it.
+    ///
+    /// # Errors
+    /// The field that is missing or cannot be read; `NotFound` for a verb that it does not have.
+    pub fn act(self, verb: &str, record: RecordId, read: &Reader<'_>) -> Result<Act, Refusal> {
+        Ok(match self {
+            Self::Dispute => Act::Dispute(record, dispute::act(verb, read)?),
+            Self::Alert => Act::Alert(record, alert::act(verb, read)?),
+            Self::Sent => Act::Referral(record, sent::act(verb, read)?),
+            Self::Kept => Act::Leg(record, kept::act(verb, read)?, read.proxy()),
+            Self::Expert => expert::act(verb, record, read)?,
+            Self::Agency => agency::act(verb, record, read)?,
+            Self::Unit => unit::act(verb, read)?,
+            Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
+        })
+    }
+}
+
+/// Name, words, what may be typed, and whether it must be.
+pub(super) type FieldRow = (&'static str, &'static str, &'static str, Kind, bool);
+
+/// Code, Chinese and English word of each member of a closed vocabulary.
+pub(super) type Words = &'static [(&'static str, &'static str, &'static str)];
+
+/// What may be typed into a field.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Line,
+    Text,
+    Date,
+    Number,
+    YesNo,
+    Rule,
+    Expert,
+    /// A record by its number.
+    Record,
+    Choice(Words),
+    Outcomes,
+}
+
+/// A verb with its words and its fields.
+pub(super) struct Verb {
+    pub id: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// Cannot be taken back by whoever does it.
+    pub final_: bool,
+    pub fields: &'static [FieldRow],
+}
+
+const fn verb(
+    id: &'static str,
+    words: (&'static str, &'static str),
+    final_: bool,
+    fields: &'static [FieldRow],
+) -> Verb {
+    Verb { id, zh: words.0, en: words.1, final_, fields }
+}
+
+const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
+const TO_UNIT: FieldRow = ("to", "转交单位代号", "code of the unit", Kind::Line, true);
+const BASIS: FieldRow = ("basis", "依据", "basis", Kind::Line, true);
+const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
+
+/// Verbs with forms of their own: what they need is more than typed fields. Offered like any other.
+pub(super) const REFER: &str = "refer";
+pub(super) const OPEN_DISPUTE: &str = "open-dispute";
