@@ -1,5 +1,6 @@
 //! What officers, and the daemon itself, may ask of a unit.
 
+use super::abroad::AbroadAct;
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
@@ -99,6 +100,8 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
+    /// At the gate to abroad.
+    Abroad(AbroadAct),
 }
 
 /// What may be done to an alert.

@@ -1,5 +1,6 @@
 //! A dispute: what is known of it, its stages, its deadlines and notes. Written by its custodian only.
 
+use super::abroad::{AbroadFact, AbroadGate};
 use super::alert::AlertDraft;
 use super::deadline::{Deadline, Recomputed};
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
@@ -226,6 +227,7 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
+    Abroad(Box<AbroadFact>),
 }
 
 /// A hearing: an instant, on the wall of the place where it is held.
@@ -262,6 +264,9 @@ pub struct Dispute {
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
+    /// What was checked before anything of it goes abroad.
+    #[serde(default)]
+    pub abroad: AbroadGate,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -283,6 +288,7 @@ impl Dispute {
             alerts: Vec::new(),
             outcome: None,
             named: Vec::new(),
+            abroad: AbroadGate::default(),
             version: 1,
         }
     }

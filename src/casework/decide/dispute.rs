@@ -1,6 +1,6 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
-use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
+use super::{Decision, Ground, abroad, deadline, number_of, required, unchanged, wrong};
 use crate::calendar::{TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Text};
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -79,6 +79,10 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             return Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect());
         }
         DisputeAct::AddHearing { at, zone, place, text } => add_hearing(dispute, (*at, zone), place, text)?,
+        DisputeAct::Abroad(act) => {
+            not_closed(dispute)?;
+            DisputeFact::Abroad(Box::new(abroad::decide(dispute, &command.author, act)?))
+        }
     };
     Ok(vec![Fact::Dispute(id, fact)])
 }
