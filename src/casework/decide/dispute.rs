@@ -1,7 +1,8 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
+use super::wall::instant;
 use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
-use crate::calendar::{TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Text};
+use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::Deadline;
@@ -14,7 +15,7 @@ use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
 use crate::casework::words::{PostRole, Tlp};
-use chrono::{Datelike, LocalResult, NaiveDateTime, TimeZone};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 /// Takes a dispute in, once: a second form about the same matter is known by its key.
@@ -170,27 +171,13 @@ fn add_hearing(
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     required("place", place)?;
-    if !(TRIGGER_YEAR_MIN..=TRIGGER_YEAR_MAX).contains(&wall.year()) {
-        return Err(wrong("at", "年份不对", "that year is a slip of the keyboard"));
-    }
     let tz: Tz = zone
         .parse()
         .map_err(|_| wrong("zone", "不是时区. 例: America/New_York", "no zone. For example: America/New_York"))?;
-    let at = match tz.from_local_datetime(&wall) {
-        LocalResult::Single(at) => at,
-        // The hour that comes twice when summer time ends: nobody misses a hearing by coming to the first.
-        LocalResult::Ambiguous(first, _) => first,
-        LocalResult::None => {
-            return Err(wrong(
-                "at",
-                "当地改夏令时, 没有这个钟点",
-                "summer time begins there: that hour does not exist",
-            ));
-        }
-    };
+    let at = instant("at", wall, tz)?;
     let no = dispute.hearings.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
     let (zone, place, text) = (tz.name().to_owned(), place.to_owned(), text.to_owned());
-    Ok(DisputeFact::HearingAdded(Box::new(Hearing { no, at: at.fixed_offset(), zone, place, text })))
+    Ok(DisputeFact::HearingAdded(Box::new(Hearing { no, at, zone, place, text })))
 }
 
 /// Closes with integrity: not over open legs or open deadlines, unless the reason for it is written down.
