@@ -135,6 +135,11 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             let referrals = state.referrals_of_case(*case).map(|file| file.id);
             [*case].into_iter().chain(referrals).collect()
         }
-        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) | Fact::Affair(id, _) => vec![*id],
+        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
+        Fact::Affair(id, _) => {
+            let file = state.affairs.get(id);
+            [*id].into_iter().chain(file.and_then(|file| file.affair.card().dispute)).collect()
+        }
+        Fact::Read(_) => Vec::new(),
     }
 }

@@ -49,6 +49,7 @@ pub fn describe(fact: &Fact) -> Text {
             both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
         }
         Fact::Affair(_, fact) => fact.describe(),
+        Fact::Read(_) => both("调阅", "read it"),
         Fact::Rota(fact) => rota::describe(fact),
         Fact::Referral(_, fact) => referral(fact),
         Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),

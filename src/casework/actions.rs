@@ -108,6 +108,7 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
 fn affair_subjects(affair: &Affair) -> &'static [Subject] {
     match affair {
         Affair::Listing(_) => &[Subject::Listing],
+        Affair::Access(_) => &[Subject::Access],
     }
 }
 

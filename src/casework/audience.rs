@@ -46,6 +46,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Expert(..)
         | Fact::Agency(..)
         | Fact::Affair(..)
+        | Fact::Read(_)
         | Fact::Rota(_) => None,
     }
 }

@@ -1,5 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
+use super::affair::AffairAct;
 use super::command::{Act, DisputeAct, ReferralAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
@@ -32,6 +33,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::System(_) => None,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
         Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Affair(_, AffairAct::Access(_)) => Some(PostRole::Lead),
         Act::Rota(act) => Some(rota(act)),
         Act::Register(_)
         | Act::Raise(_)
@@ -42,6 +44,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
+        | Act::Read(_)
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
@@ -64,7 +67,7 @@ const fn rota(act: &RotaAct) -> PostRole {
 /// What an officer may not see is not there: acts on it answer as if it did not exist.
 fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act) -> bool {
     let dispute = match act {
-        Act::Dispute(id, _) => Some(*id),
+        Act::Dispute(id, _) | Act::Read(id) => Some(*id),
         Act::Submit(draft) => Some(draft.dispute),
         Act::Open(draft) => draft.dispute(),
         Act::Affair(id, _) => state.affairs.get(id).and_then(|file| file.affair.card().dispute),

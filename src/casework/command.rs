@@ -49,6 +49,8 @@ pub enum Act {
     Alert(RecordId, AlertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
+    /// The record was opened on a screen, or asked for by a verb.
+    Read(RecordId),
     /// About who is on duty.
     Rota(RotaAct),
     Submit(Box<ReferralDraft>),
@@ -192,6 +194,11 @@ pub enum SystemAct {
     Ring {
         referral: RecordId,
         timer: Timer,
+        due: DateTime<Utc>,
+    },
+    /// The time of an emergency access is over.
+    EndAccess {
+        affair: RecordId,
         due: DateTime<Utc>,
     },
     /// We were designated: that is an acceptance.

@@ -31,6 +31,8 @@ pub enum Fact {
     Expert(RecordId, ExpertFact),
     Agency(RecordId, AgencyFact),
     Affair(RecordId, AffairFact),
+    /// A sealed case was read by the author.
+    Read(RecordId),
     /// About who is on duty.
     Rota(RotaFact),
     Referral(RecordId, ReferralFact),
@@ -50,6 +52,7 @@ impl Fact {
             | Self::Expert(id, _)
             | Self::Agency(id, _)
             | Self::Affair(id, _)
+            | Self::Read(id)
             | Self::Referral(id, _)
             | Self::Leg(id, ..)
             | Self::Custody(id, _) => *id,

@@ -2,6 +2,7 @@
 //! done, `evolve` for what follows. No IO, no clock: time comes in as a value.
 
 pub mod abroad;
+pub mod access;
 pub mod actions;
 pub mod affair;
 pub mod agency;

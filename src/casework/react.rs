@@ -48,6 +48,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Expert(..)
         | Fact::Agency(..)
         | Fact::Affair(..)
+        | Fact::Read(_)
         | Fact::Rota(_) => None,
     }
 }

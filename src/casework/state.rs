@@ -9,7 +9,7 @@ use super::custody::{CaseFile, Custody};
 use super::dispute::Dispute;
 use super::entry::{Entry, Fact, Slip};
 use super::expert::{Expert, ExpertFact};
-use super::ids::{Hash, PostId, RecordId, UnitId};
+use super::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use super::leg::Moment;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
@@ -62,6 +62,8 @@ pub struct Told<'a> {
     pub by_peer: Option<UnitId>,
     pub at: DateTime<FixedOffset>,
     pub name: &'a str,
+    /// The officer, when it is one of ours.
+    pub officer: Option<OfficerId>,
 }
 
 /// Letters of the numbers that officers say on the phone.
@@ -76,7 +78,7 @@ impl UnitState {
     pub fn fold_entry(&mut self, entry: &Entry) -> Vec<(UnitId, u64)> {
         self.book_no = entry.no;
         let slips = audience(&entry.fact, self).into_iter().filter_map(|to| self.next_slip(to)).collect();
-        let told = Told { by_peer: None, at: entry.at, name: entry.author.name() };
+        let told = Told { by_peer: None, at: entry.at, name: entry.author.name(), officer: entry.author.officer() };
         self.fold(&told, &entry.fact);
         slips
     }
@@ -88,7 +90,7 @@ impl UnitState {
             line.taken_head = hash;
             line.heard_at = Some(line.heard_at.map_or(slip.at, |before| before.max(slip.at)));
         }
-        let told = Told { by_peer: Some(slip.from), at: slip.at, name: &slip.author };
+        let told = Told { by_peer: Some(slip.from), at: slip.at, name: &slip.author, officer: None };
         self.fold(&told, &slip.fact);
     }
 
@@ -118,7 +120,11 @@ impl UnitState {
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
             (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
             (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
-            (None, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
+            (None, Fact::Affair(id, fact)) => {
+                self.fold_affair(told, *id, fact);
+                self.fold_access(*id, fact);
+            }
+            (None, Fact::Read(id)) => self.fold_read(told, *id),
             (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
             (
@@ -132,6 +138,7 @@ impl UnitState {
                 | Fact::Expert(..)
                 | Fact::Agency(..)
                 | Fact::Affair(..)
+                | Fact::Read(_)
                 | Fact::Rota(_),
             ) => {}
         }

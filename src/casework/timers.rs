@@ -1,6 +1,7 @@
 //! Service clocks: what is due now, as acts of the unit that owns the object. Pure: asked at any `now`, after any
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
+use super::access;
 use super::command::SystemAct;
 use super::ids::UnitId;
 use super::referral::{Recipient, ReferralFile};
@@ -68,6 +69,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
         .filter(|(_, at, _)| *at <= now)
         .map(|(timer, at, referral)| (at, SystemAct::Ring { referral, timer, due: at }))
         .collect();
+    due.extend(access::ended(state, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }

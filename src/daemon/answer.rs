@@ -142,7 +142,10 @@ impl Session {
             | Request::Letter { .. }
             | Request::Moved
             | Request::Feed { .. } => match self.acting(&world) {
-                Some(acting) => self.look(&acting, request),
+                Some(acting) => match self.leave_trace(&acting, &request).await {
+                    Ok(()) => self.look(&acting, request),
+                    Err(reply) => reply,
+                },
                 None => self.no_post(),
             },
             Request::Drafts | Request::KeepDraft { .. } | Request::DropDraft { .. } => match self.acting(&world) {

@@ -23,6 +23,7 @@ mod session;
 mod setup;
 mod socket;
 mod timers;
+mod trace;
 mod world;
 
 use crate::journal::{Journal, JournalError};

@@ -241,6 +241,7 @@ impl Registrar {
             | Fact::Expert(..)
             | Fact::Agency(..)
             | Fact::Affair(..)
+            | Fact::Read(_)
             | Fact::Rota(_)
             | Fact::Referral(..)
             | Fact::Leg(..) => None,

@@ -1,6 +1,7 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
 mod abroad;
+mod access;
 mod alert;
 mod amend;
 mod custody;
@@ -59,6 +60,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
         Act::Open(draft) => open(ground, command, draft),
         Act::Rota(act) => rota::decide(ground.state, command, act),
+        Act::Read(id) => access::read(ground.state, command, *id),
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
@@ -88,6 +90,9 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         AffairDraft::Listing(draft) => {
             vec![AffairFact::Listing(listing::open(ground.state, number(AffairKind::Listing), draft)?)]
         }
+        AffairDraft::Access(draft) => {
+            return access::open(ground.state, command, number(AffairKind::Access), draft);
+        }
     };
     let id = command.id.record();
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
@@ -96,10 +101,17 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
 fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) -> Decision {
     let file = ground.state.affairs.get(&id).ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
-    let facts = match (&file.affair, act) {
-        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+    let fact = match &file.affair {
+        Affair::Listing(one) => {
+            let AffairAct::Listing(act) = act else { return Err(Refusal::NotFound) };
+            AffairFact::Listing(listing::decide(one, act)?)
+        }
+        Affair::Access(one) => {
+            let AffairAct::Access(act) = act else { return Err(Refusal::NotFound) };
+            AffairFact::Access(access::decide(one, &command.author, act)?)
+        }
     };
-    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
+    Ok(vec![Fact::Affair(id, fact)])
 }
 
 fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
@@ -108,6 +120,7 @@ fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
+        SystemAct::EndAccess { affair, .. } => access::end(state, affair),
         SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

@@ -13,6 +13,7 @@ pub use fact::DisputeFact;
 pub use stage::{DisputeOutcome, Stage};
 
 use super::abroad::AbroadGate;
+use super::access::Reader;
 use super::deadline::Deadline;
 use super::ids::{OfficerId, RecordId, UnitId};
 use chrono::{DateTime, FixedOffset};
@@ -69,6 +70,12 @@ pub struct Dispute {
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
+    /// Of those, who was let in for an emergency.
+    #[serde(default)]
+    pub let_in: Vec<OfficerId>,
+    /// Who read it, when it is RED.
+    #[serde(default)]
+    pub read_by: Vec<Reader>,
     /// What was checked before anything of it goes abroad.
     #[serde(default)]
     pub abroad: AbroadGate,
@@ -93,6 +100,8 @@ impl Dispute {
             alerts: Vec::new(),
             outcome: None,
             named: Vec::new(),
+            let_in: Vec::new(),
+            read_by: Vec::new(),
             abroad: AbroadGate::default(),
             version: 1,
         }

@@ -37,6 +37,10 @@ guards! {
     SwapNotAgreed "swap-not-agreed" "换班 {} 还等 {} 同意. 先由其同意 (agree-swap)" "swap {} waits for {} to agree. That comes first (agree-swap)",
     SwapOwn "swap-own" "换班 {} 与你有关. 请另一位带班批准" "swap {} is your own. Another lead approves it",
     SwapDone "swap-done" "换班 {} 已了结: {}. 要换另提" "swap {} is settled: {}. Propose another if need be",
+    // Emergency access to a sealed case.
+    SeenAlready "seen-already" "{} 你本来就看得到. 直接打开" "You may see {} as it is. Open it",
+    ReviewedAlready "reviewed-already" "{} 已复核. 无须再做" "{} was reviewed. Nothing is left to do",
+    ReviewByAnother "review-by-another" "调阅的是 {}. 请另一人复核" "It was {} who read it. Another person reviews",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",

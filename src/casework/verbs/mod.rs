@@ -1,6 +1,7 @@
 //! The table of verbs: what may be done to a record, in words, and what must be typed for it. One file a subject.
 
 mod abroad;
+mod access;
 mod agency;
 mod alert;
 mod dispute;
@@ -32,6 +33,7 @@ pub(super) enum Subject {
     Unit,
     Rota,
     Listing,
+    Access,
 }
 
 impl Subject {
@@ -47,6 +49,7 @@ impl Subject {
             Self::Unit => unit::VERBS,
             Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
+            Self::Access => access::VERBS,
         }
     }
 
@@ -64,6 +67,7 @@ impl Subject {
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
             Self::Rota => Act::Rota(rota::act(verb, read)?),
+            Self::Access => Act::Affair(record, AffairAct::Access(access::act(verb, read)?)),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
         })
     }

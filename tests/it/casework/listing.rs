@@ -8,9 +8,9 @@ use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::words::PostRole;
 
 fn listed(house: &House, id: RecordId) -> Listing {
-    match &house.units[CENTER].affairs.get(&id).expect("an affair").affair {
-        Affair::Listing(one) => one.clone(),
-    }
+    let affair = &house.units[CENTER].affairs.get(&id).expect("an affair").affair;
+    let Affair::Listing(one) = affair else { panic!("no listing") };
+    one.clone()
 }
 
 fn put_on(house: &mut House, to: &str) -> Result<RecordId, Refusal> {
