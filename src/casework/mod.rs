@@ -27,6 +27,7 @@ pub mod moved;
 pub mod numbers;
 pub mod react;
 pub mod referral;
+pub mod referral_timers;
 pub mod refusal;
 pub mod safe_text;
 pub mod standing;

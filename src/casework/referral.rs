@@ -45,6 +45,49 @@ vocabulary! {
         InCourt "R9" "已进入诉讼或仲裁" "already in court or arbitration",
         Unreachable "R10" "无法联系当事人" "subject cannot be reached",
         Withdrawn "R11" "企业撤回" "enterprise withdrew",
+        Lapsed "I" "逾期未补正" "not supplemented in time",
+        Signature "N1" "签名不符" "signature bad",
+        UnitUnknown "N2" "无此单位" "unit unknown",
+        LevelBarred "N3" "密级不许" "level not allowed",
+    }
+
+    /// Why a referral never reached an agency, as an officer records it by proxy.
+    NonDelivery {
+        Signature "N1" "签名不符" "signature bad",
+        UnitUnknown "N2" "查无此单位" "unit unknown",
+        LevelBarred "N3" "密级不许" "level not allowed",
+    }
+}
+
+impl NonDelivery {
+    /// The code with which it comes back.
+    pub const fn code_of_return(self) -> ReturnCode {
+        match self {
+            Self::Signature => ReturnCode::Signature,
+            Self::UnitUnknown => ReturnCode::UnitUnknown,
+            Self::LevelBarred => ReturnCode::LevelBarred,
+        }
+    }
+}
+
+impl ReturnCode {
+    /// Is it for the node that carries, before anybody could read it?
+    pub const fn is_of_the_node(self) -> bool {
+        match self {
+            Self::Signature | Self::UnitUnknown | Self::LevelBarred => true,
+            Self::Region
+            | Self::Function
+            | Self::Unclear
+            | Self::Duplicate
+            | Self::Material
+            | Self::Form
+            | Self::AboveLevel
+            | Self::Capacity
+            | Self::InCourt
+            | Self::Unreachable
+            | Self::Withdrawn
+            | Self::Lapsed => false,
+        }
     }
 }
 
@@ -144,6 +187,11 @@ pub struct Terms {
 }
 
 impl Referral {
+    /// May a case of this level leave the unit? Above it, the level is lowered first, or people meet.
+    pub fn may_travel(secrecy: Tlp) -> bool {
+        secrecy < Tlp::AmberStrict
+    }
+
     /// The hash of the referral as offered. Terms count once there are any, so that older texts keep their hash.
     ///
     /// # Panics
@@ -368,6 +416,14 @@ impl ReferralFile {
         let extended = answered.filter(|(_, (_, granted, _))| *granted).map(|((_, until, _), _)| *until).next_back();
         let agreed = self.leg.acked.as_ref().is_some_and(|(_, _, agrees)| *agrees);
         extended.or(referral.terms.asked_due.filter(|_| agreed)).or(referral.due)
+    }
+
+    /// The day until which the work is to be done: as promised, unless another was agreed since.
+    pub fn works_until(&self) -> Option<NaiveDate> {
+        let referral = self.referral.as_ref()?;
+        let promised = self.accepted().and_then(|(_, promised, _)| *promised);
+        let asked = self.due();
+        if asked == referral.due { promised.or(asked) } else { asked }
     }
 
     /// The acceptance that holds: of a transfer, one of an earlier text is void.

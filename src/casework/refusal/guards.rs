@@ -26,6 +26,9 @@ macro_rules! guards {
 }
 
 guards! {
+    // A leg.
+    CodeOfTheNode "code-of-the-node" "{} 只由系统在送达前使用. 选 R1 至 R11" "{} is for the system before delivery. Choose one of R1 to R11",
+    NotLapsed "not-lapsed" "补正期限未过, 还不能以 {} 退回. 等期限过, 或选其他原因" "The time for answers is not over, so {} does not hold. Wait for it, or choose another code",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
