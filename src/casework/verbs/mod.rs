@@ -6,6 +6,7 @@ mod dispute;
 mod expert;
 mod kept;
 mod listing;
+mod rota;
 mod sent;
 mod unit;
 
@@ -28,6 +29,7 @@ pub(super) enum Subject {
     Agency,
     /// The unit itself: what is about no record yet.
     Unit,
+    Rota,
     Listing,
 }
 
@@ -42,6 +44,7 @@ impl Subject {
             Self::Expert => expert::VERBS,
             Self::Agency => agency::VERBS,
             Self::Unit => unit::VERBS,
+            Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
         }
     }
@@ -59,6 +62,7 @@ impl Subject {
             Self::Expert => expert::act(verb, record, read)?,
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
+            Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
         })
     }
@@ -81,6 +85,7 @@ pub(super) enum Kind {
     Rule,
     Expert,
     /// A record by its number.
+    #[allow(dead_code, reason = "the join of two disputes is the first to name one")]
     Record,
     Choice(Words),
     Outcomes,

@@ -10,5 +10,6 @@ mod model;
 mod model_agrees;
 mod referral;
 mod refusals;
+mod rota;
 mod rounds;
 mod timers;
