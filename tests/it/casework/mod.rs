@@ -1,7 +1,7 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
-mod clocks;
 mod abroad;
+mod clocks;
 mod custody;
 mod dispute;
 pub mod house;
