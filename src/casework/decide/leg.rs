@@ -36,13 +36,7 @@ pub fn decide(
         LegAct::Sign => vec![sign(&file.leg)?],
         LegAct::Accept { promised } => return accept(state, file, (*promised, &[]), proxy),
         LegAct::AcceptPart { promised, refused } => return accept(state, file, (*promised, refused), proxy),
-        LegAct::Return { code, basis, suggestion } => {
-            may_return(file, referral)?;
-            may_give(file, *code)?;
-            required("basis", basis)?;
-            let (code, basis, suggestion) = (*code, basis.clone(), suggestion.clone());
-            vec![send_back(file, referral, code, (basis, suggestion))?]
-        }
+        LegAct::Return { code, basis, suggestion } => vec![send_back(file, referral, *code, (basis, suggestion))?],
         LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
             accepted(file)?;
@@ -251,8 +245,12 @@ fn send_back(
     file: &ReferralFile,
     referral: &Referral,
     code: ReturnCode,
-    (basis, suggestion): (String, String),
+    (basis, suggestion): (&str, &str),
 ) -> Result<LegFact, Refusal> {
+    may_return(file, referral)?;
+    may_give(file, code)?;
+    required("basis", basis)?;
+    let (basis, suggestion) = (basis.to_owned(), suggestion.to_owned());
     if file.designated() {
         return Err(Refusal::Designated);
     }
