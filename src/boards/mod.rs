@@ -89,7 +89,7 @@ impl Boards {
             self.referrals.put(row);
         }
         if let Some(expert) = state.experts.get(&id) {
-            self.experts.put(ExpertRow::of(expert));
+            self.experts.put(ExpertRow::of(expert, state));
         }
         if let Some(agency) = state.agencies.get(&id) {
             self.agencies.put(AgencyRow::of(agency));

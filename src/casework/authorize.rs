@@ -37,6 +37,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::EnterAgency(_)
         | Act::Dispute(..)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
@@ -65,6 +66,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::System(_) => None,
     };

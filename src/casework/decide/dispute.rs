@@ -8,13 +8,13 @@ use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{ChosenExpert, Dispute, DisputeDraft, DisputeFact, DisputeOutcome, Hearing, Stage};
 use crate::casework::entry::Fact;
 use crate::casework::ids::{CommandId, RecordId};
-use crate::casework::matching::conflicts_of;
+use crate::casework::matching::{Matter, conflicts_of};
 use crate::casework::refusal::Refusal;
 use crate::casework::standing::standing;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::unit::Author;
 use crate::casework::words::{PostRole, Tlp};
-use chrono::{Datelike, LocalResult, NaiveDateTime, TimeZone};
+use chrono::{Datelike, LocalResult, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 /// Takes a dispute in, once: a second form about the same matter is known by its key.
@@ -70,7 +70,8 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             DisputeFact::Noted { text: text.clone() }
         }
         DisputeAct::ChooseExpert { expert, override_reason } => {
-            choose_expert(ground.state, dispute, *expert, override_reason)?
+            let today = command.at.date_naive();
+            choose_expert(ground.state, dispute, (*expert, override_reason), today)?
         }
         DisputeAct::Close { outcome, reason } => close(ground.state, dispute, *outcome, reason)?,
         DisputeAct::RecomputeDeadline { no, reason } => deadline::recompute(ground, command, dispute, (*no, reason))?,
@@ -144,12 +145,12 @@ fn guide(dispute: &Dispute, author: &Author) -> Result<DisputeFact, Refusal> {
 fn choose_expert(
     state: &UnitState,
     dispute: &Dispute,
-    expert: RecordId,
-    override_reason: &str,
+    (expert, override_reason): (RecordId, &str),
+    today: NaiveDate,
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     let expert = state.experts.get(&expert).ok_or(Refusal::NotFound)?;
-    let conflicts = conflicts_of(&expert.draft, &dispute.draft);
+    let conflicts = conflicts_of(&expert.draft, &Matter::of_dispute(&dispute.draft), today);
     let overridden = !override_reason.trim().is_empty();
     if !conflicts.is_empty() && !overridden {
         return Err(Refusal::Conflict { with: conflicts.join(", ") });

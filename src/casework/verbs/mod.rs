@@ -56,7 +56,7 @@ impl Subject {
             Self::Alert => Act::Alert(record, alert::act(verb, read)?),
             Self::Sent => Act::Referral(record, sent::act(verb, read)?),
             Self::Kept => Act::Leg(record, kept::act(verb, read)?, read.proxy()),
-            Self::Expert => expert::act(verb, record, read)?,
+            Self::Expert => Act::Expert(record, expert::act(verb, read)?),
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),

@@ -2,6 +2,7 @@
 
 mod custody;
 mod dispute;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;
