@@ -81,6 +81,7 @@ pub(super) enum Kind {
     Rule,
     Expert,
     /// A record by its number.
+    #[allow(dead_code, reason = "the join of two disputes is the first to name one")]
     Record,
     Choice(Words),
     Outcomes,
