@@ -4,6 +4,7 @@
 mod affair_row;
 mod board;
 pub mod drafts;
+mod expert_row;
 mod referral_row;
 pub mod rows;
 pub mod timeline;

@@ -575,7 +575,7 @@ fn a_roster_may_bring_role_seats_leave_engagements_and_free_days() {
         Harrow & Pell 代理 2023-01-01 2024-06-30；海岳智能 顾问 2025-02-01,2026-12-10 2026-12-20；2027-01-05,2027-06-30\n\
         林澈,商标,特派员,,,,,,Harrow & Pell,,\n\
         苏砚,商标,游客,,,,,,,,\n";
-    let parsed = read("roster.csv", roster);
+    let parsed = read("roster.csv", roster.as_bytes());
     let Ok(Draft::Expert(first)) = &parsed.records[0].outcome else { panic!("{:?}", parsed.records[0]) };
     assert_eq!((first.role().code(), first.seats.join(" ")), ("investigator", "杭州 USITC".to_owned()));
     assert_eq!((first.home.as_str(), first.lendable), ("SH", true));
