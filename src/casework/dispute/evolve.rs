@@ -86,6 +86,7 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+            DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
         }
     }
 
