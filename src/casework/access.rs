@@ -134,11 +134,11 @@ pub fn describe(fact: &AccessFact) -> Text {
     }
 }
 
-/// The accesses whose time is over.
-pub fn ended(state: &UnitState, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, SystemAct)> {
+/// When each open access ends.
+pub(super) fn ends(state: &UnitState) -> Vec<(DateTime<Utc>, SystemAct)> {
     let open = state.affairs.values().filter_map(|file| file.affair.access().map(|one| (file.id, one)));
-    let over = open.filter(|(_, one)| one.state == AccessState::Open && one.opened.until.to_utc() <= now);
-    over.map(|(affair, one)| (one.opened.until.to_utc(), affair))
+    open.filter(|(_, one)| one.state == AccessState::Open)
+        .map(|(affair, one)| (one.opened.until.to_utc(), affair))
         .map(|(due, affair)| (due, SystemAct::EndAccess { affair, due }))
         .collect()
 }

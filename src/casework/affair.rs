@@ -123,6 +123,14 @@ impl Affair {
         }
     }
 
+    /// The listing that it is.
+    pub const fn listing(&self) -> Option<&Listing> {
+        match self {
+            Self::Listing(one) => Some(one),
+            Self::Access(_) => None,
+        }
+    }
+
     /// The emergency access that it is.
     pub const fn access(&self) -> Option<&Access> {
         match self {

@@ -2,8 +2,10 @@
 
 mod abroad;
 mod access;
+mod clocks;
 mod custody;
 mod dispute;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;
