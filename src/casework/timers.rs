@@ -2,6 +2,7 @@
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
 use super::command::SystemAct;
+use super::dispute_timers;
 use super::ids::UnitId;
 use super::referral::{Recipient, ReferralFile};
 use super::standing::{Standing, standing};
@@ -68,6 +69,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
         .filter(|(_, at, _)| *at <= now)
         .map(|(timer, at, referral)| (at, SystemAct::Ring { referral, timer, due: at }))
         .collect();
+    due.extend(dispute_timers::due(state, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }

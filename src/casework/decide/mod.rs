@@ -4,10 +4,12 @@ mod alert;
 mod amend;
 mod custody;
 mod deadline;
+mod deadline_end;
 mod dispute;
 mod forward;
 mod leg;
 mod listing;
+mod own_alert;
 mod referral;
 mod roster;
 mod rounds;
@@ -62,7 +64,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
-        Act::System(act) => system(ground.state, command, act),
+        Act::System(act) => system(ground, command, act),
     }
 }
 
@@ -98,12 +100,15 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
-fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
+fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
+    let state = ground.state;
     match *act {
         SystemAct::Deliver { referral } => leg::deliver(state, referral),
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
+        SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
+        SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
         SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

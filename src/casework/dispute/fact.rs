@@ -1,7 +1,7 @@
 //! What is written down of a dispute.
 
-use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
-use crate::casework::deadline::{Deadline, Recomputed};
+use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
+use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
 use crate::casework::ids::{OfficerId, RecordId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -53,4 +53,9 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
+    Intake(IntakeFact),
+    Guidance(GuidanceFact),
+    Major(MajorFact),
+    Ending(EndingFact),
+    Deadline(DeadlineFact),
 }
