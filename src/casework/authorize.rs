@@ -4,6 +4,7 @@ use super::command::{Act, DisputeAct, ReferralAct};
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
+use super::rota::RotaAct;
 use super::state::UnitState;
 use super::unit::Author;
 use super::words::{PostRole, Tlp};
@@ -33,6 +34,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
         Act::Dispute(_, act) => Some(needs_on_dispute(act)),
         Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Rota(act) => Some(rota(act)),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -96,7 +98,21 @@ fn needs_on_dispute(act: &DisputeAct) -> PostRole {
         | DisputeAct::Ending(
             EndingAct::Result { .. } | EndingAct::Visit { .. } | EndingAct::Archive { .. } | EndingAct::Withdraw { .. },
         )
+        | DisputeAct::Abroad(_)
         | DisputeAct::Deadline(_) => PostRole::Duty,
+    }
+}
+
+/// The lead plans; whoever is on duty takes over and swaps.
+const fn rota(act: &RotaAct) -> PostRole {
+    match act {
+        RotaAct::Plan { .. } | RotaAct::Cancel { .. } | RotaAct::ApproveSwap { .. } | RotaAct::NameQueueLead { .. } => {
+            PostRole::Lead
+        }
+        RotaAct::TakeOver { .. }
+        | RotaAct::ProposeSwap { .. }
+        | RotaAct::AgreeSwap { .. }
+        | RotaAct::RefuseSwap { .. } => PostRole::Duty,
     }
 }
 
@@ -120,6 +136,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnterAgency(_)
         | Act::Alert(..)
         | Act::Agency(..)
+        | Act::Rota(_)
         | Act::System(_) => None,
     };
     dispute

@@ -8,6 +8,7 @@ use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -48,6 +49,8 @@ pub enum Act {
     Alert(RecordId, AlertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
+    /// About who is on duty.
+    Rota(RotaAct),
     Submit(Box<ReferralDraft>),
     /// What the sender does with its referral.
     Referral(RecordId, ReferralAct),

@@ -2,6 +2,7 @@
 
 use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
+use crate::casework::abroad::AbroadAct;
 use crate::casework::deadline::DeadlineAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -52,4 +53,6 @@ pub enum DisputeAct {
     Major(MajorAct),
     Ending(EndingAct),
     Deadline(DeadlineAct),
+    /// At the gate to abroad.
+    Abroad(AbroadAct),
 }

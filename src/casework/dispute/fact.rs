@@ -1,6 +1,7 @@
 //! What is written down of a dispute.
 
 use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
+use crate::casework::abroad::AbroadFact;
 use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
 use crate::casework::ids::{OfficerId, RecordId};
 use chrono::NaiveDate;
@@ -58,4 +59,5 @@ pub enum DisputeFact {
     Major(MajorFact),
     Ending(EndingFact),
     Deadline(DeadlineFact),
+    Abroad(Box<AbroadFact>),
 }

@@ -23,6 +23,7 @@ pub use major::{Major, MajorAct, MajorFact};
 pub use stage::{DisputeOutcome, DisputeTimer, Stage, Step, Track};
 pub use steps::Stamp;
 
+use super::abroad::AbroadGate;
 use super::deadline::Deadline;
 use super::ids::{OfficerId, RecordId, UnitId};
 use chrono::{DateTime, FixedOffset};
@@ -93,6 +94,9 @@ pub struct Dispute {
     /// Its earlier courses, each ended by a reopening.
     #[serde(default)]
     pub episodes: Vec<Episode>,
+    /// What was checked before anything of it goes abroad.
+    #[serde(default)]
+    pub abroad: AbroadGate,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -120,6 +124,7 @@ impl Dispute {
             major: None,
             ending: Ending::default(),
             episodes: Vec::new(),
+            abroad: AbroadGate::default(),
             version: 1,
         }
     }

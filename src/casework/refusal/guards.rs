@@ -40,6 +40,7 @@ guards! {
     NotHandler "not-handler" "经手人是 {}. 请其办理, 或由带班改派" "{} handles it. Ask them, or have the lead assign it anew",
     HandlerRecused "handler-recused" "{} 已回避: {}. 换一位" "{} stands aside: {}. Choose another officer",
     HandlerEngaged "handler-engaged" "{} 指导过对方 ({}). 换一位" "{} has guided the other side ({}). Choose another officer",
+    NotOnRota "not-on-rota" "{} 没有班次. 先排班, 或换一位" "{} has no shift ahead. Plan one first, or choose another officer",
     TeamThere "team-there" "{} 已有专班. 先撤销原专班" "{} has a task force. End that one first",
     NoTeam "no-team" "{} 没有专班. 无须撤销" "{} has no task force; nothing to end",
     // A major dispute.
@@ -60,10 +61,25 @@ guards! {
     NotOverYet "not-over-yet" "{} 还没有过. 完成它, 或延期" "{} has not passed yet. Meet it, or have it extended",
     HardPeriod "hard-period" "{} 是不变期限, 不能延. 按原日期准备" "{} cannot be extended. Prepare for the date as it is",
     BeyondOuter "beyond-outer" "最迟只能延到 {}. 写不晚于它的日期" "No extension goes beyond {}. Write a day up to it",
+    // The rota.
+    ShiftMeets "shift-meets" "{} 那时已有班次 {}. 换一人, 或先取消那一班" "{} has shift {} then already. Choose another person, or cancel that one first",
+    ShiftOver "shift-over" "班次 {} 已结束. 看当前班次再办" "shift {} is over. Look up the one that runs now",
+    ShiftBegun "shift-begun" "班次 {} 已开始, 不能再换班. 可临时接班 (take-over)" "shift {} has begun; it cannot be swapped. Somebody may take it over (take-over)",
+    ShiftAhead "shift-ahead" "班次 {} 还没开始. 提换班 (propose-swap)" "shift {} has not begun. Propose a swap (propose-swap)",
+    ShiftYours "shift-yours" "班次 {} 本来就由你值. 无须接班" "shift {} is yours already. There is nothing to take over",
+    ShiftNotYours "shift-not-yours" "班次 {} 由 {} 值. 只能拿自己的班次去换" "shift {} is of {}. Offer a shift of your own",
+    SwapNotWithYou "swap-not-with-you" "换班 {} 等 {} 答复. 由其本人办" "swap {} waits for {}. That person answers it",
+    SwapNotAgreed "swap-not-agreed" "换班 {} 还等 {} 同意. 先由其同意 (agree-swap)" "swap {} waits for {} to agree. That comes first (agree-swap)",
+    SwapOwn "swap-own" "换班 {} 与你有关. 请另一位带班批准" "swap {} is your own. Another lead approves it",
+    SwapDone "swap-done" "换班 {} 已了结: {}. 要换另提" "swap {} is settled: {}. Propose another if need be",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
+    // The gate to abroad.
+    AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
+    AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",
+    AbroadUnapproved "abroad-unapproved" "{} 出境核查还没有批准. 请另一名值班员批准 (approve-abroad)" "{} is checked, not approved, to go abroad. Ask another officer to approve (approve-abroad)",
 }
 
 impl Guard {

@@ -1,11 +1,13 @@
 //! The table of verbs: what may be done to a record, in words, and what must be typed for it. One file a subject.
 
+mod abroad;
 mod agency;
 mod alert;
 mod dispute;
 mod expert;
 mod kept;
 mod listing;
+mod rota;
 mod sent;
 mod unit;
 
@@ -35,6 +37,7 @@ pub(super) enum Subject {
     Agency,
     /// The unit itself: what is about no record yet.
     Unit,
+    Rota,
     Listing,
 }
 
@@ -53,6 +56,7 @@ impl Subject {
             Self::Expert => expert::VERBS,
             Self::Agency => agency::VERBS,
             Self::Unit => unit::VERBS,
+            Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
         }
     }
@@ -74,6 +78,7 @@ impl Subject {
             Self::Expert => expert::act(verb, record, read)?,
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
+            Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
         })
     }

@@ -1,5 +1,6 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
+mod abroad;
 mod custody;
 mod dispute;
 pub mod house;
@@ -9,5 +10,11 @@ mod model;
 mod model_agrees;
 mod referral;
 mod refusals;
+mod rota;
 mod rounds;
+mod stages;
+mod stages_ending;
+mod stages_guidance;
+mod stages_intake;
+mod stages_major;
 mod timers;

@@ -2,6 +2,7 @@
 
 use super::{at_stage, at_stages, by_handler, not_closed};
 use crate::casework::command::Command;
+use crate::casework::decide::rota::officer_named;
 use crate::casework::decide::{Ground, required, wrong};
 use crate::casework::dispute::guidance::{Sorting, Team, Waiting};
 use crate::casework::dispute::{Dispute, DisputeFact, GuidanceFact, Stage, Track};
@@ -63,15 +64,30 @@ pub fn guide(ground: Ground<'_>, command: &Command, dispute: &Dispute) -> Result
 }
 
 /// Gives it to a handler, or from one to another.
-pub fn assign(state: &UnitState, dispute: &Dispute, typed: &str) -> Result<DisputeFact, Refusal> {
+pub fn assign(state: &UnitState, command: &Command, dispute: &Dispute, typed: &str) -> Result<DisputeFact, Refusal> {
     at_stages(dispute, &[Stage::Triaged, Stage::Guiding, Stage::Waiting, Stage::Result])?;
-    let (handler, name) = officer_named(state, "handler", typed)?;
+    let (handler, name) = casework_officer(state, typed)?;
     if dispute.is_handled_by(handler) {
         let (zh, en) = ("交给此人".to_owned(), "given to that officer".to_owned());
         return Err(Refusal::Done { zh, en, by: name, at: String::new() });
     }
     fit_to_handle(state, dispute, (handler, &name))?;
+    on_the_rota(state, command.at, (handler, &name))?;
     Ok(DisputeFact::Guiding { handler, name })
+}
+
+/// Where a rota is kept, a case is given to somebody who is on it: now or later.
+fn on_the_rota(
+    state: &UnitState,
+    at: DateTime<FixedOffset>,
+    (officer, name): (OfficerId, &str),
+) -> Result<(), Refusal> {
+    let mut ahead = state.rota.shifts.iter().filter(|shift| shift.to > at).peekable();
+    let kept = ahead.peek().is_some();
+    if kept && !ahead.any(|shift| shift.person.officer == officer) {
+        return Err(Refusal::guard(Guard::NotOnRota, [name]));
+    }
+    Ok(())
 }
 
 /// Nobody handles a case after standing aside from it, or after guiding the other side.
@@ -96,30 +112,16 @@ fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// The officer of this unit whom a name, an account or a number means.
-fn officer_named(state: &UnitState, field: &str, typed: &str) -> Result<(OfficerId, String), Refusal> {
-    required(field, typed)?;
-    let typed = typed.trim();
-    let means = |one: &crate::casework::unit::Officer| {
-        one.name == typed || one.account == typed || one.id.0.to_string() == typed
-    };
-    let posts = state.posts.values().filter(|(officer, post)| post.role != PostRole::Admin && means(officer));
-    let mut found: Vec<(OfficerId, String)> = posts.map(|(officer, _)| (officer.id, officer.name.clone())).collect();
-    found.sort();
-    found.dedup();
-    match (found.pop(), found.is_empty()) {
-        (Some(officer), true) => Ok(officer),
-        (Some(_), false) => {
-            Err(wrong(field, "同名者不止一位. 写账号", "more than one has that name. Write the account"))
-        }
-        (None, _) => Err(wrong(field, "本单位没有这位值班员", "no officer of this unit has that name")),
-    }
+/// The officer of this unit whom a name or an account means; a case is not an administrator's.
+fn casework_officer(state: &UnitState, typed: &str) -> Result<(OfficerId, String), Refusal> {
+    let person = officer_named(state, typed, &[PostRole::Duty, PostRole::Lead])?;
+    Ok((person.officer, person.name))
 }
 
 /// An officer stands aside.
 pub fn recuse(state: &UnitState, dispute: &Dispute, (typed, reason): (&str, &str)) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
-    let (officer, name) = officer_named(state, "officer", typed)?;
+    let (officer, name) = casework_officer(state, typed)?;
     required("reason", reason)?;
     if dispute.guidance.recusals.iter().any(|one| one.officer == officer) {
         return Err(Refusal::Done { zh: "回避".into(), en: "recorded".into(), by: name, at: String::new() });
@@ -165,7 +167,7 @@ pub fn form_team(
     }
     let mut found = members
         .iter()
-        .map(|typed| officer_named(state, "members", typed))
+        .map(|typed| casework_officer(state, typed))
         .collect::<Result<Vec<(OfficerId, String)>, Refusal>>()?;
     found.sort();
     found.dedup();

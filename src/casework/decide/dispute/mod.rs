@@ -10,7 +10,7 @@ mod major;
 mod register;
 mod work;
 
-use super::{Decision, Ground, deadline, deadline_end, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -68,6 +68,10 @@ fn of_one(
         DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),
         DisputeAct::Ending(act) => return ending::decide(ground, command, dispute, act),
         DisputeAct::Intake(_) => return Err(Refusal::NotFound),
+        DisputeAct::Abroad(act) => {
+            not_closed(dispute)?;
+            DisputeFact::Abroad(Box::new(abroad::decide(dispute, &command.author, act)?))
+        }
     };
     Ok(vec![fact])
 }
@@ -81,7 +85,7 @@ fn of_guidance(
     let state = ground.state;
     let fact = match act {
         GuidanceAct::Triage { track, reason } => guidance::triage(ground, command, dispute, (*track, reason))?,
-        GuidanceAct::Assign { handler } => guidance::assign(state, dispute, handler)?,
+        GuidanceAct::Assign { handler } => guidance::assign(state, command, dispute, handler)?,
         GuidanceAct::Recuse { officer, reason } => guidance::recuse(state, dispute, (officer, reason))?,
         GuidanceAct::Wait { on, review, reason } => {
             let waiting = Waiting { on: *on, review: *review, reason: reason.clone() };

@@ -1,14 +1,14 @@
 //! What is added to a dispute under guidance: an expert, a hearing.
 
 use super::not_closed;
-use crate::calendar::{TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN};
+use crate::casework::decide::wall::instant;
 use crate::casework::decide::{required, wrong};
 use crate::casework::dispute::{ChosenExpert, Dispute, DisputeFact, Hearing};
 use crate::casework::ids::RecordId;
 use crate::casework::matching::conflicts_of;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
-use chrono::{Datelike, LocalResult, NaiveDateTime, TimeZone};
+use chrono::NaiveDateTime;
 use chrono_tz::Tz;
 
 /// An expert; over a known conflict only with the reason for it.
@@ -41,25 +41,11 @@ pub fn add_hearing(
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     required("place", place)?;
-    if !(TRIGGER_YEAR_MIN..=TRIGGER_YEAR_MAX).contains(&wall.year()) {
-        return Err(wrong("at", "年份不对", "that year is a slip of the keyboard"));
-    }
     let tz: Tz = zone
         .parse()
         .map_err(|_| wrong("zone", "不是时区. 例: America/New_York", "no zone. For example: America/New_York"))?;
-    let at = match tz.from_local_datetime(&wall) {
-        LocalResult::Single(at) => at,
-        // The hour that comes twice when summer time ends: nobody misses a hearing by coming to the first.
-        LocalResult::Ambiguous(first, _) => first,
-        LocalResult::None => {
-            return Err(wrong(
-                "at",
-                "当地改夏令时, 没有这个钟点",
-                "summer time begins there: that hour does not exist",
-            ));
-        }
-    };
+    let at = instant("at", wall, tz)?;
     let no = dispute.hearings.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
     let (zone, place, text) = (tz.name().to_owned(), place.to_owned(), text.to_owned());
-    Ok(DisputeFact::HearingAdded(Box::new(Hearing { no, at: at.fixed_offset(), zone, place, text })))
+    Ok(DisputeFact::HearingAdded(Box::new(Hearing { no, at, zone, place, text })))
 }
