@@ -40,6 +40,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
@@ -135,6 +136,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Rota(_)
         | Act::System(_) => None,

@@ -1,8 +1,10 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
 mod abroad;
+mod clocks;
 mod custody;
 mod dispute;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;

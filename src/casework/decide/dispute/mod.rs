@@ -56,7 +56,7 @@ fn of_one(
             DisputeFact::Noted { text: text.clone() }
         }
         DisputeAct::ChooseExpert { expert, override_reason } => {
-            work::choose_expert(ground.state, dispute, *expert, override_reason)?
+            work::choose_expert(ground.state, dispute, (*expert, override_reason), command.at.date_naive())?
         }
         DisputeAct::RecomputeDeadline { no, reason } => deadline::recompute(ground, command, dispute, (*no, reason))?,
         DisputeAct::CorrectServiceDate { served_on, reason } => {

@@ -23,9 +23,9 @@ impl UnitState {
             self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
             return;
         }
-        let Some(before) = self.disputes.get(&id) else { return };
-        let went_on = !before.stage.is_over();
-        let mut dispute = (**before).clone();
+        // In place, unless a reader holds the view that has it.
+        let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
+        let went_on = !dispute.stage.is_over();
         dispute.evolve(told, fact);
         if let DisputeFact::ServiceDateCorrected { .. } | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact {
             // The same form sent again, right or wrong, is still known.
@@ -33,13 +33,10 @@ impl UnitState {
         }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
+        } else if dispute.stage.is_over() && went_on {
+            let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
+            chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
         }
-        if dispute.stage.is_over() && went_on {
-            for chosen in &dispute.experts {
-                self.set_work(chosen.expert, id, false);
-            }
-        }
-        self.disputes.insert_mut(id, Arc::new(dispute));
     }
 
     fn set_work(&mut self, expert: RecordId, dispute: RecordId, working: bool) {
