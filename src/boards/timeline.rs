@@ -1,7 +1,7 @@
 //! What happened, in words: one line an entry, in both languages.
 
 use crate::calendar::Text;
-use crate::casework::agency::AgencyFact;
+use crate::casework::agency;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
@@ -41,12 +41,7 @@ pub fn describe(fact: &Fact) -> Text {
             both(format!("入册 {number}"), format!("enrolled as {number}"))
         }
         Fact::Expert(_, ExpertFact::Changed(_)) => both("更正", "corrected"),
-        Fact::Agency(_, AgencyFact::Entered { number, .. }) => {
-            both(format!("入册 {number}"), format!("entered as {number}"))
-        }
-        Fact::Agency(_, AgencyFact::LiaisonNamed(liaison)) => {
-            both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
-        }
+        Fact::Agency(_, fact) => agency::describe(fact),
         Fact::Affair(_, fact) => fact.describe(),
         Fact::Rota(fact) => rota::describe(fact),
         Fact::Referral(_, fact) => referral(fact),

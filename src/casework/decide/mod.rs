@@ -1,5 +1,6 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
+mod agency;
 mod alert;
 mod amend;
 mod custody;
@@ -61,7 +62,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
-        Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
+        Act::Agency(id, act) => agency::decide(ground.state, command, *id, act),
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
