@@ -2,6 +2,7 @@
 
 use super::DisputeOutcome;
 use crate::calendar::Question;
+use crate::casework::abroad::AbroadAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -49,4 +50,6 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
+    /// At the gate to abroad.
+    Abroad(AbroadAct),
 }

@@ -1,6 +1,7 @@
 //! What is written down of a dispute.
 
 use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
+use crate::casework::abroad::AbroadFact;
 use crate::casework::deadline::{Deadline, Recomputed};
 use crate::casework::ids::{OfficerId, RecordId};
 use chrono::NaiveDate;
@@ -53,4 +54,5 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
+    Abroad(Box<AbroadFact>),
 }

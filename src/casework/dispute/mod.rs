@@ -12,6 +12,7 @@ pub use draft::{Amount, DisputeDraft, Enterprise};
 pub use fact::DisputeFact;
 pub use stage::{DisputeOutcome, Stage};
 
+use super::abroad::AbroadGate;
 use super::deadline::Deadline;
 use super::ids::{OfficerId, RecordId, UnitId};
 use chrono::{DateTime, FixedOffset};
@@ -68,6 +69,9 @@ pub struct Dispute {
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
+    /// What was checked before anything of it goes abroad.
+    #[serde(default)]
+    pub abroad: AbroadGate,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -89,6 +93,7 @@ impl Dispute {
             alerts: Vec::new(),
             outcome: None,
             named: Vec::new(),
+            abroad: AbroadGate::default(),
             version: 1,
         }
     }
