@@ -41,6 +41,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::EnterAgency(_)
         | Act::Dispute(..)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Open(_)
         | Act::Affair(..)
         | Act::Submit(_)
@@ -93,6 +94,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Rota(_)
         | Act::System(_) => None,

@@ -70,8 +70,8 @@ impl Reader<'_> {
         if self.optional(name).is_empty() { Ok(false) } else { self.yes_no(name) }
     }
 
-    /// Any number of words with blanks or commas between.
-    pub fn words(&self, name: &str) -> Vec<String> {
+    /// Any number of codes with blanks or commas between.
+    pub fn codes(&self, name: &str) -> Vec<String> {
         let text = self.optional(name);
         let between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、');
         text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -108,6 +108,16 @@ impl Reader<'_> {
     pub fn list(&self, name: &str) -> Vec<String> {
         let text = self.optional(name);
         text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Several words, with semicolons or commas between.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        text.split([';', '；', ',', '，', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// `2 R2 basis; 3 R1 basis`: items that are not taken on, counted from 1.

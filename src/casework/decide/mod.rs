@@ -7,6 +7,7 @@ mod amend;
 mod custody;
 mod deadline;
 mod dispute;
+mod expert;
 mod forward;
 mod leg;
 mod listing;
@@ -64,6 +65,11 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
         Act::Agency(id, act) => agency::decide(ground.state, command, *id, act),
+        Act::Expert(id, act) => {
+            let one = ground.state.experts.get(id).ok_or(Refusal::NotFound)?;
+            unchanged(command, one.version)?;
+            Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
+        }
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),

@@ -47,6 +47,13 @@ guards! {
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
+    // An expert of the roster.
+    NotOnLeave "not-on-leave" "{} 那天不在休假. 核对日期" "{} is not on leave then. Look at the dates again",
+    NotCommissioner "not-commissioner" "{} 在册身份不是特派员. 先更正身份, 再派驻"
+        "{} is no commissioner on the roster. Correct the role, then station the person",
+    AssignmentRunning "assignment-running" "{} 已派驻 {}. 先结束那一段" "{} is stationed with {} already. End that one first",
+    NoAssignment "no-assignment" "{} 那时没有派驻 {}. 先记派驻, 或核对企业名称和日期"
+        "{} was not stationed with {} then. Record the assignment, or look at the name and the day again",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",

@@ -124,8 +124,8 @@ fn center(read: &Reader<'_>) -> Result<Center, Refusal> {
     Ok(Center {
         tier: read.choice("tier", Tier::parse, Tier::CODES)?,
         parent: read.optional_record("parent")?,
-        places: read.words("places"),
-        forums: read.words("forums").into_iter().map(|code| code.to_uppercase()).collect(),
+        places: read.codes("places"),
+        forums: read.codes("forums").into_iter().map(|code| code.to_uppercase()).collect(),
         zone: read.text("zone")?,
         calendar: read.text("calendar")?,
         suspended: None,

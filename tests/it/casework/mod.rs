@@ -4,6 +4,7 @@ mod abroad;
 mod agency;
 mod custody;
 mod dispute;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;
