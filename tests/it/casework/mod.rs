@@ -2,6 +2,7 @@
 
 mod abroad;
 mod access;
+mod agency;
 mod clocks;
 mod custody;
 mod dispute;
