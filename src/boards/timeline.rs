@@ -122,6 +122,7 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::ServiceDateCorrected { from: None, to, reason } => {
             both(format!("补录送达日 {to} ({reason})"), format!("service date entered: {to} ({reason})"))
         }
+        DisputeFact::Guidance(fact) => fact.describe(),
         DisputeFact::HearingAdded(hearing) => {
             let (at, zone, place, text) = (moment(hearing.at), &hearing.zone, &hearing.place, &hearing.text);
             both(format!("开庭 {at} {zone} {place} {text}"), format!("hearing {at} {zone} {place} {text}"))

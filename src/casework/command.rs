@@ -5,6 +5,7 @@ use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
+use super::guidance::GuidanceAct;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
@@ -99,6 +100,8 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
+    /// In its guidance: evidence, checklist, plans, proceedings.
+    Guidance(Box<GuidanceAct>),
 }
 
 /// What may be done to an alert.

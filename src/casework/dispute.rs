@@ -2,6 +2,7 @@
 
 use super::alert::AlertDraft;
 use super::deadline::{Deadline, Recomputed};
+use super::guidance::{Guidance, GuidanceFact};
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::words::{Channel, DisputeKind, Role, Tlp, vocabulary};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -226,6 +227,8 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
+    /// In its guidance: evidence, checklist, plans, proceedings.
+    Guidance(Box<GuidanceFact>),
 }
 
 /// A hearing: an instant, on the wall of the place where it is held.
@@ -262,6 +265,9 @@ pub struct Dispute {
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
+    /// Its evidence, checklist, plans and proceedings.
+    #[serde(default)]
+    pub guidance: Guidance,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -283,6 +289,7 @@ impl Dispute {
             alerts: Vec::new(),
             outcome: None,
             named: Vec::new(),
+            guidance: Guidance::default(),
             version: 1,
         }
     }

@@ -87,6 +87,7 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+            DisputeFact::Guidance(fact) => self.guidance.evolve(told, fact),
         }
     }
 

@@ -17,6 +17,8 @@ mod evolve;
 mod evolve_referral;
 pub mod expert;
 pub mod fields;
+pub mod guidance;
+pub mod handbook;
 pub mod ids;
 pub mod kinds;
 pub mod leg;

@@ -1,5 +1,6 @@
 //! Records as a person reads them on a terminal or hears them from a screen reader: a word and what it is, line by line.
 
+use super::human_guidance;
 use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
@@ -74,7 +75,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
-    pairs(&[
+    let rows = [
         (word("编号", "number"), one.number.clone()),
         (word("企业", "enterprise"), draft.enterprise.name.clone()),
         (word("信用代码", "company code"), draft.enterprise.uscc.clone().unwrap_or_default()),
@@ -98,7 +99,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("移交", "referrals"), referrals.join("\n")),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
-    ])
+    ];
+    pairs(&rows.into_iter().chain(human_guidance::rows(&one.guidance, zh)).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

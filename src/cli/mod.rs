@@ -22,6 +22,7 @@ mod fields;
 mod find;
 mod help_zh;
 mod human;
+mod human_guidance;
 mod intake;
 mod json;
 mod line;

@@ -1,6 +1,6 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
-use super::{Decision, Ground, deadline, number_of, required, unchanged, wrong};
+use super::{Decision, Ground, deadline, guidance, number_of, required, unchanged, wrong};
 use crate::calendar::{TRIGGER_YEAR_MAX, TRIGGER_YEAR_MIN, Text};
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -60,7 +60,11 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
     let dispute = held(ground.state, id)?;
     unchanged(command, dispute.version)?;
     let fact = match act {
-        DisputeAct::Accept { ground } => accept(dispute, ground)?,
+        DisputeAct::Accept { ground: why } => {
+            let accepted = accept(dispute, why)?;
+            let facts = [Some(accepted), guidance::at_acceptance(ground, command, dispute)];
+            return Ok(facts.into_iter().flatten().map(|fact| Fact::Dispute(id, fact)).collect());
+        }
         DisputeAct::Guide => guide(dispute, &command.author)?,
         DisputeAct::AddDeadline(question) => deadline::add(ground, command, dispute, question)?,
         DisputeAct::VerifyDeadline { no } => deadline::verify(dispute, &command.author, *no)?,
@@ -79,6 +83,7 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             return Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect());
         }
         DisputeAct::AddHearing { at, zone, place, text } => add_hearing(dispute, (*at, zone), place, text)?,
+        DisputeAct::Guidance(act) => guidance::decide(ground, command, dispute, act)?,
     };
     Ok(vec![Fact::Dispute(id, fact)])
 }

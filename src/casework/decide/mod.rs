@@ -6,6 +6,7 @@ mod custody;
 mod deadline;
 mod dispute;
 mod forward;
+mod guidance;
 mod leg;
 mod listing;
 mod referral;
@@ -17,6 +18,7 @@ use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
+use super::handbook::Handbook;
 use super::ids::RecordId;
 use super::line::LineFact;
 use super::refusal::Refusal;
@@ -28,6 +30,8 @@ use crate::calendar::Rules;
 pub struct Ground<'a> {
     pub state: &'a UnitState,
     pub rules: &'a Rules,
+    /// The center's handbook: routing, evidence standards, playbooks.
+    pub handbook: &'a Handbook,
 }
 
 pub use dispute::holder_name;

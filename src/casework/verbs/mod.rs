@@ -4,6 +4,7 @@ mod agency;
 mod alert;
 mod dispute;
 mod expert;
+mod guidance;
 mod kept;
 mod listing;
 mod sent;
@@ -19,6 +20,8 @@ use super::refusal::Refusal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Dispute,
+    /// The evidence, checklist, plans and proceedings of a dispute.
+    Guidance,
     Alert,
     /// What the sender of a referral does.
     Sent,
@@ -36,6 +39,7 @@ impl Subject {
     pub const fn verbs(self) -> &'static [Verb] {
         match self {
             Self::Dispute => dispute::VERBS,
+            Self::Guidance => guidance::VERBS,
             Self::Alert => alert::VERBS,
             Self::Sent => sent::VERBS,
             Self::Kept => kept::VERBS,
@@ -53,6 +57,7 @@ impl Subject {
     pub fn act(self, verb: &str, record: RecordId, read: &Reader<'_>) -> Result<Act, Refusal> {
         Ok(match self {
             Self::Dispute => Act::Dispute(record, dispute::act(verb, read)?),
+            Self::Guidance => Act::Dispute(record, guidance::act(verb, read)?),
             Self::Alert => Act::Alert(record, alert::act(verb, read)?),
             Self::Sent => Act::Referral(record, sent::act(verb, read)?),
             Self::Kept => Act::Leg(record, kept::act(verb, read)?, read.proxy()),

@@ -42,7 +42,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         })),
         "version": dispute.version,
     });
-    super::with(state, told(draft))
+    super::with(super::with(state, told(draft)), super::guidance::guidance(&dispute.guidance, lens.zh))
 }
 
 /// What was told, by the names of the request form.

@@ -3,6 +3,7 @@
 mod affair;
 mod alert;
 mod dispute;
+mod guidance;
 mod referral;
 mod roster;
 mod status;

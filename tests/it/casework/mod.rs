@@ -2,11 +2,13 @@
 
 mod custody;
 mod dispute;
+mod evidence;
 pub mod house;
 mod kinds;
 mod listing;
 mod model;
 mod model_agrees;
+mod playbook;
 mod referral;
 mod refusals;
 mod rounds;

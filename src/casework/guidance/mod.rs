@@ -1,0 +1,54 @@
+//! What guidance of a case is made of: its evidence by path, its checklist, its plans, its proceedings. It travels with
+//! the case: what was asked of it, and by which version, is written in it.
+
+pub mod evidence;
+pub mod playbook;
+
+use super::state::Told;
+use crate::calendar::Text;
+use evidence::{EvidenceAct, EvidenceFact, EvidenceFile};
+use playbook::{Checklist, PlaybookAct, PlaybookFact};
+use serde::{Deserialize, Serialize};
+
+/// What may be done in the guidance of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GuidanceAct {
+    Evidence(EvidenceAct),
+    Playbook(PlaybookAct),
+}
+
+/// What happened in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GuidanceFact {
+    Evidence(EvidenceFact),
+    Playbook(PlaybookFact),
+}
+
+impl GuidanceFact {
+    /// In words.
+    pub fn describe(&self) -> Text {
+        match self {
+            Self::Evidence(fact) => evidence::describe(fact),
+            Self::Playbook(fact) => playbook::describe(fact),
+        }
+    }
+}
+
+/// The guidance of a case as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Guidance {
+    pub evidence: EvidenceFile,
+    /// None before the case is accepted.
+    pub checklist: Option<Checklist>,
+}
+
+impl Guidance {
+    /// Takes in what happened.
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &GuidanceFact) {
+        match fact {
+            GuidanceFact::Evidence(fact) => self.evidence.evolve(told, fact),
+            GuidanceFact::Playbook(fact) => playbook::evolve(&mut self.checklist, told, fact),
+        }
+    }
+}
