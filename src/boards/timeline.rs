@@ -11,6 +11,7 @@ use crate::casework::expert::ExpertFact;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
 use crate::casework::referral::{ReferralFact, Ruling};
+use crate::casework::rota;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,7 @@ pub fn describe(fact: &Fact) -> Text {
             both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
         }
         Fact::Affair(_, fact) => fact.describe(),
+        Fact::Rota(fact) => rota::describe(fact),
         Fact::Referral(_, fact) => referral(fact),
         Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),
         Fact::Custody(_, fact) => custody(fact),

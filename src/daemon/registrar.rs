@@ -240,6 +240,7 @@ impl Registrar {
             | Fact::Expert(..)
             | Fact::Agency(..)
             | Fact::Affair(..)
+            | Fact::Rota(_)
             | Fact::Referral(..)
             | Fact::Leg(..) => None,
         };

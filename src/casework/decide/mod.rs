@@ -11,8 +11,10 @@ mod leg;
 mod listing;
 mod referral;
 mod roster;
+mod rota;
 mod rounds;
 mod sender;
+mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
@@ -59,6 +61,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
         Act::Open(draft) => open(ground, command, draft),
+        Act::Rota(act) => rota::decide(ground.state, command, act),
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),

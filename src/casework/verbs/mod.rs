@@ -7,6 +7,7 @@ mod expert;
 mod guidance;
 mod kept;
 mod listing;
+mod rota;
 mod sent;
 mod unit;
 
@@ -31,6 +32,7 @@ pub(super) enum Subject {
     Agency,
     /// The unit itself: what is about no record yet.
     Unit,
+    Rota,
     Listing,
 }
 
@@ -46,6 +48,7 @@ impl Subject {
             Self::Expert => expert::VERBS,
             Self::Agency => agency::VERBS,
             Self::Unit => unit::VERBS,
+            Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
         }
     }
@@ -64,6 +67,7 @@ impl Subject {
             Self::Expert => expert::act(verb, record, read)?,
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
+            Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
         })
     }
@@ -86,6 +90,7 @@ pub(super) enum Kind {
     Rule,
     Expert,
     /// A record by its number.
+    #[allow(dead_code, reason = "the join of two disputes is the first to name one")]
     Record,
     Choice(Words),
     Outcomes,

@@ -11,5 +11,6 @@ mod model_agrees;
 mod playbook;
 mod referral;
 mod refusals;
+mod rota;
 mod rounds;
 mod timers;
