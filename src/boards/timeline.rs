@@ -1,6 +1,7 @@
 //! What happened, in words: one line an entry, in both languages.
 
 use crate::calendar::Text;
+use crate::casework::abroad;
 use crate::casework::agency::AgencyFact;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
@@ -117,6 +118,7 @@ fn dispute(fact: &DisputeFact) -> Text {
             both(format!("办结: {} ({reason})", outcome.zh()), format!("closed: {} ({reason})", outcome.en()))
         }
         DisputeFact::DeadlineRecomputed(news) => recomputed(news),
+        DisputeFact::Abroad(fact) => abroad::describe(fact),
         DisputeFact::ServiceDateCorrected { from: Some(from), to, reason } => both(
             format!("更正送达日: {from} 改为 {to} ({reason})"),
             format!("service date corrected: {from} becomes {to} ({reason})"),

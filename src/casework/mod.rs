@@ -1,6 +1,7 @@
 //! PURE. The rules of the center: one file an aggregate with its state and its facts, `decide/` for what may be
 //! done, `evolve` for what follows. No IO, no clock: time comes in as a value.
 
+pub mod abroad;
 pub mod actions;
 pub mod affair;
 pub mod agency;

@@ -1,5 +1,6 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
+mod abroad;
 mod alert;
 mod amend;
 mod custody;

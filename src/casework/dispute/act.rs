@@ -2,6 +2,7 @@
 
 use super::DisputeOutcome;
 use crate::calendar::Question;
+use crate::casework::abroad::AbroadAct;
 use crate::casework::guidance::GuidanceAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -52,4 +53,6 @@ pub enum DisputeAct {
     },
     /// In its guidance: evidence, checklist, plans, proceedings.
     Guidance(Box<GuidanceAct>),
+    /// At the gate to abroad.
+    Abroad(AbroadAct),
 }

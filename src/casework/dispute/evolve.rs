@@ -87,6 +87,7 @@ impl Dispute {
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
             DisputeFact::Guidance(fact) => self.guidance.evolve(told, fact),
+            DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is written down of a dispute.
 
 use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
+use crate::casework::abroad::AbroadFact;
 use crate::casework::deadline::{Deadline, Recomputed};
 use crate::casework::guidance::GuidanceFact;
 use crate::casework::ids::{OfficerId, RecordId};
@@ -56,4 +57,5 @@ pub enum DisputeFact {
     HearingAdded(Box<Hearing>),
     /// In its guidance: evidence, checklist, plans, proceedings.
     Guidance(Box<GuidanceFact>),
+    Abroad(Box<AbroadFact>),
 }

@@ -12,6 +12,7 @@ pub use draft::{Amount, DisputeDraft, Enterprise};
 pub use fact::DisputeFact;
 pub use stage::{DisputeOutcome, Stage};
 
+use super::abroad::AbroadGate;
 use super::deadline::Deadline;
 use super::guidance::Guidance;
 use super::ids::{OfficerId, RecordId, UnitId};
@@ -72,6 +73,9 @@ pub struct Dispute {
     /// Its evidence, checklist, plans and proceedings.
     #[serde(default)]
     pub guidance: Guidance,
+    /// What was checked before anything of it goes abroad.
+    #[serde(default)]
+    pub abroad: AbroadGate,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -94,6 +98,7 @@ impl Dispute {
             outcome: None,
             named: Vec::new(),
             guidance: Guidance::default(),
+            abroad: AbroadGate::default(),
             version: 1,
         }
     }

@@ -51,6 +51,10 @@ guards! {
     PlaybookCurrent "playbook-current" "第 {} 版就是最新版. 无须更新, 接着办任务" "Version {} is the newest. Nothing to take over; go on with the tasks",
     TaskSettled "task-settled" "任务 {} 已了结. 无须再记" "Task {} is settled already. Nothing to record",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
+    // The gate to abroad.
+    AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
+    AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",
+    AbroadUnapproved "abroad-unapproved" "{} 出境核查还没有批准. 请另一名值班员批准 (approve-abroad)" "{} is checked, not approved, to go abroad. Ask another officer to approve (approve-abroad)",
 }
 
 impl Guard {

@@ -1,5 +1,6 @@
 //! The table of verbs: what may be done to a record, in words, and what must be typed for it. One file a subject.
 
+mod abroad;
 mod agency;
 mod alert;
 mod dispute;

@@ -1,5 +1,6 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
+mod abroad;
 mod custody;
 mod dispute;
 mod evidence;

@@ -4,7 +4,7 @@ mod close;
 mod register;
 mod work;
 
-use super::{Decision, Ground, deadline, guidance, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, guidance, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -47,6 +47,10 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
         }
         DisputeAct::AddHearing { at, zone, place, text } => work::add_hearing(dispute, (*at, zone), place, text)?,
         DisputeAct::Guidance(act) => guidance::decide(ground, command, dispute, act)?,
+        DisputeAct::Abroad(act) => {
+            not_closed(dispute)?;
+            DisputeFact::Abroad(Box::new(abroad::decide(dispute, &command.author, act)?))
+        }
     };
     Ok(vec![Fact::Dispute(id, fact)])
 }
