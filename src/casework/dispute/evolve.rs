@@ -18,8 +18,8 @@ impl UnitState {
             self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
             return;
         }
-        let Some(before) = self.disputes.get(&id) else { return };
-        let mut dispute = (**before).clone();
+        // In place, unless a reader holds the view that has it.
+        let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
         dispute.evolve(told, fact);
         if let DisputeFact::ServiceDateCorrected { .. } = fact {
             // The same form sent again, right or wrong, is still known.
@@ -27,13 +27,10 @@ impl UnitState {
         }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
+        } else if let DisputeFact::Closed { .. } = fact {
+            let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
+            chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
         }
-        if let DisputeFact::Closed { .. } = fact {
-            for chosen in &dispute.experts {
-                self.set_work(chosen.expert, id, false);
-            }
-        }
-        self.disputes.insert_mut(id, Arc::new(dispute));
     }
 
     fn set_work(&mut self, expert: RecordId, dispute: RecordId, working: bool) {
