@@ -4,7 +4,7 @@ use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::DisputeDraft;
-use super::expert::ExpertDraft;
+use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
@@ -47,6 +47,7 @@ pub enum Act {
     Open(Box<AffairDraft>),
     Dispute(RecordId, DisputeAct),
     Alert(RecordId, AlertAct),
+    Expert(RecordId, ExpertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
     /// About who is on duty.

@@ -108,6 +108,16 @@ impl Reader<'_> {
         text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Several words, with semicolons or commas between.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        text.split([';', '；', ',', '，', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// `2 R2 basis; 3 R1 basis`: items that are not taken on, counted from 1.
     pub fn refused(&self, name: &str) -> Result<Vec<RefusedItem>, Refusal> {
         self.list(name).iter().map(|part| refused_item(name, part)).collect()

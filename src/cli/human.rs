@@ -8,6 +8,7 @@ use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, Uni
 use crate::casework::agency::Agency;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
+use chrono::NaiveDate;
 
 /// Any record.
 pub fn record(view: &View, lens: &Lens<'_>) -> String {
@@ -75,6 +76,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .iter()
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
+    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
+    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
     let rows = [
         (word("编号", "number"), one.number.clone()),
@@ -96,6 +99,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
         (word("开庭", "hearings"), hearings.join("\n")),
+        (word("名单", "credit lists"), listings.join("\n")),
+        (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
@@ -170,17 +175,38 @@ fn moment(moment: &Moment, zh: bool) -> String {
 
 fn roster_expert(expert: &Expert, zh: bool) -> String {
     let (word, draft) = (|zh_word: &'static str, en: &'static str| if zh { zh_word } else { en }, &expert.draft);
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let engagements: Vec<String> = draft.engagements.iter().map(|one| one.say().pick(zh).to_owned()).collect();
+    let slots: Vec<String> = draft.slots.iter().map(|one| format!("{}–{}", one.from, one.to)).collect();
+    let undertaking = draft.undertaking.as_ref().map(|one| format!("{} {}", one.version, one.level.label()));
+    let assignments: Vec<String> = expert
+        .assignments
+        .iter()
+        .map(|one| format!("{} {}–{}", one.enterprise, one.from, day(one.ended.as_ref().map(|(last, _)| *last))))
+        .collect();
+    let visits: Vec<String> =
+        expert.visits.iter().map(|one| format!("{} {}: {}", one.on, one.enterprise, one.text)).collect();
     pairs(&[
         (word("编号", "number"), expert.number.clone()),
         (word("姓名", "name"), draft.name.clone()),
+        (word("身份", "role"), draft.role().word(zh).to_owned()),
         (word("单位", "organisation"), draft.organisation.clone()),
+        (word("所属中心", "home unit"), draft.home.clone()),
         (word("领域", "fields"), draft.fields.join(", ")),
         (word("法域", "jurisdictions"), draft.jurisdictions.join(", ")),
         (word("语言", "languages"), draft.languages.join(", ")),
+        (word("席位", "seats"), draft.seats.join(", ")),
         (word("联系方式", "contact"), draft.contact.clone()),
         (word("回避", "conflicts"), draft.conflicts.join("; ")),
+        (word("业务往来", "engagements"), engagements.join("\n")),
         (word("在办", "load"), format!("{}/{}", expert.working_on.len(), draft.load_max)),
-        (word("请假至", "on leave to"), draft.leave_until.map(|day| day.to_string()).unwrap_or_default()),
+        (word("请假自", "on leave from"), day(draft.leave_from)),
+        (word("请假至", "on leave to"), day(draft.leave_until)),
+        (word("可办", "free"), slots.join("\n")),
+        (word("承诺书", "undertaking"), undertaking.unwrap_or_default()),
+        (word("证书至", "certificate to"), day(draft.certificate_until)),
+        (word("派驻", "stationed with"), assignments.join("\n")),
+        (word("走访", "visits"), visits.join("\n")),
     ])
 }
 

@@ -6,6 +6,7 @@ mod amend;
 mod custody;
 mod deadline;
 mod dispute;
+mod expert;
 mod forward;
 mod guidance;
 mod leg;
@@ -66,6 +67,11 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
+        Act::Expert(id, act) => {
+            let one = ground.state.experts.get(id).ok_or(Refusal::NotFound)?;
+            unchanged(command, one.version)?;
+            Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
+        }
         Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),

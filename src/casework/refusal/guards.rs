@@ -50,6 +50,13 @@ guards! {
     NoPlaybook "no-playbook" "还没有采用规程. 先采用规程" "No playbook is in use. Apply one first",
     PlaybookCurrent "playbook-current" "第 {} 版就是最新版. 无须更新, 接着办任务" "Version {} is the newest. Nothing to take over; go on with the tasks",
     TaskSettled "task-settled" "任务 {} 已了结. 无须再记" "Task {} is settled already. Nothing to record",
+    // An expert of the roster.
+    NotOnLeave "not-on-leave" "{} 那天不在休假. 核对日期" "{} is not on leave then. Look at the dates again",
+    NotCommissioner "not-commissioner" "{} 在册身份不是特派员. 先更正身份, 再派驻"
+        "{} is no commissioner on the roster. Correct the role, then station the person",
+    AssignmentRunning "assignment-running" "{} 已派驻 {}. 先结束那一段" "{} is stationed with {} already. End that one first",
+    NoAssignment "no-assignment" "{} 那时没有派驻 {}. 先记派驻, 或核对企业名称和日期"
+        "{} was not stationed with {} then. Record the assignment, or look at the name and the day again",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",

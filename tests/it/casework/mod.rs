@@ -4,6 +4,7 @@ mod abroad;
 mod custody;
 mod dispute;
 mod evidence;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;
