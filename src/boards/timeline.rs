@@ -260,6 +260,9 @@ fn leg(fact: &LegFact) -> Text {
         ),
         LegFact::Cancelled => both("已撤回", "cancelled"),
         LegFact::RecallRefused { reason } => both(format!("不同意撤回: {reason}"), format!("recall refused: {reason}")),
+        LegFact::Rang { timer, .. } => {
+            both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::dispute::DisputeDraft;
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
-use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
@@ -122,6 +122,11 @@ pub enum LegAct {
     Dispatch,
     /// By proxy only; a desk's daemon does it by itself.
     Deliver,
+    /// By proxy only: it never got there.
+    NotDelivered {
+        code: NonDelivery,
+        reason: String,
+    },
     Sign,
     Accept {
         promised: Option<NaiveDate>,

@@ -1,6 +1,6 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
-use super::ids::{Hash, RecordId};
+use super::ids::{Hash, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
@@ -81,6 +81,14 @@ impl Reader<'_> {
 
     pub fn record(&self, name: &str) -> Result<RecordId, Refusal> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
+    }
+
+    /// A unit, by the id that its number was resolved to; none when nothing was typed.
+    pub fn optional_unit(&self, name: &str) -> Result<Option<UnitId>, Refusal> {
+        if self.optional(name).is_empty() {
+            return Ok(None);
+        }
+        self.record(name).map(|record| Some(UnitId(*record.0.as_bytes())))
     }
 
     /// A word of a closed vocabulary; `first` is named as the example when it is none.

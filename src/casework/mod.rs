@@ -33,6 +33,7 @@ pub mod numbers;
 pub mod owner;
 pub mod react;
 pub mod referral;
+pub mod referral_timers;
 pub mod refusal;
 pub mod rota;
 pub mod safe_text;

@@ -3,6 +3,7 @@
 mod abroad;
 mod alert;
 mod amend;
+mod by_itself;
 mod custody;
 mod deadline;
 mod dispute;
@@ -114,11 +115,14 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
 
 fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
     match *act {
-        SystemAct::Deliver { referral } => leg::deliver(state, referral),
-        SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
+        SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
-        SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
-        SystemAct::Obey { referral } => leg::obey(state, referral),
+        SystemAct::Ring { referral, timer, due } => match timer.is_the_keepers() {
+            true => by_itself::ring(state, referral, timer, due),
+            false => referral::ring(state, referral, timer, due),
+        },
+        SystemAct::Obey { referral } => by_itself::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
         SystemAct::Take { case } => custody::take(state, case),
