@@ -6,6 +6,7 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::Agency;
+use crate::casework::dispute::{Dispute, Hearing};
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -49,6 +50,13 @@ fn unit(view: &UnitView, zh: bool) -> String {
     ])
 }
 
+fn hearings(dispute: &Dispute) -> String {
+    let line = |one: &Hearing| {
+        format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text)
+    };
+    dispute.hearings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
@@ -61,11 +69,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
             let state = one.state.word(zh);
             format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
         })
-        .collect();
-    let hearings: Vec<String> = one
-        .hearings
-        .iter()
-        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
         .collect();
     let referrals: Vec<String> = view
         .referrals
@@ -99,7 +102,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
-        (word("开庭", "hearings"), hearings.join("\n")),
+        (word("开庭", "hearings"), hearings(one)),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
