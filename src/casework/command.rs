@@ -3,7 +3,7 @@
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
-use super::dispute::DisputeDraft;
+use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
@@ -199,6 +199,17 @@ pub enum SystemAct {
         referral: RecordId,
         timer: Timer,
         due: DateTime<Utc>,
+    },
+    /// A service clock of a dispute rang.
+    RingDispute {
+        dispute: RecordId,
+        timer: DisputeTimer,
+        due: DateTime<Utc>,
+    },
+    /// A procedural event came after the close: an officer decides on reopening.
+    ProposeReopen {
+        dispute: RecordId,
+        alert: RecordId,
     },
     /// We were designated: that is an acceptance.
     Obey {

@@ -2,6 +2,7 @@
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
 use super::command::SystemAct;
+use super::dispute_timers;
 use super::referral::HoldCode;
 use super::referral_timers;
 use super::state::UnitState;
@@ -121,6 +122,7 @@ fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Er
 pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
     let mut due: Vec<(DateTime<Utc>, SystemAct)> = referral_timers::all(state, figures, rules);
     due.retain(|(at, _)| *at <= now);
+    due.extend(dispute_timers::due(state, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }

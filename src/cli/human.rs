@@ -1,7 +1,7 @@
 //! Records as a person reads them on a terminal or hears them from a screen reader: a word and what it is, line by line.
 
 use super::abroad_words::abroad;
-use super::human_guidance;
+use super::human_dossier;
 use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
@@ -111,7 +111,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ];
-    pairs(&rows.into_iter().chain(human_guidance::rows(&one.guidance, zh)).collect::<Vec<_>>())
+    pairs(&rows.into_iter().chain(human_dossier::rows(&one.dossier, zh)).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

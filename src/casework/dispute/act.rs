@@ -1,9 +1,10 @@
 //! What may be asked of a dispute.
 
-use super::DisputeOutcome;
+use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
-use crate::casework::guidance::GuidanceAct;
+use crate::casework::deadline::DeadlineAct;
+use crate::casework::dossier::DossierAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ pub enum DisputeAct {
     Accept {
         ground: String,
     },
+    /// The short way: sorted by the rules, and taken by whoever asks.
     Guide,
     AddDeadline(Question),
     VerifyDeadline {
@@ -31,10 +33,6 @@ pub enum DisputeAct {
         expert: RecordId,
         override_reason: String,
     },
-    Close {
-        outcome: DisputeOutcome,
-        reason: String,
-    },
     /// Computes a deadline again by the rules of today, and accepts what comes out.
     RecomputeDeadline {
         no: u16,
@@ -51,8 +49,13 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
-    /// In its guidance: evidence, checklist, plans, proceedings.
-    Guidance(Box<GuidanceAct>),
+    Intake(IntakeAct),
+    Guidance(GuidanceAct),
+    Major(MajorAct),
+    Ending(EndingAct),
+    Deadline(DeadlineAct),
+    /// In its dossier: evidence, checklist, plans, proceedings.
+    Dossier(Box<DossierAct>),
     /// At the gate to abroad.
     Abroad(AbroadAct),
 }

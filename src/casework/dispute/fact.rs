@@ -1,9 +1,9 @@
 //! What is written down of a dispute.
 
-use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
+use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
 use crate::casework::abroad::AbroadFact;
-use crate::casework::deadline::{Deadline, Recomputed};
-use crate::casework::guidance::GuidanceFact;
+use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
+use crate::casework::dossier::DossierFact;
 use crate::casework::ids::{OfficerId, RecordId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -55,7 +55,12 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
-    /// In its guidance: evidence, checklist, plans, proceedings.
-    Guidance(Box<GuidanceFact>),
+    Intake(IntakeFact),
+    Guidance(GuidanceFact),
+    Major(MajorFact),
+    Ending(EndingFact),
+    Deadline(DeadlineFact),
+    /// In its dossier: evidence, checklist, plans, proceedings.
+    Dossier(Box<DossierFact>),
     Abroad(Box<AbroadFact>),
 }

@@ -4,7 +4,7 @@ mod abroad;
 mod affair;
 mod alert;
 mod dispute;
-mod guidance;
+mod dossier;
 mod referral;
 mod roster;
 mod status;

@@ -1,7 +1,7 @@
 //! Evidence standards and the gap between what a path asks for and what is there (systems row C8).
 
 use super::house::{CENTER, House, officer};
-use dutydesk::casework::guidance::evidence::gaps;
+use dutydesk::casework::dossier::evidence::gaps;
 use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::refusal::{Guard, Refusal};

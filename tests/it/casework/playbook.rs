@@ -2,7 +2,7 @@
 
 use super::house::{CENTER, House, draft, officer};
 use dutydesk::casework::command::{Act, DisputeAct};
-use dutydesk::casework::guidance::playbook::{Checklist, TaskState, open_required};
+use dutydesk::casework::dossier::playbook::{Checklist, TaskState, open_required};
 use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::handbook::playbooks::fitting;
 use dutydesk::casework::ids::RecordId;
@@ -10,12 +10,12 @@ use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::words::{DisputeKind, PostRole};
 
 fn ask(house: &mut House, dispute: RecordId, verb: &str, typed: &[(&str, &str)]) -> Result<RecordId, Refusal> {
-    house.verb(officer(2, PostRole::Duty), dispute, verb, typed)
+    house.verb(officer(2, PostRole::Lead), dispute, verb, typed)
 }
 
 fn list_of(house: &House, dispute: RecordId) -> Checklist {
     let dispute = house.units[CENTER].disputes.get(&dispute).expect("a dispute");
-    dispute.guidance.checklist.clone().expect("a checklist")
+    dispute.dossier.checklist.clone().expect("a checklist")
 }
 
 /// A playbook of a center for section 337.

@@ -1,15 +1,15 @@
-//! The guidance of a case as JSON: evidence with its gaps, checklist.
+//! The dossier of a case as JSON: evidence with its gaps, checklist.
 
-use crate::casework::guidance::Guidance;
-use crate::casework::guidance::evidence::{EvidenceFile, Gap, Piece, TakenPath};
-use crate::casework::guidance::playbook::{Checklist, Task, TaskState};
+use crate::casework::dossier::Dossier;
+use crate::casework::dossier::evidence::{EvidenceFile, Gap, Piece, TakenPath};
+use crate::casework::dossier::playbook::{Checklist, Task, TaskState};
 use serde_json::{Value, json};
 
-/// The members of a dispute that tell of its guidance.
-pub fn guidance(guidance: &Guidance, zh: bool) -> Value {
+/// The members of a dispute that tell of its dossier.
+pub fn dossier(dossier: &Dossier, zh: bool) -> Value {
     json!({
-        "evidence": evidence(&guidance.evidence, zh),
-        "checklist": guidance.checklist.as_ref().map(|list| checklist(list, zh)),
+        "evidence": evidence(&dossier.evidence, zh),
+        "checklist": dossier.checklist.as_ref().map(|list| checklist(list, zh)),
     })
 }
 

@@ -1,4 +1,4 @@
-//! What guidance of a case is made of: its evidence by path, its checklist, its plans, its proceedings. It travels with
+//! The dossier of a case: its evidence by path, its checklist, its plans, its proceedings. It travels with
 //! the case: what was asked of it, and by which version, is written in it.
 
 pub mod evidence;
@@ -10,21 +10,21 @@ use evidence::{EvidenceAct, EvidenceFact, EvidenceFile};
 use playbook::{Checklist, PlaybookAct, PlaybookFact};
 use serde::{Deserialize, Serialize};
 
-/// What may be done in the guidance of a case.
+/// What may be done in the dossier of a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GuidanceAct {
+pub enum DossierAct {
     Evidence(EvidenceAct),
     Playbook(PlaybookAct),
 }
 
 /// What happened in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum GuidanceFact {
+pub enum DossierFact {
     Evidence(EvidenceFact),
     Playbook(PlaybookFact),
 }
 
-impl GuidanceFact {
+impl DossierFact {
     /// In words.
     pub fn describe(&self) -> Text {
         match self {
@@ -34,21 +34,21 @@ impl GuidanceFact {
     }
 }
 
-/// The guidance of a case as it stands.
+/// The dossier of a case as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Guidance {
+pub struct Dossier {
     pub evidence: EvidenceFile,
     /// None before the case is accepted.
     pub checklist: Option<Checklist>,
 }
 
-impl Guidance {
+impl Dossier {
     /// Takes in what happened.
-    pub fn evolve(&mut self, told: &Told<'_>, fact: &GuidanceFact) {
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &DossierFact) {
         match fact {
-            GuidanceFact::Evidence(fact) => self.evidence.evolve(told, fact),
-            GuidanceFact::Playbook(fact) => playbook::evolve(&mut self.checklist, told, fact),
+            DossierFact::Evidence(fact) => self.evidence.evolve(told, fact),
+            DossierFact::Playbook(fact) => playbook::evolve(&mut self.checklist, told, fact),
         }
     }
 }

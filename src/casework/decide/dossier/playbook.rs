@@ -4,8 +4,8 @@ use super::{Ground, required, wrong};
 use crate::calendar::{WorkingClock, WorkingHours};
 use crate::casework::command::Command;
 use crate::casework::dispute::{Dispute, DisputeFact};
-use crate::casework::guidance::GuidanceFact;
-use crate::casework::guidance::playbook::{Checklist, PlaybookAct, PlaybookFact, Task, TaskState, TaskText};
+use crate::casework::dossier::DossierFact;
+use crate::casework::dossier::playbook::{Checklist, PlaybookAct, PlaybookFact, Task, TaskState, TaskText};
 use crate::casework::handbook::playbooks::{Playbook, TaskRule, fitting};
 use crate::casework::refusal::{Guard, Refusal};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -13,8 +13,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 /// The playbook that a case starts with when it is accepted.
 pub fn at_acceptance(ground: Ground<'_>, command: &Command, dispute: &Dispute) -> Option<DisputeFact> {
     let fit = fitting(ground.handbook.playbooks(), &dispute.draft)?;
-    let fresh = dispute.guidance.checklist.is_none();
-    fresh.then(|| DisputeFact::Guidance(Box::new(GuidanceFact::Playbook(applied(ground, command, fit)))))
+    let fresh = dispute.dossier.checklist.is_none();
+    fresh.then(|| DisputeFact::Dossier(Box::new(DossierFact::Playbook(applied(ground, command, fit)))))
 }
 
 /// What follows from an act on the checklist.
@@ -24,7 +24,7 @@ pub fn decide(
     dispute: &Dispute,
     act: &PlaybookAct,
 ) -> Result<PlaybookFact, Refusal> {
-    let list = dispute.guidance.checklist.as_ref();
+    let list = dispute.dossier.checklist.as_ref();
     match act {
         PlaybookAct::Apply { playbook } => apply(ground, command, dispute, playbook.as_deref()),
         PlaybookAct::Reapply => reapply(ground, command, started(list)?),
@@ -54,7 +54,7 @@ fn apply(
     dispute: &Dispute,
     named: Option<&str>,
 ) -> Result<PlaybookFact, Refusal> {
-    if let Some(list) = &dispute.guidance.checklist {
+    if let Some(list) = &dispute.dossier.checklist {
         return Err(Refusal::guard(Guard::PlaybookApplied, [&list.playbook]));
     }
     let found = match named {

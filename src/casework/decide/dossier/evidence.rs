@@ -2,7 +2,7 @@
 
 use super::{Ground, required, wrong};
 use crate::casework::dispute::Dispute;
-use crate::casework::guidance::evidence::{AskedItem, EvidenceAct, EvidenceFact, PieceDraft, TakenPath};
+use crate::casework::dossier::evidence::{AskedItem, EvidenceAct, EvidenceFact, PieceDraft, TakenPath};
 use crate::casework::handbook::standards::{Path, Standards};
 use crate::casework::refusal::{Guard, Refusal};
 
@@ -33,7 +33,7 @@ fn take_path(
     (instead_of, reason): (Option<&str>, &str),
 ) -> Result<EvidenceFact, Refusal> {
     let known = standards.path(path).ok_or_else(|| unknown_path(standards))?;
-    if dispute.guidance.evidence.paths.iter().any(|one| one.id == path && one.version == known.version) {
+    if dispute.dossier.evidence.paths.iter().any(|one| one.id == path && one.version == known.version) {
         return Err(Refusal::guard(Guard::PathTaken, [path]));
     }
     if let Some(before) = instead_of {
@@ -59,7 +59,7 @@ fn as_taken(standards: &Standards, path: &Path) -> TakenPath {
 }
 
 fn going(dispute: &Dispute, path: &str) -> Result<(), Refusal> {
-    match dispute.guidance.evidence.paths.iter().any(|one| one.id == path) {
+    match dispute.dossier.evidence.paths.iter().any(|one| one.id == path) {
         true => Ok(()),
         false => Err(Refusal::guard(Guard::PathNotTaken, [path])),
     }
@@ -81,11 +81,11 @@ fn add(standards: &Standards, dispute: &Dispute, draft: &PieceDraft) -> Result<E
     }
     required("source", &draft.source)?;
     required("collector", &draft.collector)?;
-    let pieces = &dispute.guidance.evidence.pieces;
+    let pieces = &dispute.dossier.evidence.pieces;
     if pieces.len() >= PIECES_MAX {
         return Err(Refusal::guard(Guard::PiecesFull, [PIECES_MAX]));
     }
-    let same = |one: &&crate::casework::guidance::evidence::Piece| {
+    let same = |one: &&crate::casework::dossier::evidence::Piece| {
         one.withdrawn.is_none() && one.draft.hash == draft.hash && one.draft.item == draft.item
     };
     if let Some(piece) = pieces.iter().find(same).filter(|_| draft.hash.is_some()) {
@@ -97,7 +97,7 @@ fn add(standards: &Standards, dispute: &Dispute, draft: &PieceDraft) -> Result<E
 
 /// What an item is called: by the path that asks for it, else by the standards of today.
 fn words_of(standards: &Standards, dispute: &Dispute, item: &str) -> Result<crate::calendar::Text, Refusal> {
-    let asked = dispute.guidance.evidence.paths.iter().flat_map(|path| &path.asks).find(|asked| asked.item == item);
+    let asked = dispute.dossier.evidence.paths.iter().flat_map(|path| &path.asks).find(|asked| asked.item == item);
     let words = asked.map(|asked| &asked.words).or_else(|| standards.item(item)).cloned();
     words.ok_or_else(|| {
         wrong(
@@ -110,7 +110,7 @@ fn words_of(standards: &Standards, dispute: &Dispute, item: &str) -> Result<crat
 
 fn withdraw(dispute: &Dispute, no: u16, reason: &str) -> Result<EvidenceFact, Refusal> {
     required("reason", reason)?;
-    let pieces = &dispute.guidance.evidence.pieces;
+    let pieces = &dispute.dossier.evidence.pieces;
     let piece = pieces.iter().find(|one| one.no == no);
     let piece = piece.ok_or_else(|| wrong("no", "没有这个证据号", "there is no evidence of that number"))?;
     match &piece.withdrawn {

@@ -174,7 +174,7 @@ impl Piece {
 
 /// What the paths of a dispute require and nothing serves; none: the evidence manifest is whole.
 pub fn gaps(dispute: &Dispute) -> Vec<Gap> {
-    dispute.guidance.evidence.gaps()
+    dispute.dossier.evidence.gaps()
 }
 
 /// A fact in words.

@@ -1,4 +1,4 @@
-//! What may be done in the guidance of a case that we hold.
+//! What may be done in the dossier of a case that we hold.
 
 mod evidence;
 mod playbook;
@@ -7,7 +7,7 @@ use super::dispute::not_closed;
 use super::{Ground, required, wrong};
 use crate::casework::command::Command;
 use crate::casework::dispute::{Dispute, DisputeFact};
-use crate::casework::guidance::{GuidanceAct, GuidanceFact};
+use crate::casework::dossier::{DossierAct, DossierFact};
 use crate::casework::refusal::Refusal;
 
 pub use playbook::at_acceptance;
@@ -17,12 +17,12 @@ pub fn decide(
     ground: Ground<'_>,
     command: &Command,
     dispute: &Dispute,
-    act: &GuidanceAct,
+    act: &DossierAct,
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     let fact = match act {
-        GuidanceAct::Evidence(act) => GuidanceFact::Evidence(evidence::decide(ground, dispute, act)?),
-        GuidanceAct::Playbook(act) => GuidanceFact::Playbook(playbook::decide(ground, command, dispute, act)?),
+        DossierAct::Evidence(act) => DossierFact::Evidence(evidence::decide(ground, dispute, act)?),
+        DossierAct::Playbook(act) => DossierFact::Playbook(playbook::decide(ground, command, dispute, act)?),
     };
-    Ok(DisputeFact::Guidance(Box::new(fact)))
+    Ok(DisputeFact::Dossier(Box::new(fact)))
 }

@@ -159,7 +159,7 @@ pub(super) fn evolve(checklist: &mut Option<Checklist>, told: &Told<'_>, fact: &
 
 /// The required tasks of a dispute that are neither done nor found not to apply.
 pub fn open_required(dispute: &Dispute) -> Vec<&Task> {
-    let tasks = dispute.guidance.checklist.iter().flat_map(|list| &list.tasks);
+    let tasks = dispute.dossier.checklist.iter().flat_map(|list| &list.tasks);
     tasks.filter(|task| task.text.required && task.state == TaskState::Open).collect()
 }
 

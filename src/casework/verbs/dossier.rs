@@ -1,11 +1,11 @@
-//! The verbs of the guidance of a case: its evidence, its checklist; and what was typed for them read as acts.
+//! The verbs of the dossier of a case: its evidence, its checklist; and what was typed for them read as acts.
 
 use super::{Kind, REASON, Verb, verb};
 use crate::casework::command::DisputeAct;
+use crate::casework::dossier::DossierAct;
+use crate::casework::dossier::evidence::{EvidenceAct, PieceDraft};
+use crate::casework::dossier::playbook::PlaybookAct;
 use crate::casework::fields::Reader;
-use crate::casework::guidance::GuidanceAct;
-use crate::casework::guidance::evidence::{EvidenceAct, PieceDraft};
-use crate::casework::guidance::playbook::PlaybookAct;
 use crate::casework::refusal::Refusal;
 
 const PATH: super::FieldRow = ("path", "证据路径", "path of evidence", Kind::Line, true);
@@ -59,12 +59,12 @@ pub static VERBS: &[Verb] = &[
 
 /// Reads a verb and its fields.
 pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
-    Ok(DisputeAct::Guidance(Box::new(match verb {
+    Ok(DisputeAct::Dossier(Box::new(match verb {
         "take-path" | "leave-path" | "add-evidence" | "withdraw-evidence" => {
-            GuidanceAct::Evidence(evidence(verb, read)?)
+            DossierAct::Evidence(evidence(verb, read)?)
         }
         "task-done" | "task-skip" | "apply-playbook" | "reapply-playbook" => {
-            GuidanceAct::Playbook(playbook(verb, read)?)
+            DossierAct::Playbook(playbook(verb, read)?)
         }
         _ => return Err(Refusal::NotFound),
     })))
