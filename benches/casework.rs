@@ -12,6 +12,7 @@ use dutydesk::casework::command::{Act, AlertAct, Command, DisputeAct};
 use dutydesk::casework::decide::{Ground, decide};
 use dutydesk::casework::dispute::DisputeDraft;
 use dutydesk::casework::entry::{Entry, Fact};
+use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::{CommandId, RecordId};
 use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::state::UnitState;
@@ -40,7 +41,8 @@ fn command(no: u128, author: Author, act: Act) -> Command {
 
 /// Decides, and folds what follows.
 fn carry_out(state: &mut UnitState, rules: &Rules, command: &Command) -> Vec<Entry> {
-    let facts = decide(Ground { state, rules }, command).unwrap_or_else(|refusal| panic!("refused: {}", refusal.en()));
+    let ground = Ground { state, rules, handbook: Handbook::shared() };
+    let facts = decide(ground, command).unwrap_or_else(|refusal| panic!("refused: {}", refusal.en()));
     facts.into_iter().map(|fact| fold(state, command, fact)).collect()
 }
 

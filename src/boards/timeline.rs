@@ -121,6 +121,7 @@ fn dispute(fact: &DisputeFact) -> Text {
         }
         DisputeFact::Intake(fact) => intake::describe(fact),
         DisputeFact::Guidance(fact) => guidance::describe(fact),
+        DisputeFact::Dossier(fact) => fact.describe(),
         DisputeFact::Major(fact) => major::describe(fact),
         DisputeFact::Ending(fact) => ending::describe(fact),
         DisputeFact::Deadline(fact) => fact.describe(),

@@ -4,6 +4,8 @@ use super::affair::AffairAct;
 use super::agency::AgencyAct;
 use super::command::{Act, DisputeAct, ReferralAct};
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
+use super::dossier::DossierAct;
+use super::dossier::playbook::PlaybookAct;
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::rota::RotaAct;
@@ -80,6 +82,7 @@ fn needs_on_dispute(act: &DisputeAct) -> PostRole {
         | DisputeAct::Ending(EndingAct::Close(_) | EndingAct::Reopen { .. } | EndingAct::Terminate { .. }) => {
             PostRole::Lead
         }
+        DisputeAct::Dossier(act) => needs_in_dossier(act),
         DisputeAct::Accept { .. }
         | DisputeAct::Guide
         | DisputeAct::AddDeadline(_)
@@ -117,6 +120,17 @@ fn needs_on_dispute(act: &DisputeAct) -> PostRole {
         )
         | DisputeAct::Abroad(_)
         | DisputeAct::Deadline(_) => PostRole::Duty,
+    }
+}
+
+/// That a task of the playbook does not apply is the lead's word; the rest is a duty officer's work.
+const fn needs_in_dossier(act: &DossierAct) -> PostRole {
+    match act {
+        DossierAct::Playbook(PlaybookAct::Skip { .. }) => PostRole::Lead,
+        DossierAct::Evidence(_)
+        | DossierAct::Playbook(PlaybookAct::Apply { .. } | PlaybookAct::Reapply | PlaybookAct::Done { .. }) => {
+            PostRole::Duty
+        }
     }
 }
 

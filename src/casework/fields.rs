@@ -22,6 +22,20 @@ impl Reader<'_> {
         self.fields.get(name).map(|text| text.trim().to_owned()).unwrap_or_default()
     }
 
+    /// None when nothing was typed.
+    pub fn filled(&self, name: &str) -> Option<String> {
+        Some(self.optional(name)).filter(|text| !text.is_empty())
+    }
+
+    /// 64 hexadecimal digits, or nothing.
+    pub fn optional_hash(&self, name: &str) -> Result<Option<Hash>, Refusal> {
+        let typed = self.filled(name);
+        let read = |text: String| {
+            hash_of(&text).ok_or_else(|| wrong(name, "写 64 位十六进制哈希", "write a hash of 64 hexadecimal digits"))
+        };
+        typed.map(read).transpose()
+    }
+
     pub fn text(&self, name: &str) -> Result<String, Refusal> {
         let text = self.optional(name);
         if text.is_empty() { Err(Refusal::FieldMissing { field: name.to_owned() }) } else { Ok(text) }

@@ -51,7 +51,7 @@ impl Caller {
             let at = format!("{}:{}", problem.file, problem.line);
             self.tell(&format!("未收用 {at}: {}", problem.what.zh), &format!("not in use: {at}: {}", problem.what.en));
         }
-        rules
+        rules.rules
     }
 
     /// A line to the daemon.

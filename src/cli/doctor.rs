@@ -188,8 +188,15 @@ fn of_me(me: &Me) -> Vec<Finding> {
 
 fn of_rules(places: &Places) -> Vec<Finding> {
     let rules = rules_with(&places.store.join(FOLDER));
-    let count = format!("{} rules, {} calendars", rules.rules().len(), rules.calendars().count());
-    let problems = rules.problems().iter().map(|one| {
+    let (own, book) = (&rules.rules, &rules.handbook);
+    let count = format!(
+        "{} rules, {} calendars, {} paths, {} playbooks",
+        own.rules().len(),
+        own.calendars().count(),
+        book.standards().paths().len(),
+        book.playbooks().len()
+    );
+    let problems = rules.problems().map(|one| {
         let (at, what) = (format!("{}:{}", one.file, one.line), &one.what);
         let said = Text::new(format!("{at}: {}", what.zh), format!("{at}: {}", what.en));
         Finding::good("rules", "").with(Some(said))

@@ -1,10 +1,12 @@
 //! Records as a person reads them on a terminal or hears them from a screen reader: a word and what it is, line by line.
 
 use super::abroad_words::abroad;
+use super::human_dossier;
 use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::{Agency, Liaison};
+use crate::casework::dispute::{Dispute, Hearing};
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -48,6 +50,13 @@ fn unit(view: &UnitView, zh: bool) -> String {
     ])
 }
 
+fn hearings(dispute: &Dispute) -> String {
+    let line = |one: &Hearing| {
+        format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text)
+    };
+    dispute.hearings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
@@ -60,11 +69,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
             let state = one.state.word(zh);
             format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
         })
-        .collect();
-    let hearings: Vec<String> = one
-        .hearings
-        .iter()
-        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
         .collect();
     let referrals: Vec<String> = view
         .referrals
@@ -79,7 +83,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
     let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
-    pairs(&[
+    let rows = [
         (word("编号", "number"), one.number.clone()),
         (word("企业", "enterprise"), draft.enterprise.name.clone()),
         (word("信用代码", "company code"), draft.enterprise.uscc.clone().unwrap_or_default()),
@@ -98,7 +102,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
-        (word("开庭", "hearings"), hearings.join("\n")),
+        (word("开庭", "hearings"), hearings(one)),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
@@ -106,7 +110,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
-    ])
+    ];
+    pairs(&rows.into_iter().chain(human_dossier::rows(&one.dossier, zh)).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

@@ -23,6 +23,7 @@ mod fields;
 mod find;
 mod help_zh;
 mod human;
+mod human_dossier;
 mod intake;
 mod json;
 mod line;

@@ -1,4 +1,4 @@
-//! `rules`: a store's own rules and calendars, laid over those of the program: checked as files, or read again by the
+//! `rules`: a store's own rules, calendars, evidence standards and playbooks, laid over those of the program: checked as files, or read again by the
 //! daemon.
 
 use super::acting::Acting;
@@ -56,6 +56,8 @@ impl Rules {
             "ok": loaded.problems.is_empty(),
             "rules": loaded.rules,
             "calendars": loaded.calendars,
+            "paths": loaded.paths,
+            "playbooks": loaded.playbooks,
             "replaced": loaded.replaced,
             "problems": say(&loaded.problems),
             "moved": loaded.moved,
@@ -64,6 +66,8 @@ impl Rules {
             pairs(&[
                 (caller.pick("规则", "rules"), loaded.rules.to_string()),
                 (caller.pick("历法", "calendars"), loaded.calendars.to_string()),
+                (caller.pick("证据路径", "paths of evidence"), loaded.paths.to_string()),
+                (caller.pick("规程", "playbooks"), loaded.playbooks.to_string()),
                 (caller.pick("替换内置", "replaced"), loaded.replaced.join(", ")),
                 (caller.pick("问题", "problems"), say(&loaded.problems).join("\n")),
             ])
@@ -90,10 +94,12 @@ impl Check {
             Text::new(format!("{at}: {}", one.what.zh), format!("{at}: {}", one.what.en))
         };
         Ok(RulesLoaded {
-            rules: count(rules.rules().len()),
-            calendars: count(rules.calendars().count()),
-            replaced: rules.replaced().to_vec(),
-            problems: rules.problems().iter().map(line).collect(),
+            rules: count(rules.rules.rules().len()),
+            calendars: count(rules.rules.calendars().count()),
+            paths: count(rules.handbook.standards().paths().len()),
+            playbooks: count(rules.handbook.playbooks().len()),
+            replaced: rules.replaced(),
+            problems: rules.problems().map(line).collect(),
             moved: 0,
         })
     }

@@ -4,11 +4,12 @@ use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
+use super::house_rules::HouseRules;
 use super::job::{NotDone, RegistrarHandle};
 use super::keyring::Keyring;
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
-use crate::calendar::{Rules, Text};
+use crate::calendar::Text;
 use crate::casework::ids::{PostId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
@@ -29,7 +30,7 @@ pub struct Shared {
     pub reader: Reader,
     pub keyring: Keyring,
     /// The rules now: replaced whole when they are read again.
-    pub rules: watch::Sender<Arc<Rules>>,
+    pub rules: watch::Sender<Arc<HouseRules>>,
     pub exchange: ExchangeHandle,
     /// The uid that owns the store.
     pub owner: u32,
@@ -160,7 +161,7 @@ impl Session {
     }
 
     /// The rules now; they stay whole while an answer is made.
-    pub(super) fn rules_now(&self) -> Arc<Rules> {
+    pub(super) fn rules_now(&self) -> Arc<HouseRules> {
         Arc::clone(&self.shared.rules.borrow())
     }
 
@@ -207,7 +208,7 @@ impl Session {
             practice: world.mode == Some(Mode::Practice),
             administrator: self.is_administrator(),
             empty: world.units.is_empty(),
-            rule_problems: self.rules_now().problems().iter().map(problem_text).collect(),
+            rule_problems: self.rules_now().problems().map(problem_text).collect(),
             now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
             peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
         }
@@ -237,7 +238,7 @@ impl Session {
     }
 
     fn deadline(&self, question: &crate::calendar::Question) -> Reply {
-        match crate::calendar::compute(&self.rules_now(), question) {
+        match crate::calendar::compute(&self.rules_now().rules, question) {
             Ok(computed) => Reply::Deadline(Box::new(computed)),
             Err(error) => Reply::Refused(Refusal::Deadline { zh: error.zh(), en: error.to_string() }),
         }

@@ -188,9 +188,9 @@ impl Session {
     /// What would become of them; nothing is written.
     fn tried(&self, acting: &Acting<'_>, acts: &[Act]) -> Vec<Outcome> {
         use crate::casework::command::Command;
-        use crate::casework::decide::{Ground, decide};
+        use crate::casework::decide::decide;
         let rules = self.rules_now();
-        let ground = Ground { state: &acting.hosted.state, rules: &rules };
+        let ground = rules.ground(&acting.hosted.state);
         let one = |act: &Act| {
             let Asked { command: id, seen, act } = asked(act.clone());
             let command = Command { id, at: acting.now, author: acting.author(), seen, act };

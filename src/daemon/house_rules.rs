@@ -1,7 +1,10 @@
-//! A center's own rules and calendars: `rules/calendars/*.toml` and `rules/deadlines/*.toml` of the store, laid over
+//! A center's own rules: calendars, deadlines, evidence standards and playbooks below `rules/` of the store, laid over
 //! those that come with the program. Read when the daemon starts, and again on request.
 
 use crate::calendar::{Problem, Rules, Text};
+use crate::casework::decide::Ground;
+use crate::casework::handbook::{EVIDENCE, Handbook, PLAYBOOKS};
+use crate::casework::state::UnitState;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -15,30 +18,75 @@ const FILE_BYTES_MAX: u64 = 512 << 10;
 /// Files in one folder: ten times as many as come with the program.
 const FILES_MAX: usize = 500;
 
-/// The rules of the program with those of a folder laid over them. What cannot be read is told among their problems;
-/// a folder that is not there has nothing to say.
-pub fn rules_with(folder: &Path) -> Rules {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for sub in ["calendars", "deadlines"] {
-        match read_folder(folder, sub) {
-            Ok(read) => read.into_iter().for_each(|one| match one {
-                Ok(file) => files.push(file),
-                Err(problem) => problems.push(problem),
-            }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => problems.push(unreadable(&folder.join(sub), &error)),
-        }
+/// The rules in force in a store.
+#[derive(Clone, Debug, Default)]
+pub struct HouseRules {
+    /// Deadlines and calendars.
+    pub rules: Rules,
+    /// Evidence standards and playbooks.
+    pub handbook: Handbook,
+}
+
+impl HouseRules {
+    /// What a decision may look at besides the command.
+    pub const fn ground<'a>(&'a self, state: &'a UnitState) -> Ground<'a> {
+        Ground { state, rules: &self.rules, handbook: &self.handbook }
     }
+
+    /// What was not taken, with file and line.
+    pub fn problems(&self) -> impl Iterator<Item = &Problem> {
+        self.rules.problems().iter().chain(self.handbook.problems())
+    }
+
+    /// Names of what the store's own files put in the place of what comes with the program.
+    pub fn replaced(&self) -> Vec<String> {
+        self.rules.replaced().iter().cloned().chain(self.handbook.replaced()).collect()
+    }
+}
+
+/// The rules of the program with those of a folder laid over them. What cannot be read is told among their problems;
+/// a folder or file that is not there has nothing to say.
+pub fn rules_with(folder: &Path) -> HouseRules {
+    let (files, problems) = read_all(["calendars", "deadlines"].map(|sub| read_folder(folder, sub)));
     let mut rules = Rules::with_own(files.into_iter());
     rules.add_problems(problems);
-    rules
+    let (files, problems) = read_all([read_single(folder, EVIDENCE), read_folder(folder, PLAYBOOKS)]);
+    let mut handbook = Handbook::with_own(files.into_iter());
+    handbook.add_problems(problems);
+    HouseRules { rules, handbook }
 }
 
 type NamedText = Result<(String, String), Problem>;
 
+/// What could be read, and what could not.
+fn read_all<const N: usize>(read: [Vec<NamedText>; N]) -> (Vec<(String, String)>, Vec<Problem>) {
+    let (mut files, mut problems) = (Vec::new(), Vec::new());
+    for one in read.into_iter().flatten() {
+        match one {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (files, problems)
+}
+
+/// One file of the folder, if it is there.
+fn read_single(folder: &Path, name: &str) -> Vec<NamedText> {
+    let path = folder.join(name);
+    if path.exists() { vec![named(&path)] } else { Vec::new() }
+}
+
+/// The TOML files of a folder, if it is there.
+fn read_folder(folder: &Path, sub: &str) -> Vec<NamedText> {
+    match list_folder(folder, sub) {
+        Ok(read) => read,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => vec![Err(unreadable(&folder.join(sub), &error))],
+    }
+}
+
 /// The TOML files of a folder, by name: the same order on every machine.
-fn read_folder(folder: &Path, sub: &str) -> io::Result<Vec<NamedText>> {
+fn list_folder(folder: &Path, sub: &str) -> io::Result<Vec<NamedText>> {
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder.join(sub))? {
         let path = entry?.path();
@@ -50,12 +98,15 @@ fn read_folder(folder: &Path, sub: &str) -> io::Result<Vec<NamedText>> {
     if paths.len() > FILES_MAX {
         return Err(io::Error::other(format!("more than {FILES_MAX} files")));
     }
-    // The layer below tells calendars from rules by the folder's name, wherever the store is.
-    let one = |path: &PathBuf| match read_file(path) {
+    Ok(paths.iter().map(|path| named(path)).collect())
+}
+
+/// The layer below tells what a file holds by the names of file and folder, wherever the store is.
+fn named(path: &Path) -> NamedText {
+    match read_file(path) {
         Ok(text) => Ok((path.display().to_string(), text)),
         Err(error) => Err(unreadable(path, &error)),
-    };
-    Ok(paths.iter().map(one).collect())
+    }
 }
 
 fn read_file(path: &Path) -> io::Result<String> {

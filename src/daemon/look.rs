@@ -8,7 +8,6 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
-use crate::casework::decide::Ground;
 use crate::casework::ids::RecordId;
 use crate::casework::matching::ranked;
 use crate::casework::refusal::Refusal;
@@ -101,12 +100,12 @@ impl Session {
     fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
         visible_view(acting, id)?;
         let rules = self.rules_now();
-        let ground = Ground { state: &acting.hosted.state, rules: &rules };
+        let ground = rules.ground(&acting.hosted.state);
         Some(Reply::Actions(offers(ground, &acting.author(), acting.now, id)))
     }
 
     fn rules(&self, acting: &Acting<'_>, id: Option<RecordId>) -> Option<Reply> {
-        let rules = self.rules_now();
+        let rules = &self.rules_now().rules;
         let rows = match id {
             None => rules.rules().iter().map(rule_row).collect(),
             Some(id) => {

@@ -22,14 +22,16 @@ impl Session {
         tokio::task::block_in_place(|| {
             let rules = Arc::new(rules_with(&self.shared.store.join(FOLDER)));
             self.shared.rules.send_replace(Arc::clone(&rules));
-            let moved = world.units.values().map(|hosted| moved(&hosted.state, &rules).count()).sum::<usize>();
+            let moved = world.units.values().map(|hosted| moved(&hosted.state, &rules.rules).count()).sum::<usize>();
             let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            tracing::info!(problems = rules.problems().len(), moved, "rules read again");
+            tracing::info!(problems = rules.problems().count(), moved, "rules read again");
             Reply::RulesLoaded(RulesLoaded {
-                rules: count(rules.rules().len()),
-                calendars: count(rules.calendars().count()),
-                replaced: rules.replaced().to_vec(),
-                problems: rules.problems().iter().map(problem_text).collect(),
+                rules: count(rules.rules.rules().len()),
+                calendars: count(rules.rules.calendars().count()),
+                paths: count(rules.handbook.standards().paths().len()),
+                playbooks: count(rules.handbook.playbooks().len()),
+                replaced: rules.replaced(),
+                problems: rules.problems().map(problem_text).collect(),
                 moved: moved as u64,
             })
         })
@@ -41,7 +43,7 @@ impl Session {
         let (viewer, boards) = (acting.viewer(), &acting.hosted.boards);
         let sees = |one: &Moved| boards.disputes.get(one.dispute).is_some_and(|row| viewer.sees_row(row));
         let mut rows: Vec<Moved> =
-            tokio::task::block_in_place(|| moved(&acting.hosted.state, &rules).filter(sees).collect());
+            tokio::task::block_in_place(|| moved(&acting.hosted.state, &rules.rules).filter(sees).collect());
         let soonest =
             |one: &Moved| (one.now.map_or(one.was.safe, |now| now.safe.min(one.was.safe)), one.number.clone());
         rows.sort_by_cached_key(|one| (soonest(one), one.no));

@@ -2,13 +2,13 @@
 //! and publishes an unmoving view. If a commit fails the process stops: nothing uncommitted is ever shown.
 
 use super::clock::now_in;
+use super::house_rules::HouseRules;
 use super::job::{Answer, Asked, Job, Outcome, Published, Travelled};
 use super::queue::FairQueue;
 use super::world::World;
 use crate::boards::views;
-use crate::calendar::Rules;
 use crate::casework::command::{Act, Command, SystemAct};
-use crate::casework::decide::{Ground, decide};
+use crate::casework::decide::decide;
 use crate::casework::entry::{Entry, Fact, Slip};
 use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::line::Line;
@@ -33,7 +33,7 @@ const DRAFT_DAYS_MAX: TimeDelta = TimeDelta::days(30);
 pub struct Registrar {
     journal: Journal,
     world: World,
-    rules: watch::Receiver<Arc<Rules>>,
+    rules: watch::Receiver<Arc<HouseRules>>,
     publish: watch::Sender<Published>,
     changed: BTreeSet<(UnitId, RecordId)>,
     outbound: bool,
@@ -53,7 +53,7 @@ impl Registrar {
     /// When the record cannot be read.
     pub fn open(
         mut journal: Journal,
-        rules: watch::Receiver<Arc<Rules>>,
+        rules: watch::Receiver<Arc<HouseRules>>,
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         journal.prune_drafts(now_in("UTC") - DRAFT_DAYS_MAX)?;
         let mut world = World { mode: journal.mode()?, ..World::default() };
@@ -122,7 +122,7 @@ impl Registrar {
         let units: Vec<UnitId> = self.world.units.keys().copied().collect();
         for unit in units {
             let now = now_in(self.zone(unit)).to_utc();
-            let due = due_timers(&self.world.units[&unit].state, TimerRules::shared(), &rules, now);
+            let due = due_timers(&self.world.units[&unit].state, TimerRules::shared(), &rules.rules, now);
             for act in due {
                 let here = self.by_itself(unit, act);
                 self.settle(here);
@@ -190,7 +190,7 @@ impl Registrar {
 
     fn decide(&self, unit: UnitId, command: &Command) -> Result<Vec<Fact>, Refusal> {
         let hosted = self.world.units.get(&unit).ok_or(Refusal::NotFound)?;
-        decide(Ground { state: &hosted.state, rules: &self.rules.borrow() }, command)
+        decide(self.rules.borrow().ground(&hosted.state), command)
     }
 
     fn numbered(&self, unit: UnitId, ids: Vec<RecordId>) -> Vec<Changed> {

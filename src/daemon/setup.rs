@@ -179,7 +179,7 @@ impl Session {
         if before.iter().any(|card| card.code == code) {
             return Err(RefusedError(Refusal::Already { number: code }).into());
         }
-        checked(&unit, &self.rules_now())?;
+        checked(&unit, &self.rules_now().rules)?;
         let (id, keys) = self.shared.keyring.make()?;
         let (verifying_key, sealing_key) = keys.card_keys();
         let NewUnit { name_zh, name_en, kind, zone, calendar, .. } = unit;

@@ -252,6 +252,9 @@ pub enum Reply {
 pub struct RulesLoaded {
     pub rules: u32,
     pub calendars: u32,
+    /// Paths of evidence.
+    pub paths: u32,
+    pub playbooks: u32,
     /// Ids and codes that the store's own files put in the place of what came with the program.
     pub replaced: Vec<String>,
     pub problems: Vec<Text>,

@@ -10,6 +10,7 @@ mod custody;
 mod deadline;
 mod deadline_end;
 mod dispute;
+mod dossier;
 mod expert;
 mod forward;
 mod leg;
@@ -26,6 +27,7 @@ use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
+use super::handbook::Handbook;
 use super::ids::RecordId;
 use super::line::LineFact;
 use super::refusal::Refusal;
@@ -37,6 +39,8 @@ use crate::calendar::Rules;
 pub struct Ground<'a> {
     pub state: &'a UnitState,
     pub rules: &'a Rules,
+    /// The center's handbook: routing, evidence standards, playbooks.
+    pub handbook: &'a Handbook,
 }
 
 pub use dispute::holder_name;

@@ -4,6 +4,7 @@ use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
 use crate::casework::deadline::DeadlineAct;
+use crate::casework::dossier::DossierAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -53,6 +54,8 @@ pub enum DisputeAct {
     Major(MajorAct),
     Ending(EndingAct),
     Deadline(DeadlineAct),
+    /// In its dossier: evidence, checklist, plans, proceedings.
+    Dossier(Box<DossierAct>),
     /// At the gate to abroad.
     Abroad(AbroadAct),
 }

@@ -3,6 +3,7 @@
 use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
 use crate::casework::abroad::AbroadFact;
 use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
+use crate::casework::dossier::DossierFact;
 use crate::casework::ids::{OfficerId, RecordId};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -59,5 +60,7 @@ pub enum DisputeFact {
     Major(MajorFact),
     Ending(EndingFact),
     Deadline(DeadlineFact),
+    /// In its dossier: evidence, checklist, plans, proceedings.
+    Dossier(Box<DossierFact>),
     Abroad(Box<AbroadFact>),
 }

@@ -26,6 +26,7 @@ pub use steps::Stamp;
 use super::abroad::AbroadGate;
 use super::access::Reader;
 use super::deadline::Deadline;
+use super::dossier::Dossier;
 use super::ids::{OfficerId, RecordId, UnitId};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -94,6 +95,9 @@ pub struct Dispute {
     pub intake: Intake,
     #[serde(default)]
     pub guidance: Guidance,
+    /// Its evidence, checklist, plans and proceedings.
+    #[serde(default)]
+    pub dossier: Dossier,
     #[serde(default)]
     pub major: Option<Major>,
     #[serde(default)]
@@ -130,6 +134,7 @@ impl Dispute {
             stamps: Vec::new(),
             intake: Intake::default(),
             guidance: Guidance::default(),
+            dossier: Dossier::default(),
             major: None,
             ending: Ending::default(),
             episodes: Vec::new(),

@@ -89,6 +89,16 @@ guards! {
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
+    // Evidence and checklist of a case.
+    PathTaken "path-taken" "已在走 {} 路径, 标准未变. 加证据即可" "It goes the path {} already, by the same standard. Add evidence",
+    PathNotTaken "path-not-taken" "此案没有走 {} 路径. 先走该路径" "The case does not go the path {}. Take that path first",
+    PieceThere "piece-there" "同一文件已作为证据 {} 入册. 用那一条, 或先撤下" "The same file is evidence {} already. Use that one, or withdraw it first",
+    PieceWithdrawn "piece-withdrawn" "证据 {} 已撤下. 需要时重新加入" "Evidence {} is withdrawn already. Add it again if need be",
+    PiecesFull "pieces-full" "证据已满 {} 件. 合并成卷后登记" "There are {} pieces of evidence, the most there may be. Bundle some",
+    PlaybookApplied "playbook-applied" "已采用规程 {}. 有新版时更新规程" "The playbook {} is in use. Bring it up to date when there is a newer version",
+    NoPlaybook "no-playbook" "还没有采用规程. 先采用规程" "No playbook is in use. Apply one first",
+    PlaybookCurrent "playbook-current" "第 {} 版就是最新版. 无须更新, 接着办任务" "Version {} is the newest. Nothing to take over; go on with the tasks",
+    TaskSettled "task-settled" "任务 {} 已了结. 无须再记" "Task {} is settled already. Nothing to record",
     // An expert of the roster.
     NotOnLeave "not-on-leave" "{} 那天不在休假. 核对日期" "{} is not on leave then. Look at the dates again",
     NotCommissioner "not-commissioner" "{} 在册身份不是特派员. 先更正身份, 再派驻"

@@ -5,6 +5,7 @@ mod access;
 mod agency;
 mod alert;
 mod dispute;
+mod dossier;
 mod expert;
 mod kept;
 mod listing;
@@ -25,6 +26,8 @@ pub(super) enum Subject {
     /// A dispute before guidance.
     Intake,
     Guidance,
+    /// The evidence, checklist, plans and proceedings of a dispute.
+    Dossier,
     /// A major dispute.
     Major,
     /// The end of a dispute.
@@ -50,6 +53,7 @@ impl Subject {
             Self::Dispute => dispute::VERBS,
             Self::Intake => dispute::intake::VERBS,
             Self::Guidance => dispute::guidance::VERBS,
+            Self::Dossier => dossier::VERBS,
             Self::Major => dispute::major::VERBS,
             Self::Ending => dispute::ending::VERBS,
             Self::Alert => alert::VERBS,
@@ -73,6 +77,7 @@ impl Subject {
             Self::Dispute => Act::Dispute(record, dispute::act(verb, read)?),
             Self::Intake => Act::Dispute(record, DisputeAct::Intake(dispute::intake::act(verb, read)?)),
             Self::Guidance => Act::Dispute(record, DisputeAct::Guidance(dispute::guidance::act(verb, read)?)),
+            Self::Dossier => Act::Dispute(record, dossier::act(verb, read)?),
             Self::Major => Act::Dispute(record, DisputeAct::Major(dispute::major::act(verb, read)?)),
             Self::Ending => Act::Dispute(record, DisputeAct::Ending(dispute::ending::act(verb, read)?)),
             Self::Alert => Act::Alert(record, alert::act(verb, read)?),

@@ -49,7 +49,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "abroad": abroad(&dispute.abroad),
         "version": dispute.version,
     });
-    super::with(state, told(draft))
+    super::with(super::with(state, told(draft)), super::dossier::dossier(&dispute.dossier, lens.zh))
 }
 
 /// What was told, by the names of the request form.

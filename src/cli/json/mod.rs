@@ -4,6 +4,7 @@ mod abroad;
 mod affair;
 mod alert;
 mod dispute;
+mod dossier;
 mod referral;
 mod roster;
 mod status;

@@ -207,7 +207,7 @@ fn an_alert_that_rises_rings_again() {
 fn offers_tell_what_is_possible_and_why_the_rest_is_not() {
     let mut house = House::new(1);
     let id = house.done(CENTER, Act::Register(Box::new(draft("海岳智能"))));
-    let ground = Ground { state: &house.units[CENTER], rules: dutydesk::calendar::Rules::shared() };
+    let ground = Ground { state: &house.units[CENTER], rules: &house.rules, handbook: &house.handbook };
     let offers = offers(ground, &officer(1, PostRole::Lead), super::house::at("2026-11-23T15:00:00+08:00"), id);
     let refused =
         |verb: &str| offers.iter().find(|one| one.verb == verb).expect("a verb").refusal.as_ref().map(Refusal::code);
@@ -225,7 +225,7 @@ fn a_save_over_somebody_elses_is_refused_with_both_versions() {
     use dutydesk::casework::decide::decide;
     let mut house = House::new(1);
     let id = house.guided_dispute();
-    let ground = Ground { state: &house.units[CENTER], rules: dutydesk::calendar::Rules::shared() };
+    let ground = Ground { state: &house.units[CENTER], rules: &house.rules, handbook: &house.handbook };
     let command = Command {
         id: dutydesk::casework::ids::CommandId(uuid::Uuid::from_u128(99)),
         at: super::house::at("2026-11-23T15:00:00+08:00"),

@@ -8,6 +8,7 @@ use dutydesk::casework::command::{Act, Command};
 use dutydesk::casework::decide::{Ground, decide};
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::entry::{Entry, Fact, Slip};
+use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
 use dutydesk::casework::line::HERE;
 use dutydesk::casework::react::react;
@@ -34,6 +35,8 @@ pub struct House {
     pub books: Vec<Vec<Entry>>,
     /// The rules in force: a test may change the law.
     pub rules: Arc<Rules>,
+    /// The handbook in force: a test may publish a new version.
+    pub handbook: Arc<Handbook>,
     /// What each unit has on disk: entries and slips, in the order in which they came.
     disks: Vec<Vec<Arrived>>,
     now: DateTime<FixedOffset>,
@@ -53,6 +56,7 @@ impl House {
             lines: vec![vec![VecDeque::new(); count]; count],
             books: vec![Vec::new(); count],
             rules: Arc::new(Rules::shared().clone()),
+            handbook: Arc::new(Handbook::shared().clone()),
             disks: (0..count).map(|_| Vec::new()).collect(),
             now,
             commands: 0,
@@ -119,7 +123,7 @@ impl House {
     }
 
     fn carry_out(&mut self, unit: usize, command: Command) -> Result<(), Refusal> {
-        let ground = Ground { state: &self.units[unit], rules: &self.rules };
+        let ground = Ground { state: &self.units[unit], rules: &self.rules, handbook: &self.handbook };
         for fact in decide(ground, &command)? {
             self.write(unit, &command, fact);
         }

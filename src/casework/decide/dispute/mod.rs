@@ -10,7 +10,7 @@ mod major;
 mod register;
 mod work;
 
-use super::{Decision, Ground, abroad, deadline, deadline_end, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, dossier, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -46,7 +46,10 @@ fn of_one(
     act: &DisputeAct,
 ) -> Result<Vec<DisputeFact>, Refusal> {
     let fact = match act {
-        DisputeAct::Accept { ground } => intake::accept(dispute, ground)?,
+        DisputeAct::Accept { ground: why } => {
+            let facts = [Some(intake::accept(dispute, why)?), dossier::at_acceptance(ground, command, dispute)];
+            return Ok(facts.into_iter().flatten().collect());
+        }
         DisputeAct::Guide => return guidance::guide(ground, command, dispute),
         DisputeAct::AddDeadline(question) => deadline::add(ground, command, dispute, question)?,
         DisputeAct::VerifyDeadline { no } => deadline::verify(dispute, &command.author, *no)?,
@@ -67,6 +70,7 @@ fn of_one(
         DisputeAct::Guidance(act) => return of_guidance(ground, command, dispute, act),
         DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),
         DisputeAct::Ending(act) => return ending::decide(ground, command, dispute, act),
+        DisputeAct::Dossier(act) => dossier::decide(ground, command, dispute, act)?,
         DisputeAct::Intake(_) => return Err(Refusal::NotFound),
         DisputeAct::Abroad(act) => {
             not_closed(dispute)?;

@@ -96,6 +96,7 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+            DisputeFact::Dossier(fact) => self.dossier.evolve(told, fact),
             DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
             DisputeFact::Intake(fact) => self.evolve_intake(told, fact),
             DisputeFact::Guidance(fact) => self.evolve_guidance(told, fact),

@@ -1,0 +1,54 @@
+//! The dossier of a case: its evidence by path, its checklist, its plans, its proceedings. It travels with
+//! the case: what was asked of it, and by which version, is written in it.
+
+pub mod evidence;
+pub mod playbook;
+
+use super::state::Told;
+use crate::calendar::Text;
+use evidence::{EvidenceAct, EvidenceFact, EvidenceFile};
+use playbook::{Checklist, PlaybookAct, PlaybookFact};
+use serde::{Deserialize, Serialize};
+
+/// What may be done in the dossier of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DossierAct {
+    Evidence(EvidenceAct),
+    Playbook(PlaybookAct),
+}
+
+/// What happened in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DossierFact {
+    Evidence(EvidenceFact),
+    Playbook(PlaybookFact),
+}
+
+impl DossierFact {
+    /// In words.
+    pub fn describe(&self) -> Text {
+        match self {
+            Self::Evidence(fact) => evidence::describe(fact),
+            Self::Playbook(fact) => playbook::describe(fact),
+        }
+    }
+}
+
+/// The dossier of a case as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Dossier {
+    pub evidence: EvidenceFile,
+    /// None before the case is accepted.
+    pub checklist: Option<Checklist>,
+}
+
+impl Dossier {
+    /// Takes in what happened.
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &DossierFact) {
+        match fact {
+            DossierFact::Evidence(fact) => self.evidence.evolve(told, fact),
+            DossierFact::Playbook(fact) => playbook::evolve(&mut self.checklist, told, fact),
+        }
+    }
+}
