@@ -5,6 +5,7 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::Agency;
+use crate::casework::dispute::page;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -79,7 +80,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
     let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
-    pairs(&[
+    let told = [
         (word("编号", "number"), one.number.clone()),
         (word("企业", "enterprise"), draft.enterprise.name.clone()),
         (word("信用代码", "company code"), draft.enterprise.uscc.clone().unwrap_or_default()),
@@ -106,7 +107,10 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
-    ])
+    ];
+    let rows = page::rows(one);
+    let procedure = rows.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
+    pairs(&told.into_iter().chain(procedure).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

@@ -37,7 +37,7 @@ pub struct Ground<'a> {
     pub rules: &'a Rules,
 }
 
-pub use dispute::holder_name;
+pub use dispute::{holder_name, transferred};
 
 type Decision = Result<Vec<Fact>, Refusal>;
 
