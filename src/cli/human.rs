@@ -5,7 +5,8 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::Agency;
-use crate::casework::dispute::page;
+use crate::casework::deadline::Deadline;
+use crate::casework::dispute::{Dispute, page};
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -49,19 +50,20 @@ fn unit(view: &UnitView, zh: bool) -> String {
     ])
 }
 
+/// One line a deadline.
+fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
+    let line = |one: &Deadline| {
+        let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
+        let left = if lens.zh { format!("剩 {left} 天") } else { format!("{left} days left") };
+        let state = one.state.word(lens.zh);
+        format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
+    };
+    dispute.deadlines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
-    let deadlines: Vec<String> = one
-        .deadlines
-        .iter()
-        .map(|one| {
-            let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
-            let left = if zh { format!("剩 {left} 天") } else { format!("{left} days left") };
-            let state = one.state.word(zh);
-            format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
-        })
-        .collect();
     let hearings: Vec<String> = one
         .hearings
         .iter()
@@ -98,7 +100,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("经手", "handler"), one.handler.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()),
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
-        (word("时限", "deadlines"), deadlines.join("\n")),
+        (word("时限", "deadlines"), deadlines(one, lens)),
         (word("开庭", "hearings"), hearings.join("\n")),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
