@@ -11,7 +11,7 @@ use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Standing, standing};
 use crate::casework::state::UnitState;
 use crate::casework::words::UnitKind;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// The standing of a referral as this unit sees it.
