@@ -3,6 +3,7 @@
 
 mod affair_row;
 mod board;
+mod dispute_row;
 pub mod drafts;
 mod expert_row;
 mod referral_row;

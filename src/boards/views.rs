@@ -9,7 +9,7 @@ use crate::casework::agency::Agency;
 use crate::casework::alert::Alert;
 use crate::casework::commissioner::{Stationed, commissioners};
 use crate::casework::custody::Custody;
-use crate::casework::dispute::{Dispute, Enterprise};
+use crate::casework::dispute::{Dispute, DisputeTimer, Enterprise};
 use crate::casework::expert::Expert;
 use crate::casework::ids::RecordId;
 use crate::casework::listing::{Hit, hits};
@@ -17,7 +17,7 @@ use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Any record with what belongs to it. (`timeline` is filled by whoever can read the book.)
@@ -45,6 +45,8 @@ pub struct DisputeView {
     pub listings: Vec<Hit>,
     /// Who is stationed with the enterprise today.
     pub commissioners: Vec<Stationed>,
+    /// The service clocks that run, and when each rings. (Filled by whoever has the calendars.)
+    pub clocks: Vec<(DisputeTimer, DateTime<Utc>)>,
     pub timeline: Vec<Happening>,
 }
 
@@ -102,6 +104,7 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
             alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
             listings: listings_of(state, dispute, today),
             commissioners: commissioners_of(state, dispute, today),
+            clocks: Vec::new(),
             timeline: Vec::new(),
         })));
     }

@@ -189,6 +189,7 @@ impl Filterable for DisputeRow {
             "forum" => vec![self.forum.as_str().into()],
             "stage" => vec![self.stage.zh().into(), self.stage.en().into()],
             "track" => self.track.iter().flat_map(|track| [track.zh().into(), track.en().into()]).collect(),
+            "skipped" => self.skipped.iter().flat_map(|one| [one.code().into(), one.zh().into()]).collect(),
             "major" => self.major.iter().map(|level| level.code().into()).collect(),
             "ball" => vec![self.ball.zh().into(), self.ball.en().into()],
             "tlp" => vec![self.secrecy.code().into(), self.secrecy.zh().into()],

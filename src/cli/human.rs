@@ -7,6 +7,8 @@ use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::{Agency, Liaison};
 use crate::casework::dispute::{Dispute, Hearing};
+use crate::casework::deadline::Deadline;
+use crate::casework::dispute::{Dispute, page};
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -55,6 +57,15 @@ fn hearings(dispute: &Dispute) -> String {
         format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text)
     };
     dispute.hearings.iter().map(line).collect::<Vec<_>>().join("\n")
+/// One line a deadline.
+fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
+    let line = |one: &Deadline| {
+        let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
+        let left = if lens.zh { format!("剩 {left} 天") } else { format!("{left} days left") };
+        let state = one.state.word(lens.zh);
+        format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
+    };
+    dispute.deadlines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
@@ -69,6 +80,10 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
             let state = one.state.word(zh);
             format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
         })
+    let hearings: Vec<String> = one
+        .hearings
+        .iter()
+        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
         .collect();
     let referrals: Vec<String> = view
         .referrals
@@ -84,6 +99,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
     let rows = [
+    let told = [
         (word("编号", "number"), one.number.clone()),
         (word("企业", "enterprise"), draft.enterprise.name.clone()),
         (word("信用代码", "company code"), draft.enterprise.uscc.clone().unwrap_or_default()),
@@ -103,6 +119,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
         (word("开庭", "hearings"), hearings(one)),
+        (word("时限", "deadlines"), deadlines(one, lens)),
+        (word("开庭", "hearings"), hearings.join("\n")),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
@@ -112,6 +130,9 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ];
     pairs(&rows.into_iter().chain(human_dossier::rows(&one.dossier, zh)).collect::<Vec<_>>())
+    let rows = page::rows(one);
+    let procedure = rows.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
+    pairs(&told.into_iter().chain(procedure).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

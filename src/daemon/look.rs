@@ -8,6 +8,8 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
+use crate::casework::decide::Ground;
+use crate::casework::dispute_timers::running;
 use crate::casework::ids::RecordId;
 use crate::casework::matching::ranked;
 use crate::casework::refusal::Refusal;
@@ -70,7 +72,10 @@ impl Session {
             Err(error) => return Some(error.into()),
         };
         match &mut view {
-            View::Dispute(view) => view.timeline = timeline,
+            View::Dispute(view) => {
+                view.clocks = running(&acting.hosted.state, &self.rules_now(), &view.dispute);
+                view.timeline = timeline;
+            }
             View::Alert(view) => view.timeline = timeline,
             View::Referral(view) => view.timeline = timeline,
             View::Affair(view) => view.timeline = timeline,

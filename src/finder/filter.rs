@@ -50,6 +50,9 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("field", "领域"),
     ("unit", "单位"),
     ("docket", "案号"),
+    ("track", "轨道"),
+    ("major", "重大"),
+    ("skipped", "漏项"),
 ];
 
 impl Filter {

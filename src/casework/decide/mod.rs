@@ -43,7 +43,7 @@ pub struct Ground<'a> {
     pub handbook: &'a Handbook,
 }
 
-pub use dispute::holder_name;
+pub use dispute::{holder_name, transferred};
 
 type Decision = Result<Vec<Fact>, Refusal>;
 

@@ -9,6 +9,8 @@ mod fact;
 pub mod guidance;
 pub mod intake;
 pub mod major;
+pub mod page;
+pub mod quality;
 mod stage;
 pub mod steps;
 mod told;

@@ -2,6 +2,7 @@
 
 use super::abroad::abroad;
 use super::referral::referral_row;
+use super::stages::stages;
 use super::{Lens, unit_of};
 use crate::boards::rows::{DisputeRow, NextDeadline};
 use crate::boards::views::DisputeView;
@@ -20,8 +21,6 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "internal_id": dispute.id,
         "unit": unit_of(&dispute.number),
         "stage": dispute.stage.code(),
-        // Sorting into simple, complex and major is not kept yet.
-        "track": null,
         "urgency": lens.urgency(next.map(|one| one.computed.cutoff_at)).code(),
         "handler": dispute.handler.as_ref().map(|(_, name)| name),
         "custodian": view.custodian.zh,
@@ -50,6 +49,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "version": dispute.version,
     });
     super::with(super::with(state, told(draft)), super::dossier::dossier(&dispute.dossier, lens.zh))
+    super::with(super::with(state, stages(view, lens)), told(draft))
 }
 
 /// What was told, by the names of the request form.
@@ -108,6 +108,7 @@ fn deadline(deadline: &Deadline, lens: &Lens<'_>) -> Value {
         "verified_by": deadline.verified_by.as_ref().map(|(_, name)| name),
         "met_on": deadline.met.as_ref().map(|(on, _)| on),
         "proof": deadline.met.as_ref().map(|(_, proof)| proof),
+        "ended": deadline.ended.as_ref().map(|end| end.describe().pick(lens.zh).to_owned()),
     })
 }
 

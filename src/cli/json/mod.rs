@@ -7,6 +7,7 @@ mod dispute;
 mod dossier;
 mod referral;
 mod roster;
+mod stages;
 mod status;
 
 pub use affair::{affair, unit};
@@ -50,6 +51,11 @@ impl<'a> Lens<'a> {
             calendar: unit.and_then(|unit| Rules::shared().calendar(&unit.calendar)),
             units: &acting.me.units,
         }
+    }
+
+    /// By the daemon's clock.
+    const fn now(&self) -> DateTime<FixedOffset> {
+        self.now
     }
 
     /// Calendar days to the instant a forum closes, in the zone of the unit.

@@ -3,11 +3,17 @@
 use super::house::{CENTER, alert, at, day};
 use super::referral::request;
 use super::stages::Bench;
+use dutydesk::boards::Boards;
+use dutydesk::boards::window::{List, Rows, Viewer, WindowQuery, window};
 use dutydesk::casework::command::Act;
+use dutydesk::casework::decide::transferred;
 use dutydesk::casework::dispute::ending::WaiverCode;
+use dutydesk::casework::dispute::quality::{Quality, quality};
 use dutydesk::casework::dispute::{DisputeOutcome, Stage, Step};
-use dutydesk::casework::ids::RecordId;
+use dutydesk::casework::ids::{OfficerId, RecordId};
 use dutydesk::casework::refusal::{Guard, Refusal};
+use dutydesk::casework::words::PostRole;
+use dutydesk::finder::filter::Filter;
 
 fn items(bench: &mut Bench, id: RecordId, typed: &[(&str, &str)]) -> Vec<String> {
     match bench.ask(1, id, "close", typed) {
@@ -82,6 +88,53 @@ fn c2_five_steps_are_stamped_and_the_time_in_each_stage_is_told() {
     assert_eq!(hours[1], (Stage::Accepted, 2));
     assert_eq!(hours[3], (Stage::Guiding, 48));
     assert_eq!(hours.last(), Some(&(Stage::Visited, 0)), "what is over does not go on");
+}
+
+/// The lines of a list that pass a filter.
+fn listed(bench: &Bench, filter: &str) -> Vec<String> {
+    let state = &bench.house.units[CENTER];
+    let mut boards = Boards::default();
+    bench.house.books[CENTER].iter().for_each(|entry| boards.note(&entry.fact, entry.no));
+    boards.make_rows(state);
+    let typed = filter.to_owned();
+    let query = WindowQuery { list: List::AllDisputes, filter: typed, offset: 0, limit: 50, anchor: None };
+    let viewer = Viewer { officer: OfficerId(1), role: PostRole::Lead, today: day("2026-11-30") };
+    let filter = Filter::parse(filter).expect("a filter");
+    match window(&boards, viewer, &query, &filter).rows {
+        Rows::Disputes(rows) => rows.into_iter().map(|row| row.number).collect(),
+        other => panic!("other rows: {other:?}"),
+    }
+}
+
+#[test]
+fn c13_a_case_with_a_skipped_step_is_found_by_the_quality_list() {
+    let mut bench = Bench::new();
+    let whole = bench.registered(|told| told.docket = Some("a".into()));
+    let hasty = bench.registered(|told| told.docket = Some("b".into()));
+    for dispute in [whole, hasty] {
+        bench.done(3, dispute, "accept", &[("ground", "本省企业")]);
+        bench.done(3, dispute, "guide", &[]);
+        bench.done(3, dispute, "note", &[("text", "建议应诉, 先查国内产业要件")]);
+        bench.house.act(CENTER, request(dispute)).expect("a leg");
+    }
+    bench.done(4, whole, "verify-deadline", &[("no", "1")]);
+    for dispute in [whole, hasty] {
+        bench.done(3, dispute, "deadline-met", &[("no", "1"), ("on", "2026-11-23"), ("proof", "EDIS 894182")]);
+        bench.done(3, dispute, "result", &[("outcome", "won")]);
+    }
+    let state = &bench.house.units[CENTER];
+    let wanting = |id: RecordId| {
+        let dispute = state.disputes.get(&id).expect("a dispute");
+        let found = quality(dispute, transferred(state, dispute));
+        found.into_iter().filter(|(_, ok)| !ok).map(|(check, _)| check).collect::<Vec<Quality>>()
+    };
+    assert_eq!((wanting(whole), wanting(hasty)), (vec![], vec![]), "nothing is wanting before the end");
+    for dispute in [whole, hasty] {
+        bench.done(1, dispute, "close", &[("code", "elsewhere")]);
+    }
+    assert_eq!(listed(&bench, "skipped:verified"), ["ZJ-2026-000002"]);
+    assert_eq!(listed(&bench, "skipped:unwaived").len(), 2, "what was waived is told too");
+    assert_eq!(listed(&bench, "stage:closed").len(), 2);
 }
 
 #[test]

@@ -24,6 +24,7 @@ use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
 
 pub use clocks::{propose, ring};
+pub use close::transferred;
 pub use ending::planned_visits;
 pub use register::{register, registered};
 

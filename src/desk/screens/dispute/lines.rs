@@ -6,7 +6,7 @@ use crate::boards::timeline::Happening;
 use crate::boards::views::DisputeView;
 use crate::casework::abroad::{AbroadItem, Shut};
 use crate::casework::deadline::{Deadline, DeadlineState};
-use crate::casework::dispute::Note;
+use crate::casework::dispute::{Note, page};
 use crate::casework::safe_text::SafeText;
 use crate::desk::model::Desk;
 use crate::desk::screens::referrals::due_of;
@@ -56,10 +56,19 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
         lines.push(Line::Text(Strip::of(Role::Text, request)));
     }
+    lines.extend(procedure(view, desk));
     let listed = view.listings.iter().map(|hit| Line::Text(Strip::of(Role::Warn, desk.say(&hit.say()))));
     lines.extend(listed);
     lines.extend(abroad(view, desk));
     lines
+}
+
+/// Where it is in its procedure, as far as there is something to say.
+fn procedure(view: &DisputeView, desk: &Desk) -> impl Iterator<Item = Line<Spot>> {
+    let rows = page::rows(&view.dispute).into_iter();
+    rows.map(|(label, text)| {
+        Line::Text(Strip::of(Role::Muted, desk.say(&label)).gap("  ").then(Role::Text, desk.say(&text)))
+    })
 }
 
 /// Whether anything of it may go abroad, once that is asked.
