@@ -2,6 +2,7 @@
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
 mod affair_row;
+mod alert_row;
 mod board;
 pub mod drafts;
 mod referral_row;

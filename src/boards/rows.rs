@@ -1,10 +1,10 @@
 //! The rows: what one line of a board needs, and nothing that only time changes.
 
+pub use super::alert_row::AlertRow;
 use super::board::{Place, Row};
 pub use super::referral_row::ReferralRow;
 use crate::calendar::Text;
 use crate::casework::agency::Agency;
-use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState};
 use crate::casework::dispute::{Dispute, Stage};
@@ -154,78 +154,6 @@ impl Row for DisputeRow {
                 (if self.held { 1 } else { 2 }, self.received_at.timestamp())
             }
         }
-    }
-}
-
-/// An alert in the queue.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AlertRow {
-    pub id: RecordId,
-    pub number: String,
-    pub priority: Priority,
-    pub urgency: CapUrgency,
-    pub severity: CapSeverity,
-    pub certainty: CapCertainty,
-    pub headline: String,
-    pub sender: String,
-    pub forum: String,
-    pub jurisdiction: String,
-    pub docket: Option<String>,
-    pub parties: Vec<String>,
-    pub state: AlertState,
-    pub acked_by: Option<String>,
-    pub dispute: Option<(RecordId, String)>,
-    pub sent: DateTime<FixedOffset>,
-    pub arrived: DateTime<FixedOffset>,
-    pub revision: u32,
-    pub version: u32,
-}
-
-impl AlertRow {
-    /// The row of an alert.
-    pub fn of(alert: &Alert) -> Self {
-        let draft = &alert.draft;
-        Self {
-            id: alert.id,
-            number: alert.number.clone(),
-            priority: draft.priority(),
-            urgency: draft.urgency,
-            severity: draft.severity,
-            certainty: draft.certainty,
-            headline: draft.headline.clone(),
-            sender: draft.sender.clone(),
-            forum: draft.forum.clone(),
-            jurisdiction: draft.jurisdiction.clone(),
-            docket: draft.docket.clone(),
-            parties: draft.parties.clone(),
-            state: alert.state,
-            acked_by: alert.acked_by.clone(),
-            dispute: alert.dispute.clone(),
-            sent: draft.sent,
-            arrived: alert.arrived,
-            revision: alert.revision,
-            version: alert.version,
-        }
-    }
-}
-
-impl Row for AlertRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// New before acknowledged before done; within, by priority, newest first.
-    fn place(&self) -> Place {
-        let priority =
-            u8::try_from(Priority::ALL.iter().position(|one| *one == self.priority).unwrap_or(4)).unwrap_or(4);
-        let state = match self.state {
-            AlertState::New => 0,
-            AlertState::Acked => 10,
-            AlertState::Linked => 20,
-            AlertState::Closed => 30,
-        };
-        let priority = if state >= 20 { 0 } else { priority };
-        (state + priority, -self.sent.timestamp())
     }
 }
 

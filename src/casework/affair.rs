@@ -3,6 +3,7 @@
 
 use super::ids::RecordId;
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
+use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
 use super::state::Told;
 use super::words::vocabulary;
 use crate::calendar::Text;
@@ -13,6 +14,7 @@ vocabulary! {
     /// What an affair is.
     AffairKind {
         Listing "listing" "名单" "listing",
+        Silence "silence" "静默规则" "silence",
     }
 }
 
@@ -21,6 +23,7 @@ impl AffairKind {
     pub const fn letter(self) -> char {
         match self {
             Self::Listing => 'L',
+            Self::Silence => 'S',
         }
     }
 }
@@ -29,13 +32,14 @@ impl AffairKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairDraft {
     Listing(ListingDraft),
+    Silence(SilenceDraft),
 }
 
 impl AffairDraft {
     /// The dispute that it is about: who may not see that does not see this.
     pub const fn dispute(&self) -> Option<RecordId> {
         match self {
-            Self::Listing(_) => None,
+            Self::Listing(_) | Self::Silence(_) => None,
         }
     }
 }
@@ -44,12 +48,14 @@ impl AffairDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairAct {
     Listing(ListingAct),
+    Silence(SilenceAct),
 }
 
 /// What happened to an affair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairFact {
     Listing(ListingFact),
+    Silence(SilenceFact),
 }
 
 impl AffairFact {
@@ -57,6 +63,7 @@ impl AffairFact {
     pub fn describe(&self) -> Text {
         match self {
             Self::Listing(fact) => listing::describe(fact),
+            Self::Silence(fact) => silence::describe(fact),
         }
     }
 }
@@ -65,6 +72,7 @@ impl AffairFact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Affair {
     Listing(Listing),
+    Silence(Silence),
 }
 
 impl Affair {
@@ -74,7 +82,10 @@ impl Affair {
             AffairFact::Listing(ListingFact::Opened { number, draft }) => {
                 Some(Self::Listing(Listing::opened(number.clone(), (**draft).clone(), told.at)))
             }
-            AffairFact::Listing(_) => None,
+            AffairFact::Silence(SilenceFact::Opened { number, draft, by }) => {
+                Some(Self::Silence(Silence::opened(number.clone(), (**draft).clone(), by.clone(), told.at)))
+            }
+            AffairFact::Listing(_) | AffairFact::Silence(_) => None,
         }
     }
 
@@ -82,6 +93,8 @@ impl Affair {
     pub fn evolve(&mut self, _told: &Told<'_>, fact: &AffairFact) {
         match (self, fact) {
             (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+            (Self::Silence(one), AffairFact::Silence(fact)) => one.evolve(fact),
+            (Self::Listing(_), AffairFact::Silence(_)) | (Self::Silence(_), AffairFact::Listing(_)) => {}
         }
     }
 
@@ -89,6 +102,7 @@ impl Affair {
     pub const fn kind(&self) -> AffairKind {
         match self {
             Self::Listing(_) => AffairKind::Listing,
+            Self::Silence(_) => AffairKind::Silence,
         }
     }
 
@@ -96,6 +110,7 @@ impl Affair {
     pub fn number(&self) -> &str {
         match self {
             Self::Listing(one) => &one.number,
+            Self::Silence(one) => &one.number,
         }
     }
 
@@ -103,6 +118,7 @@ impl Affair {
     pub fn card(&self) -> Card {
         match self {
             Self::Listing(one) => one.card(),
+            Self::Silence(one) => one.card(),
         }
     }
 }

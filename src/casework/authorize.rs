@@ -1,6 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
-use super::command::{Act, DisputeAct, ReferralAct};
+use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -51,6 +51,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
     let dispute = match act {
         Act::Dispute(id, _) => Some(*id),
         Act::Submit(draft) => Some(draft.dispute),
+        Act::Alert(_, AlertAct::Join { dispute }) => Some(*dispute),
         Act::Open(draft) => draft.dispute(),
         Act::Affair(id, _) => state.affairs.get(id).and_then(|file| file.affair.card().dispute),
         Act::Referral(id, _) | Act::Leg(id, ..) => {

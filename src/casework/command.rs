@@ -2,7 +2,8 @@
 
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
-use super::alert::{AlertClosing, AlertDraft};
+use super::alert::{AlertClosing, AlertDraft, Priority};
+use super::alert_timers::Watching;
 use super::dispute::{DisputeDraft, DisputeOutcome};
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
@@ -104,12 +105,53 @@ pub enum DisputeAct {
 /// What may be done to an alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertAct {
-    Ack,
+    /// For as long as its priority says, or until then on the wall of the unit.
+    Ack {
+        until: Option<NaiveDateTime>,
+    },
+    Unack,
+    /// `until` is on the wall of the unit.
+    Shelve {
+        until: NaiveDateTime,
+        reason: String,
+    },
+    Unshelve,
+    /// What nobody had seen before it was over, or what was taken back from its owner.
+    Seen,
+    Note {
+        text: String,
+    },
+    /// None: what the table says.
+    Prioritise {
+        priority: Option<Priority>,
+        reason: String,
+    },
     /// Makes a dispute of it; the draft is completed by the officer.
     OpenDispute(Box<DisputeDraft>),
+    /// Joins it to a dispute that there is.
+    Join {
+        dispute: RecordId,
+    },
+    Detach {
+        reason: String,
+    },
+    /// The dispute's task: what the source changed has been reviewed.
+    Review,
     Close {
         code: AlertClosing,
         reason: String,
+        /// Of a duplicate: which one goes on.
+        of: Option<RecordId>,
+    },
+    /// About no alert yet: one that an officer heard of, on the telephone or elsewhere. The day of the next legal
+    /// deadline, when it is known, gives the urgency that was not typed.
+    ByHand {
+        draft: Box<AlertDraft>,
+        deadline: Option<NaiveDate>,
+    },
+    /// About no alert: the source itself has spoken and had nothing new.
+    Heard {
+        source: String,
     },
 }
 
@@ -235,6 +277,8 @@ pub enum SystemAct {
         timer: Timer,
         due: DateTime<Utc>,
     },
+    /// What only time does to an alert, a silence or a source.
+    Watch(Watching),
     /// We were designated: that is an acceptance.
     Obey {
         referral: RecordId,

@@ -1,6 +1,6 @@
 //! A dispute: what is known of it, its stages, its deadlines and notes. Written by its custodian only.
 
-use super::alert::AlertDraft;
+use super::alert::{AlertDraft, AlertNews};
 use super::deadline::{Deadline, Recomputed};
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::words::{Channel, DisputeKind, Role, Tlp, vocabulary};
@@ -213,6 +213,8 @@ pub enum DisputeFact {
     AlertLinked {
         alert: RecordId,
     },
+    /// Of an alert that it is linked with.
+    Alert(AlertNews),
     Closed {
         outcome: DisputeOutcome,
         reason: String,
@@ -259,6 +261,9 @@ pub struct Dispute {
     pub notes: Vec<Note>,
     pub experts: Vec<ChosenExpert>,
     pub alerts: Vec<RecordId>,
+    /// Alerts that their source has changed, with the revision: to be reviewed.
+    #[serde(default)]
+    pub reviews: Vec<(RecordId, u32)>,
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
@@ -281,6 +286,7 @@ impl Dispute {
             notes: Vec::new(),
             experts: Vec::new(),
             alerts: Vec::new(),
+            reviews: Vec::new(),
             outcome: None,
             named: Vec::new(),
             version: 1,

@@ -1,6 +1,6 @@
-//! How a dispute and an alert change by what happened. Cannot fail: history always loads.
+//! How a dispute changes by what happened. Cannot fail: history always loads.
 
-use super::alert::{Alert, AlertFact, AlertState};
+use super::alert::AlertNews;
 use super::custody::Custody;
 use super::deadline::{DeadlineState, Recomputed};
 use super::dispute::{Dispute, DisputeFact, Note, Stage};
@@ -80,6 +80,7 @@ impl Dispute {
                 self.experts.push(chosen.clone());
             }
             DisputeFact::AlertLinked { alert } => self.alerts.push(*alert),
+            DisputeFact::Alert(news) => self.heard(news),
             DisputeFact::Closed { outcome, reason } => {
                 self.stage = Stage::Closed;
                 self.outcome = Some((*outcome, reason.clone()));
@@ -87,6 +88,18 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+        }
+    }
+
+    /// A changed alert is to be reviewed until somebody has; a detached one is nothing to this dispute.
+    fn heard(&mut self, news: &AlertNews) {
+        let (AlertNews::Review { alert, .. } | AlertNews::Reviewed { alert, .. } | AlertNews::Detached { alert, .. }) =
+            news;
+        self.reviews.retain(|(one, _)| one != alert);
+        match news {
+            AlertNews::Review { revision, .. } => self.reviews.push((*alert, *revision)),
+            AlertNews::Reviewed { .. } => {}
+            AlertNews::Detached { .. } => self.alerts.retain(|one| one != alert),
         }
     }
 
@@ -103,35 +116,5 @@ impl Dispute {
 
     fn deadline_mut(&mut self, no: u16) -> Option<&mut super::deadline::Deadline> {
         self.deadlines.iter_mut().find(|one| one.no == no)
-    }
-}
-
-impl Alert {
-    pub(super) fn evolve(&mut self, fact: &AlertFact) {
-        self.version += 1;
-        match fact {
-            AlertFact::Raised { .. } => {}
-            AlertFact::Revised(draft) => {
-                // A rise in urgency or severity rings again; marks of officers survive anything else.
-                let rises = draft.urgency < self.draft.urgency || draft.severity < self.draft.severity;
-                if rises && self.state == AlertState::Acked {
-                    self.state = AlertState::New;
-                }
-                self.draft = (**draft).clone();
-                self.revision += 1;
-            }
-            AlertFact::Acked { name } => {
-                self.state = AlertState::Acked;
-                self.acked_by = Some(name.clone());
-            }
-            AlertFact::Linked { dispute, number } => {
-                self.state = AlertState::Linked;
-                self.dispute = Some((*dispute, number.clone()));
-            }
-            AlertFact::Closed { code, reason } => {
-                self.state = AlertState::Closed;
-                self.closing = Some((*code, reason.clone()));
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! Service clocks: what is due now, as acts of the unit that owns the object. Pure: asked at any `now`, after any
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
+use super::alert_timers::due_watch;
 use super::command::SystemAct;
 use super::ids::UnitId;
 use super::referral::{Recipient, ReferralFile};
@@ -67,6 +68,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
         .flat_map(|file| clocks.of(file).into_iter().map(|(timer, at)| (timer, at, file.id)))
         .filter(|(_, at, _)| *at <= now)
         .map(|(timer, at, referral)| (at, SystemAct::Ring { referral, timer, due: at }))
+        .chain(due_watch(state, now))
         .collect();
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()

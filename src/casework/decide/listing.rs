@@ -16,7 +16,7 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
     for file in state.affairs.values() {
         match &file.affair {
             Affair::Listing(one) if same(one) => return Err(Refusal::Already { number: one.number.clone() }),
-            Affair::Listing(_) => {}
+            Affair::Listing(_) | Affair::Silence(_) => {}
         }
     }
     Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) })

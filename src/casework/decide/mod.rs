@@ -12,6 +12,7 @@ mod referral;
 mod roster;
 mod rounds;
 mod sender;
+mod silence;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
@@ -84,6 +85,9 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         AffairDraft::Listing(draft) => {
             vec![AffairFact::Listing(listing::open(ground.state, number(AffairKind::Listing), draft)?)]
         }
+        AffairDraft::Silence(draft) => {
+            return silence::open(ground.state, command, number(AffairKind::Silence), draft);
+        }
     };
     let id = command.id.record();
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
@@ -94,6 +98,12 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
     unchanged(command, file.version)?;
     let facts = match (&file.affair, act) {
         (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+        (Affair::Silence(one), AffairAct::Silence(act)) => {
+            return silence::decide(ground.state, command, (id, one), act);
+        }
+        (Affair::Listing(_), AffairAct::Silence(_)) | (Affair::Silence(_), AffairAct::Listing(_)) => {
+            return Err(Refusal::NotFound);
+        }
     };
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
@@ -102,6 +112,7 @@ fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => leg::deliver(state, referral),
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Watch(ref watching) => Ok(alert::by_clock(state, command, watching)),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
         SystemAct::Obey { referral } => leg::obey(state, referral),

@@ -7,6 +7,7 @@ mod expert;
 mod kept;
 mod listing;
 mod sent;
+mod silence;
 mod unit;
 
 use super::affair::AffairAct;
@@ -29,6 +30,7 @@ pub(super) enum Subject {
     /// The unit itself: what is about no record yet.
     Unit,
     Listing,
+    Silence,
 }
 
 impl Subject {
@@ -43,6 +45,7 @@ impl Subject {
             Self::Agency => agency::VERBS,
             Self::Unit => unit::VERBS,
             Self::Listing => listing::VERBS,
+            Self::Silence => silence::VERBS,
         }
     }
 
@@ -60,6 +63,7 @@ impl Subject {
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
+            Self::Silence => Act::Affair(record, AffairAct::Silence(silence::act(verb, read)?)),
         })
     }
 }
@@ -76,6 +80,8 @@ pub(super) enum Kind {
     Line,
     Text,
     Date,
+    /// A day and an hour on the wall of the unit.
+    Moment,
     Number,
     YesNo,
     Rule,
@@ -107,6 +113,7 @@ const fn verb(
 
 const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
 const TO_UNIT: FieldRow = ("to", "转交单位代号", "code of the unit", Kind::Line, true);
+const UNTIL: FieldRow = ("until", "至 (本地时间)", "until (local time)", Kind::Moment, true);
 const BASIS: FieldRow = ("basis", "依据", "basis", Kind::Line, true);
 const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
 

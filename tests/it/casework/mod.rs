@@ -1,5 +1,6 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
+mod alert;
 mod custody;
 mod dispute;
 pub mod house;
