@@ -28,6 +28,8 @@
 //! | [`desk`] | the workstation: model, message, update, effect, view | casework, boards, calendar, wire |
 //! | [`cli`] | the verbs, one file each; stdout is data, stderr is narration | all but exchange |
 //!
+//! The pure layers build and test alone with `--no-default-features`: the feature `program` is all the rest.
+//!
 //! `tests/it/tidy.rs` reads the `use` lines and fails on any other arrow. Two differences from the first sketch of the
 //! layers, with their reasons: `exchange` does not use `journal` (slips are opaque bytes to it, so the same core runs
 //! over any store, and the daemon brings the two together), and a unit's state is folded in `casework::state` beside the
@@ -64,12 +66,20 @@
 pub mod boards;
 pub mod calendar;
 pub mod casework;
+#[cfg(feature = "program")]
 pub mod cli;
+#[cfg(feature = "program")]
 pub mod daemon;
+#[cfg(feature = "program")]
 pub mod desk;
+#[cfg(feature = "program")]
 pub mod exchange;
 pub mod finder;
+#[cfg(feature = "program")]
 pub mod intake;
+#[cfg(feature = "program")]
 pub mod journal;
+#[cfg(feature = "program")]
 pub mod papers;
+#[cfg(feature = "program")]
 pub mod wire;

@@ -1,6 +1,7 @@
 //! What happened, in words: one line an entry, in both languages.
 
 use crate::calendar::Text;
+use crate::casework::abroad;
 use crate::casework::agency::AgencyFact;
 use crate::casework::alert;
 use crate::casework::custody::CustodyFact;
@@ -11,6 +12,7 @@ use crate::casework::expert::ExpertFact;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
 use crate::casework::referral::{ReferralFact, Ruling};
+use crate::casework::rota;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +49,7 @@ pub fn describe(fact: &Fact) -> Text {
             both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
         }
         Fact::Affair(_, fact) => fact.describe(),
+        Fact::Rota(fact) => rota::describe(fact),
         Fact::Referral(_, fact) => referral(fact),
         Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),
         Fact::Custody(_, fact) => custody(fact),
@@ -116,6 +119,7 @@ fn dispute(fact: &DisputeFact) -> Text {
             both(format!("办结: {} ({reason})", outcome.zh()), format!("closed: {} ({reason})", outcome.en()))
         }
         DisputeFact::DeadlineRecomputed(news) => recomputed(news),
+        DisputeFact::Abroad(fact) => abroad::describe(fact),
         DisputeFact::ServiceDateCorrected { from: Some(from), to, reason } => both(
             format!("更正送达日: {from} 改为 {to} ({reason})"),
             format!("service date corrected: {from} becomes {to} ({reason})"),

@@ -102,7 +102,7 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     } else if state.agencies.contains_key(&record) {
         &[Subject::Agency]
     } else if record == state.id().record() {
-        &[Subject::Unit]
+        &[Subject::Unit, Subject::Rota]
     } else {
         state.referrals.get(&record).map_or(&[], |file| sides(file, state))
     }

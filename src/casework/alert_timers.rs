@@ -100,10 +100,16 @@ fn next_page(state: &UnitState, alert: &Alert, (figures, zone): (&AlertFigures, 
 }
 
 /// Who is asked in turn: the layers of the rota as it stands at that instant, the shift leads, the nation.
-pub fn asked_in_turn(state: &UnitState, _at: DateTime<Utc>) -> Vec<(Asked, Vec<(OfficerId, String)>)> {
+pub fn asked_in_turn(state: &UnitState, at: DateTime<Utc>) -> Vec<(Asked, Vec<(OfficerId, String)>)> {
+    let named = |officer: OfficerId| {
+        let post = state.posts.values().find(|(one, _)| one.id == officer);
+        (officer, post.map_or_else(String::new, |(one, _)| one.name.clone()))
+    };
+    let layers = state.rota.layers(at).into_iter().zip(1..);
+    let layers = layers.map(|(officers, no)| (Asked::Layer(no), officers.into_iter().map(named).collect()));
     let leads = state.posts.values().filter(|(_, post)| post.role == PostRole::Lead);
     let leads = leads.map(|(officer, _)| (officer.id, officer.name.clone())).collect();
-    vec![(Asked::Lead, leads), (Asked::National, Vec::new())]
+    layers.chain([(Asked::Lead, leads), (Asked::National, Vec::new())]).collect()
 }
 
 /// What the center says when a source has been silent since before `due`: one alert a source at a time.

@@ -45,7 +45,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Alert(..)
         | Fact::Expert(..)
         | Fact::Agency(..)
-        | Fact::Affair(..) => None,
+        | Fact::Affair(..)
+        | Fact::Rota(_) => None,
     }
 }
 

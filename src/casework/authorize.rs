@@ -3,6 +3,7 @@
 use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
+use super::rota::RotaAct;
 use super::state::UnitState;
 use super::unit::Author;
 use super::words::{PostRole, Tlp};
@@ -31,6 +32,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::System(_) => None,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
         Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Rota(act) => Some(rota(act)),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -43,6 +45,19 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
+    }
+}
+
+/// The lead plans; whoever is on duty takes over and swaps.
+const fn rota(act: &RotaAct) -> PostRole {
+    match act {
+        RotaAct::Plan { .. } | RotaAct::Cancel { .. } | RotaAct::ApproveSwap { .. } | RotaAct::NameQueueLead { .. } => {
+            PostRole::Lead
+        }
+        RotaAct::TakeOver { .. }
+        | RotaAct::ProposeSwap { .. }
+        | RotaAct::AgreeSwap { .. }
+        | RotaAct::RefuseSwap { .. } => PostRole::Duty,
     }
 }
 
@@ -67,6 +82,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnterAgency(_)
         | Act::Alert(..)
         | Act::Agency(..)
+        | Act::Rota(_)
         | Act::System(_) => None,
     };
     dispute

@@ -4,16 +4,18 @@ use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft, Priority};
 use super::alert_timers::Watching;
-use super::dispute::{DisputeDraft, DisputeOutcome};
+use super::dispute::DisputeDraft;
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
-use crate::calendar::Question;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+
+pub use super::dispute::DisputeAct;
 
 /// One change asked of one unit by one author.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +50,8 @@ pub enum Act {
     Alert(RecordId, AlertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
+    /// About who is on duty.
+    Rota(RotaAct),
     Submit(Box<ReferralDraft>),
     /// What the sender does with its referral.
     Referral(RecordId, ReferralAct),
@@ -55,51 +59,6 @@ pub enum Act {
     Leg(RecordId, LegAct, Option<Evidence>),
     /// What the daemon does by itself.
     System(SystemAct),
-}
-
-/// What may be done to a dispute.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DisputeAct {
-    Accept {
-        ground: String,
-    },
-    Guide,
-    AddDeadline(Question),
-    VerifyDeadline {
-        no: u16,
-    },
-    MeetDeadline {
-        no: u16,
-        on: NaiveDate,
-        proof: String,
-    },
-    Note {
-        text: String,
-    },
-    ChooseExpert {
-        expert: RecordId,
-        override_reason: String,
-    },
-    Close {
-        outcome: DisputeOutcome,
-        reason: String,
-    },
-    /// Computes a deadline again by the rules of today, and accepts what comes out.
-    RecomputeDeadline {
-        no: u16,
-        reason: String,
-    },
-    CorrectServiceDate {
-        served_on: NaiveDate,
-        reason: String,
-    },
-    /// `at` is the wall clock of the place.
-    AddHearing {
-        at: NaiveDateTime,
-        zone: String,
-        place: String,
-        text: String,
-    },
 }
 
 /// What may be done to an alert.

@@ -10,6 +10,7 @@ use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, LegFact};
 use super::line::LineFact;
 use super::referral::ReferralFact;
+use super::rota::RotaFact;
 use super::unit::{Author, Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub enum Fact {
     Expert(RecordId, ExpertFact),
     Agency(RecordId, AgencyFact),
     Affair(RecordId, AffairFact),
+    /// About who is on duty.
+    Rota(RotaFact),
     Referral(RecordId, ReferralFact),
     /// About the leg of a referral; by proxy when there is evidence.
     Leg(RecordId, LegFact, Option<Evidence>),
@@ -43,10 +46,10 @@ impl Fact {
         matches!(self, Self::Alert(_, fact) if fact.only_counts())
     }
 
-    /// The record it is about; the nil record for the unit itself and its lines.
+    /// The record it is about; the nil record for the unit itself, its lines and its rota.
     pub fn about(&self) -> RecordId {
         match self {
-            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) => RecordId::NONE,
+            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) | Self::Rota(_) => RecordId::NONE,
             Self::Dispute(id, _)
             | Self::Alert(id, _)
             | Self::Expert(id, _)

@@ -1,6 +1,7 @@
 //! PURE. The rules of the center: one file an aggregate with its state and its facts, `decide/` for what may be
 //! done, `evolve` for what follows. No IO, no clock: time comes in as a value.
 
+pub mod abroad;
 pub mod actions;
 pub mod affair;
 pub mod agency;
@@ -14,7 +15,6 @@ pub mod deadline;
 pub mod decide;
 pub mod dispute;
 pub mod entry;
-mod evolve;
 mod evolve_alert;
 mod evolve_referral;
 pub mod expert;
@@ -27,9 +27,11 @@ pub mod listing;
 pub mod matching;
 pub mod moved;
 pub mod numbers;
+pub mod owner;
 pub mod react;
 pub mod referral;
 pub mod refusal;
+pub mod rota;
 pub mod safe_text;
 pub mod silence;
 pub mod standing;

@@ -47,6 +47,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Alert(..)
         | Fact::Expert(..)
         | Fact::Agency(..)
-        | Fact::Affair(..) => None,
+        | Fact::Affair(..)
+        | Fact::Rota(_) => None,
     }
 }

@@ -13,6 +13,7 @@ use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::leg::Moment;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
+use super::rota::Rota;
 use super::unit::{Officer, Post, UnitCard};
 use crate::calendar::Text;
 use chrono::{DateTime, Datelike, FixedOffset};
@@ -38,6 +39,8 @@ pub struct UnitState {
     pub affairs: Shelf<RecordId, AffairFile>,
     /// Sources and silences of alerts.
     pub watch: Watch,
+    /// Who is on duty.
+    pub rota: Arc<Rota>,
     pub referrals: Shelf<RecordId, ReferralFile>,
     /// By case.
     pub custody: HashTrieMapSync<RecordId, Custody>,
@@ -109,16 +112,16 @@ impl UnitState {
             (None, Fact::Posted(officer, post)) => {
                 self.last_post = self.last_post.max(post.id.0);
                 self.posts.insert_mut(post.id, ((**officer).clone(), post.clone()));
+                Arc::make_mut(&mut self.rota).present(officer.id, true, told.at);
             }
-            (None, Fact::PostEnded(post)) => {
-                self.posts.remove_mut(post);
-            }
+            (None, Fact::PostEnded(post)) => self.end_post(*post, told.at),
             (None, Fact::Line(peer, fact)) => self.fold_line(told, *peer, fact),
             (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
             (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
             (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
             (None, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
+            (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
             (
                 Some(_),
@@ -130,9 +133,17 @@ impl UnitState {
                 | Fact::Alert(..)
                 | Fact::Expert(..)
                 | Fact::Agency(..)
-                | Fact::Affair(..),
+                | Fact::Affair(..)
+                | Fact::Rota(_),
             ) => {}
         }
+    }
+
+    fn end_post(&mut self, post: PostId, at: DateTime<FixedOffset>) {
+        let Some((officer, _)) = self.posts.get(&post).cloned() else { return };
+        self.posts.remove_mut(&post);
+        let is_here = self.in_office(officer.id).is_some();
+        Arc::make_mut(&mut self.rota).present(officer.id, is_here, at);
     }
 
     fn fold_expert(&mut self, id: RecordId, fact: &ExpertFact) {

@@ -1,5 +1,6 @@
 //! Records as a person reads them on a terminal or hears them from a screen reader: a word and what it is, line by line.
 
+use super::abroad_words::abroad;
 use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
@@ -96,6 +97,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("开庭", "hearings"), hearings.join("\n")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
+        (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ])

@@ -5,6 +5,7 @@
 //! `acting::Acting` chooses, and prints JSON from `json` or a text for a person. A new verb is one file, one
 //! variant of `arguments::Verb` and one row in `run`.
 
+mod abroad_words;
 mod act;
 mod acting;
 mod actions;

@@ -2,15 +2,26 @@
 
 mod calendar;
 mod casework;
+#[cfg(feature = "program")]
 mod daemon;
+#[cfg(feature = "program")]
 mod exchange;
+#[cfg(feature = "program")]
 mod intake;
+#[cfg(feature = "program")]
 mod journal;
+#[cfg(feature = "program")]
 mod papers;
+#[cfg(feature = "program")]
 mod screens;
+#[cfg(feature = "program")]
 mod stores;
+#[cfg(feature = "program")]
 mod support;
+#[cfg(feature = "program")]
 mod terminal;
 mod tidy;
+#[cfg(feature = "program")]
 mod time;
+#[cfg(feature = "program")]
 mod verbs;

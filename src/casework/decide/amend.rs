@@ -1,7 +1,7 @@
 //! Amending a referral: facts, items, a new due date. A new text voids an acceptance of the case; of a request, the
 //! recipient acknowledges it.
 
-use super::Decision;
+use super::{Decision, abroad};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;
 use crate::casework::referral::{Amendment, Referral, ReferralFact, ReferralFile};
@@ -24,6 +24,7 @@ pub fn decide(state: &UnitState, file: &ReferralFile, change: &Amendment) -> Dec
     if referral.kind.moves_the_case() && items {
         return Err(Refusal::TransferHasItems);
     }
+    abroad::may_go_on(state, referral)?;
     let amended = amended(file, referral, change);
     let mut facts = Vec::new();
     if referral.kind.moves_the_case() {

@@ -2,7 +2,7 @@
 
 use super::dispute::held;
 use super::leg::{done, first};
-use super::{Decision, required, wrong};
+use super::{Decision, abroad, required, wrong};
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::{RecordId, UnitId};
@@ -47,10 +47,11 @@ pub fn open(state: &UnitState, command: &Command, file: &ReferralFile) -> Decisi
     if file.superseded_by.is_some() {
         return Err(done(moment, "转交", "forwarded"));
     }
-    held(state, before.brief.dispute)?;
+    let dispute = held(state, before.brief.dispute)?;
     let to = proposed(state, file).ok_or_else(|| {
         wrong("to", "没有通往该单位的线路, 另立一件", "no line to that unit; open a referral yourself")
     })?;
+    abroad::may_go(state, dispute, &Recipient::Unit(to))?;
     let referral = Referral {
         number: state.next_number(REFERRAL, command.at),
         to: Recipient::Unit(to),

@@ -1,6 +1,6 @@
 //! What the keeper of a leg may do: the recipient, or for an agency without a desk the sender's officer by proxy.
 
-use super::{Decision, forward, required, rounds};
+use super::{Decision, abroad, forward, required, rounds};
 use crate::casework::command::{Command, LegAct};
 use crate::casework::custody::CustodyFact;
 use crate::casework::entry::Fact;
@@ -29,7 +29,7 @@ pub fn decide(
     }
     let today = command.at.date_naive();
     let facts = match act {
-        LegAct::Dispatch => vec![by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)?],
+        LegAct::Dispatch => vec![dispatch(state, file, referral)?],
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
         LegAct::Sign => vec![sign(&file.leg)?],
         LegAct::Accept { promised } => return accept(state, file, (*promised, &[]), proxy),
@@ -74,6 +74,11 @@ pub fn decide(
         }
     };
     Ok(facts.into_iter().map(|fact| Fact::Leg(id, fact, proxy.cloned())).collect())
+}
+
+fn dispatch(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Result<LegFact, Refusal> {
+    abroad::may_go_on(state, referral)?;
+    by_proxy_only(referral, file.leg.dispatched.as_ref(), LegFact::Dispatched)
 }
 
 /// Are we the keeper, and is there evidence exactly when it is by proxy?

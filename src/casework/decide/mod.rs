@@ -1,5 +1,6 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
+mod abroad;
 mod alert;
 mod amend;
 mod custody;
@@ -10,9 +11,11 @@ mod leg;
 mod listing;
 mod referral;
 mod roster;
+mod rota;
 mod rounds;
 mod sender;
 mod silence;
+mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use super::authorize::authorize;
@@ -56,6 +59,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
         Act::Open(draft) => open(ground, command, draft),
+        Act::Rota(act) => rota::decide(ground.state, command, act),
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),

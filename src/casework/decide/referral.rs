@@ -1,7 +1,7 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, amend, forward, required, sender, unchanged, wrong};
+use super::{Decision, abroad, amend, forward, required, sender, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
@@ -22,6 +22,7 @@ pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> De
     let to_name = recipient_name(state, &draft.to)?;
     not_on_offer(state, draft.dispute)?;
     checked(dispute, draft, &to_name)?;
+    abroad::may_go(state, dispute, &draft.to)?;
     let referral = Referral {
         number: state.next_number(REFERRAL, command.at),
         from: state.id(),
@@ -146,7 +147,10 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
     }
     match act {
         ReferralAct::Amend(change) => amend::decide(state, file, change),
-        ReferralAct::Supplement { answers } => said(file, sender::supplement(file, answers)),
+        ReferralAct::Supplement { answers } => {
+            abroad::may_go_on(state, referral)?;
+            said(file, sender::supplement(file, answers))
+        }
         ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {

@@ -26,6 +26,17 @@ macro_rules! guards {
 }
 
 guards! {
+    // The rota.
+    ShiftMeets "shift-meets" "{} 那时已有班次 {}. 换一人, 或先取消那一班" "{} has shift {} then already. Choose another person, or cancel that one first",
+    ShiftOver "shift-over" "班次 {} 已结束. 看当前班次再办" "shift {} is over. Look up the one that runs now",
+    ShiftBegun "shift-begun" "班次 {} 已开始, 不能再换班. 可临时接班 (take-over)" "shift {} has begun; it cannot be swapped. Somebody may take it over (take-over)",
+    ShiftAhead "shift-ahead" "班次 {} 还没开始. 提换班 (propose-swap)" "shift {} has not begun. Propose a swap (propose-swap)",
+    ShiftYours "shift-yours" "班次 {} 本来就由你值. 无须接班" "shift {} is yours already. There is nothing to take over",
+    ShiftNotYours "shift-not-yours" "班次 {} 由 {} 值. 只能拿自己的班次去换" "shift {} is of {}. Offer a shift of your own",
+    SwapNotWithYou "swap-not-with-you" "换班 {} 等 {} 答复. 由其本人办" "swap {} waits for {}. That person answers it",
+    SwapNotAgreed "swap-not-agreed" "换班 {} 还等 {} 同意. 先由其同意 (agree-swap)" "swap {} waits for {} to agree. That comes first (agree-swap)",
+    SwapOwn "swap-own" "换班 {} 与你有关. 请另一位带班批准" "swap {} is your own. Another lead approves it",
+    SwapDone "swap-done" "换班 {} 已了结: {}. 要换另提" "swap {} is settled: {}. Propose another if need be",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
@@ -42,13 +53,17 @@ guards! {
     NothingToSee "nothing-to-see" "{} 没有待看的. 无须再做" "{} has nothing that waits to be seen. Nothing to do; go on",
     NotLinked "not-linked" "{} 没有并入纠纷. 先并入 (join-dispute)" "{} is linked with no dispute. Join it first (join-dispute)",
     NothingToReview "nothing-to-review" "{} 没有待核阅的新版本. 等来源更新" "{} has no new revision to review. Wait for its source",
-    ExerciseStays "exercise-stays" "{} 是演练或测试, 不进实战. 在演练栏内处理" "{} is an exercise or a test and stays in its lane. Deal with it: there",
+    ExerciseStays "exercise-stays" "{} 是演练或测试, 不进实战. 在演练栏内处理" "{} is an exercise or a test and stays in its lane. Deal with it there",
     DuplicateOfWhat "duplicate-of-what" "没有写明与哪一件重复. 填另一件预警的编号" "Which alert goes on is not said. Name the other one",
     ClosedByProgram "closed-by-program" "{} 只由程序记. 选另一个原因" "{} is for the program alone. Choose another code",
     // A silence.
     SilenceOfEverything "silence-of-everything" "没有写明静默什么. 至少填一项条件" "It says nothing of what to mute. Fill in one condition at least",
     SilenceTooLong "silence-too-long" "静默最多 {} 天. 改早一点" "A silence may last {} days at most. Choose an earlier day",
     SilenceEnded "silence-ended" "{} 已结束, 不能恢复. 需要时另设一条" "{} has ended for good. Open another one if need be",
+    // The gate to abroad.
+    AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
+    AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",
+    AbroadUnapproved "abroad-unapproved" "{} 出境核查还没有批准. 请另一名值班员批准 (approve-abroad)" "{} is checked, not approved, to go abroad. Ask another officer to approve (approve-abroad)",
 }
 
 impl Guard {

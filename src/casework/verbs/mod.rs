@@ -1,11 +1,13 @@
 //! The table of verbs: what may be done to a record, in words, and what must be typed for it. One file a subject.
 
+mod abroad;
 mod agency;
 mod alert;
 mod dispute;
 mod expert;
 mod kept;
 mod listing;
+mod rota;
 mod sent;
 mod silence;
 mod unit;
@@ -29,6 +31,7 @@ pub(super) enum Subject {
     Agency,
     /// The unit itself: what is about no record yet.
     Unit,
+    Rota,
     Listing,
     Silence,
 }
@@ -44,6 +47,7 @@ impl Subject {
             Self::Expert => expert::VERBS,
             Self::Agency => agency::VERBS,
             Self::Unit => unit::VERBS,
+            Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
             Self::Silence => silence::VERBS,
         }
@@ -62,6 +66,7 @@ impl Subject {
             Self::Expert => expert::act(verb, record, read)?,
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
+            Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
             Self::Silence => Act::Affair(record, AffairAct::Silence(silence::act(verb, read)?)),
         })
@@ -87,6 +92,7 @@ pub(super) enum Kind {
     Rule,
     Expert,
     /// A record by its number.
+    #[allow(dead_code, reason = "the join of two disputes is the first to name one")]
     Record,
     Choice(Words),
     Outcomes,

@@ -1,5 +1,6 @@
 //! A dispute as JSON.
 
+use super::abroad::abroad;
 use super::referral::referral_row;
 use super::{Lens, unit_of};
 use crate::boards::rows::{DisputeRow, NextDeadline};
@@ -40,6 +41,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "outcome": dispute.outcome.as_ref().map(|(outcome, reason)| json!({
             "code": outcome.code(), "reason": reason,
         })),
+        "abroad": abroad(&dispute.abroad),
         "version": dispute.version,
     });
     super::with(state, told(draft))

@@ -1,5 +1,6 @@
 //! The JSON that others rely on: one file a kind of record. Names are promises, held by `schemas/` and a test.
 
+mod abroad;
 mod affair;
 mod alert;
 mod dispute;

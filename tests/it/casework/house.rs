@@ -190,6 +190,11 @@ impl House {
         }
     }
 
+    /// Time passes; nobody looks at the clocks.
+    pub fn pass(&mut self, time: TimeDelta) {
+        self.now += time;
+    }
+
     /// Brings everything until nothing waits.
     pub fn settle(&mut self) {
         while self.waiting() {

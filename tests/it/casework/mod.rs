@@ -1,5 +1,6 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
+mod abroad;
 mod alert;
 mod custody;
 mod dispute;
@@ -10,5 +11,6 @@ mod model;
 mod model_agrees;
 mod referral;
 mod refusals;
+mod rota;
 mod rounds;
 mod timers;

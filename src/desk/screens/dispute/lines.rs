@@ -4,6 +4,7 @@ use super::{RECENT, Section, Spot};
 use crate::boards::rows::ReferralRow;
 use crate::boards::timeline::Happening;
 use crate::boards::views::DisputeView;
+use crate::casework::abroad::{AbroadItem, Shut};
 use crate::casework::deadline::{Deadline, DeadlineState};
 use crate::casework::dispute::Note;
 use crate::casework::safe_text::SafeText;
@@ -55,7 +56,29 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
         lines.push(Line::Text(Strip::of(Role::Text, request)));
     }
+    lines.extend(abroad(view, desk));
     lines
+}
+
+/// Whether anything of it may go abroad, once that is asked.
+fn abroad(view: &DisputeView, desk: &Desk) -> Option<Line<Spot>> {
+    let (lexicon, gate) = (&desk.look.lexicon, &view.dispute.abroad);
+    if !gate.is_used() && view.dispute.draft.material_abroad != Some(true) {
+        return None;
+    }
+    let items = |items: &[AbroadItem]| {
+        let words: Vec<SafeText> = items.iter().map(|item| desk.word_of(item.zh(), item.en())).collect();
+        SafeText::join(&words, ", ")
+    };
+    let (role, state) = match gate.shut() {
+        None => (Role::Text, lexicon.word("abroad-open")),
+        Some(Shut::Unapproved) => (Role::Warn, lexicon.word("abroad-unapproved")),
+        Some(Shut::Unchecked(left)) => {
+            (Role::Warn, lexicon.say("abroad-unchecked", &[("items", (&items(&left)).into())]))
+        }
+        Some(Shut::Barred(by)) => (Role::Warn, lexicon.say("abroad-barred", &[("items", (&items(&by)).into())])),
+    };
+    Some(Line::Text(Strip::of(Role::Muted, lexicon.word("fact-abroad")).gap("  ").then(role, state)))
 }
 
 fn served(view: &DisputeView, desk: &Desk) -> SafeText {

@@ -153,6 +153,30 @@ fn row_23_where_nobody_is_the_next_is_asked_at_once_and_the_gap_is_an_alert() {
 }
 
 #[test]
+fn row_23_the_layers_of_the_rota_are_asked_in_turn_and_an_empty_one_is_skipped() {
+    let mut house = House::new(1);
+    for (no, name, role) in [(1, "officer 1", PostRole::Lead), (3, "庄", PostRole::Duty), (4, "沈", PostRole::Duty)] {
+        let person = Officer { id: OfficerId(no), uid: no, account: name.into(), name: name.into() };
+        let post = Post { id: PostId(no), officer: OfficerId(no), unit: unit(CENTER), role };
+        house.act_as(CENTER, Author::System, Act::GrantPost(Box::new(person), post)).expect("granted");
+    }
+    for (name, layer) in [("庄", "1"), ("沈", "3")] {
+        let typed = [("officer", name), ("layer", layer), ("from", "2026-11-23 08:00"), ("to", "2026-11-23 20:00")];
+        house.verb(officer(1, PostRole::Lead), unit(CENTER).record(), "plan-shift", &typed).expect("planned");
+    }
+    let id = one(&mut house);
+    house.clock("2026-11-23T14:40:00+08:00");
+    assert_eq!(seen(&house, id).paged, [(Asked::Layer(1), vec!["庄".to_owned()])]);
+    assert_eq!(of_kind(&house, AlertKind::NobodyOnDuty), []);
+    house.clock("2026-11-23T15:40:00+08:00");
+    assert_eq!(asked(&house, id), [Asked::Layer(1), Asked::Layer(3)]);
+    assert!(of_kind(&house, AlertKind::NobodyOnDuty)[0].draft.headline.starts_with("L2 "), "and alerts");
+    house.clock("2026-11-23T16:40:00+08:00");
+    house.clock("2026-11-23T17:40:00+08:00");
+    assert_eq!(asked(&house, id), [Asked::Layer(1), Asked::Layer(3), Asked::Lead, Asked::National]);
+}
+
+#[test]
 fn row_23_quiet_hours_hold_back_a_page_but_never_a_p1() {
     let mut house = House::new(1);
     lead(&mut house);

@@ -1,15 +1,15 @@
 //! How a dispute changes by what happened. Cannot fail: history always loads.
 
-use super::alert::AlertNews;
-use super::custody::Custody;
-use super::deadline::{DeadlineState, Recomputed};
-use super::dispute::{Dispute, DisputeFact, Note, Stage};
-use super::ids::RecordId;
-use super::state::{DISPUTE, Told, UnitState};
+use super::{Dispute, DisputeFact, Note, Stage};
+use crate::casework::alert::AlertNews;
+use crate::casework::custody::Custody;
+use crate::casework::deadline::{Deadline, DeadlineState, Recomputed};
+use crate::casework::ids::RecordId;
+use crate::casework::state::{DISPUTE, Told, UnitState};
 use std::sync::Arc;
 
 impl UnitState {
-    pub(super) fn fold_dispute(&mut self, told: &Told<'_>, id: RecordId, fact: &DisputeFact) {
+    pub(in crate::casework) fn fold_dispute(&mut self, told: &Told<'_>, id: RecordId, fact: &DisputeFact) {
         if let DisputeFact::Registered { number, draft, by } = fact {
             self.count(DISPUTE, number);
             self.keys.insert_mut(draft.key(), id);
@@ -19,8 +19,8 @@ impl UnitState {
             self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
             return;
         }
-        let Some(before) = self.disputes.get(&id) else { return };
-        let mut dispute = (**before).clone();
+        // In place, unless a reader holds the view that has it.
+        let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
         dispute.evolve(told, fact);
         if let DisputeFact::ServiceDateCorrected { .. } = fact {
             // The same form sent again, right or wrong, is still known.
@@ -28,13 +28,10 @@ impl UnitState {
         }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
+        } else if let DisputeFact::Closed { .. } = fact {
+            let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
+            chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
         }
-        if let DisputeFact::Closed { .. } = fact {
-            for chosen in &dispute.experts {
-                self.set_work(chosen.expert, id, false);
-            }
-        }
-        self.disputes.insert_mut(id, Arc::new(dispute));
     }
 
     fn set_work(&mut self, expert: RecordId, dispute: RecordId, working: bool) {
@@ -88,6 +85,7 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+            DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
         }
     }
 
@@ -114,7 +112,7 @@ impl Dispute {
         }
     }
 
-    fn deadline_mut(&mut self, no: u16) -> Option<&mut super::deadline::Deadline> {
+    fn deadline_mut(&mut self, no: u16) -> Option<&mut Deadline> {
         self.deadlines.iter_mut().find(|one| one.no == no)
     }
 }

@@ -1,0 +1,55 @@
+//! What may be asked of a dispute.
+
+use super::DisputeOutcome;
+use crate::calendar::Question;
+use crate::casework::abroad::AbroadAct;
+use crate::casework::ids::RecordId;
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+/// What may be done to a dispute.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisputeAct {
+    Accept {
+        ground: String,
+    },
+    Guide,
+    AddDeadline(Question),
+    VerifyDeadline {
+        no: u16,
+    },
+    MeetDeadline {
+        no: u16,
+        on: NaiveDate,
+        proof: String,
+    },
+    Note {
+        text: String,
+    },
+    ChooseExpert {
+        expert: RecordId,
+        override_reason: String,
+    },
+    Close {
+        outcome: DisputeOutcome,
+        reason: String,
+    },
+    /// Computes a deadline again by the rules of today, and accepts what comes out.
+    RecomputeDeadline {
+        no: u16,
+        reason: String,
+    },
+    CorrectServiceDate {
+        served_on: NaiveDate,
+        reason: String,
+    },
+    /// `at` is the wall clock of the place.
+    AddHearing {
+        at: NaiveDateTime,
+        zone: String,
+        place: String,
+        text: String,
+    },
+    /// At the gate to abroad.
+    Abroad(AbroadAct),
+}
