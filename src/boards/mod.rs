@@ -5,6 +5,7 @@ mod affair_row;
 mod alert_row;
 mod board;
 pub mod drafts;
+mod expert_row;
 mod referral_row;
 pub mod rows;
 pub mod timeline;
@@ -103,7 +104,7 @@ impl Boards {
             self.referrals.put(row);
         }
         if let Some(expert) = state.experts.get(&id) {
-            self.experts.put(ExpertRow::of(expert));
+            self.experts.put(ExpertRow::of(expert, state));
         }
         if let Some(agency) = state.agencies.get(&id) {
             self.agencies.put(AgencyRow::of(agency));

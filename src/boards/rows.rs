@@ -2,13 +2,13 @@
 
 pub use super::alert_row::AlertRow;
 use super::board::{Place, Row};
+pub use super::expert_row::ExpertRow;
 pub use super::referral_row::ReferralRow;
 use crate::calendar::Text;
 use crate::casework::agency::Agency;
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState};
 use crate::casework::dispute::{Dispute, Stage};
-use crate::casework::expert::Expert;
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball, standing};
@@ -154,52 +154,6 @@ impl Row for DisputeRow {
                 (if self.held { 1 } else { 2 }, self.received_at.timestamp())
             }
         }
-    }
-}
-
-/// An expert in the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExpertRow {
-    pub id: RecordId,
-    pub number: String,
-    pub name: String,
-    pub organisation: String,
-    pub fields: Vec<String>,
-    pub jurisdictions: Vec<String>,
-    pub languages: Vec<String>,
-    /// Consultations now, and how many at once.
-    pub load: (u8, u8),
-    pub leave_until: Option<NaiveDate>,
-    pub version: u32,
-}
-
-impl ExpertRow {
-    /// The row of an expert.
-    pub fn of(expert: &Expert) -> Self {
-        let draft = &expert.draft;
-        Self {
-            id: expert.id,
-            number: expert.number.clone(),
-            name: draft.name.clone(),
-            organisation: draft.organisation.clone(),
-            fields: draft.fields.clone(),
-            jurisdictions: draft.jurisdictions.clone(),
-            languages: draft.languages.clone(),
-            load: (u8::try_from(expert.working_on.len()).unwrap_or(u8::MAX), draft.load_max),
-            leave_until: draft.leave_until,
-            version: expert.version,
-        }
-    }
-}
-
-impl Row for ExpertRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// As enrolled.
-    fn place(&self) -> Place {
-        (0, number_tail(&self.number))
     }
 }
 

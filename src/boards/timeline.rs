@@ -8,7 +8,7 @@ use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
 use crate::casework::dispute::DisputeFact;
 use crate::casework::entry::Fact;
-use crate::casework::expert::ExpertFact;
+use crate::casework::expert;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
 use crate::casework::referral::{ReferralFact, Ruling};
@@ -38,10 +38,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::Line(_, fact) => line(fact),
         Fact::Dispute(_, fact) => dispute(fact),
         Fact::Alert(_, fact) => alert::describe(fact),
-        Fact::Expert(_, ExpertFact::Enrolled { number, .. }) => {
-            both(format!("入册 {number}"), format!("enrolled as {number}"))
-        }
-        Fact::Expert(_, ExpertFact::Changed(_)) => both("更正", "corrected"),
+        Fact::Expert(_, fact) => expert::describe(fact),
         Fact::Agency(_, AgencyFact::Entered { number, .. }) => {
             both(format!("入册 {number}"), format!("entered as {number}"))
         }
@@ -249,6 +246,9 @@ fn leg(fact: &LegFact) -> Text {
         ),
         LegFact::Cancelled => both("已撤回", "cancelled"),
         LegFact::RecallRefused { reason } => both(format!("不同意撤回: {reason}"), format!("recall refused: {reason}")),
+        LegFact::Rang { timer, .. } => {
+            both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
+        }
     }
 }
 

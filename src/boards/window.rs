@@ -227,8 +227,8 @@ impl Filterable for ReferralRow {
 
 impl Filterable for ExpertRow {
     fn text(&self) -> String {
-        let words = [&self.fields, &self.jurisdictions, &self.languages].map(|words| words.join(" ")).join(" ");
-        format!("{} {} {} {words}", self.number, self.name, self.organisation)
+        let words = [&self.fields, &self.jurisdictions, &self.languages, &self.seats].map(|words| words.join(" "));
+        format!("{} {} {} {}", self.number, self.name, self.organisation, words.join(" "))
     }
 
     fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
@@ -236,13 +236,16 @@ impl Filterable for ExpertRow {
             "country" => &self.jurisdictions,
             "lang" => &self.languages,
             "field" => &self.fields,
+            "kind" => return Some(vec![self.role.code().into(), self.role.zh().into()]),
+            "unit" => return Some(vec![self.home.as_str().into()]),
             _ => return None,
         };
         Some(words.iter().map(|word| word.as_str().into()).collect())
     }
 
-    fn days_left(&self, _today: NaiveDate) -> Option<i64> {
-        None
+    /// `due<=0`: can work today; `due<=7d`: within a week.
+    fn days_left(&self, today: NaiveDate) -> Option<i64> {
+        self.free_in(today)
     }
 }
 

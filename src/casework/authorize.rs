@@ -39,6 +39,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::EnterAgency(_)
         | Act::Dispute(..)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
@@ -81,6 +82,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Rota(_)
         | Act::System(_) => None,

@@ -5,10 +5,10 @@ use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft, Priority};
 use super::alert_timers::Watching;
 use super::dispute::DisputeDraft;
-use super::expert::ExpertDraft;
+use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
-use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
@@ -48,6 +48,7 @@ pub enum Act {
     Open(Box<AffairDraft>),
     Dispute(RecordId, DisputeAct),
     Alert(RecordId, AlertAct),
+    Expert(RecordId, ExpertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
     /// About who is on duty.
@@ -163,6 +164,11 @@ pub enum LegAct {
     Dispatch,
     /// By proxy only; a desk's daemon does it by itself.
     Deliver,
+    /// By proxy only: it never got there.
+    NotDelivered {
+        code: NonDelivery,
+        reason: String,
+    },
     Sign,
     Accept {
         promised: Option<NaiveDate>,

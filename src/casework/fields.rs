@@ -1,6 +1,6 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
-use super::ids::{Hash, RecordId};
+use super::ids::{Hash, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
@@ -73,6 +73,14 @@ impl Reader<'_> {
         if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
     }
 
+    /// A unit, by the id that its number was resolved to; none when nothing was typed.
+    pub fn optional_unit(&self, name: &str) -> Result<Option<UnitId>, Refusal> {
+        if self.optional(name).is_empty() {
+            return Ok(None);
+        }
+        self.record(name).map(|record| Some(UnitId(*record.0.as_bytes())))
+    }
+
     /// A word of a closed vocabulary; `first` is named as the example when it is none.
     pub fn choice<T: Copy + std::fmt::Debug>(
         &self,
@@ -106,6 +114,16 @@ impl Reader<'_> {
     pub fn list(&self, name: &str) -> Vec<String> {
         let text = self.optional(name);
         text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Several words, with semicolons or commas between.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        text.split([';', '；', ',', '，', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// `2 R2 basis; 3 R1 basis`: items that are not taken on, counted from 1.

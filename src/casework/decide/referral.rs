@@ -12,7 +12,6 @@ use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, R
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{REFERRAL, UnitState};
 use crate::casework::timers::Timer;
-use crate::casework::words::Tlp;
 use chrono::{DateTime, Utc};
 
 /// Submits a referral; one that moves the case also offers it.
@@ -62,7 +61,7 @@ fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(
         });
     }
     let level = dispute.draft.secrecy;
-    if level >= Tlp::AmberStrict {
+    if !Referral::may_travel(level) {
         return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.clone() });
     }
     let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();

@@ -26,6 +26,9 @@ macro_rules! guards {
 }
 
 guards! {
+    // A leg.
+    CodeOfTheNode "code-of-the-node" "{} 只由系统在送达前使用. 选 R1 至 R11" "{} is for the system before delivery. Choose one of R1 to R11",
+    NotLapsed "not-lapsed" "补正期限未过, 还不能以 {} 退回. 等期限过, 或选其他原因" "The time for answers is not over, so {} does not hold. Wait for it, or choose another code",
     // The rota.
     ShiftMeets "shift-meets" "{} 那时已有班次 {}. 换一人, 或先取消那一班" "{} has shift {} then already. Choose another person, or cancel that one first",
     ShiftOver "shift-over" "班次 {} 已结束. 看当前班次再办" "shift {} is over. Look up the one that runs now",
@@ -40,6 +43,13 @@ guards! {
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
+    // An expert of the roster.
+    NotOnLeave "not-on-leave" "{} 那天不在休假. 核对日期" "{} is not on leave then. Look at the dates again",
+    NotCommissioner "not-commissioner" "{} 在册身份不是特派员. 先更正身份, 再派驻"
+        "{} is no commissioner on the roster. Correct the role, then station the person",
+    AssignmentRunning "assignment-running" "{} 已派驻 {}. 先结束那一段" "{} is stationed with {} already. End that one first",
+    NoAssignment "no-assignment" "{} 那时没有派驻 {}. 先记派驻, 或核对企业名称和日期"
+        "{} was not stationed with {} then. Record the assignment, or look at the name and the day again",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
     // An alert.
     NotAnAlert "not-an-alert" "这是一条{}消息, 不是预警. 由来源一方处理" "This is a message of type {}, no alert. Leave it to its source",

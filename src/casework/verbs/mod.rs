@@ -63,7 +63,7 @@ impl Subject {
             Self::Alert => Act::Alert(record, alert::act(verb, read)?),
             Self::Sent => Act::Referral(record, sent::act(verb, read)?),
             Self::Kept => Act::Leg(record, kept::act(verb, read)?, read.proxy()),
-            Self::Expert => expert::act(verb, record, read)?,
+            Self::Expert => Act::Expert(record, expert::act(verb, read)?),
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
             Self::Rota => Act::Rota(rota::act(verb, read)?),

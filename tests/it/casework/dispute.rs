@@ -133,8 +133,7 @@ fn an_expert_with_a_conflict_is_ranked_last_and_not_chosen_without_a_reason() {
     };
     let torn = house.done(CENTER, Act::EnrolExpert(Box::new(expert("torn", &["Northlake Optics"]))));
     let free = house.done(CENTER, Act::EnrolExpert(Box::new(expert("free", &["Somebody Else"]))));
-    let experts: Vec<_> = house.units[CENTER].experts.values().cloned().collect();
-    let matches = ranked(experts.iter().map(|one| &**one), &dispute_of(&house, id), day("2026-11-23"));
+    let matches = ranked(&house.units[CENTER], &dispute_of(&house, id), day("2026-11-23"));
     assert_eq!(matches.iter().map(|one| one.expert).collect::<Vec<_>>(), [free, torn]);
     assert_eq!((matches[0].score, matches[1].score), (40 + 25 + 15 + 10, 0));
     let choose =

@@ -2,8 +2,10 @@
 
 mod abroad;
 mod alert;
+mod clocks;
 mod custody;
 mod dispute;
+mod experts;
 pub mod house;
 mod kinds;
 mod listing;

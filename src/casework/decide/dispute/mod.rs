@@ -33,7 +33,7 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             DisputeFact::Noted { text: text.clone() }
         }
         DisputeAct::ChooseExpert { expert, override_reason } => {
-            work::choose_expert(ground.state, dispute, *expert, override_reason)?
+            work::choose_expert(ground.state, dispute, (*expert, override_reason), command.at.date_naive())?
         }
         DisputeAct::Close { outcome, reason } => close::close(ground.state, dispute, *outcome, reason)?,
         DisputeAct::RecomputeDeadline { no, reason } => deadline::recompute(ground, command, dispute, (*no, reason))?,

@@ -56,6 +56,8 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
         lines.push(Line::Text(Strip::of(Role::Text, request)));
     }
+    let listed = view.listings.iter().map(|hit| Line::Text(Strip::of(Role::Warn, desk.say(&hit.say()))));
+    lines.extend(listed);
     lines.extend(abroad(view, desk));
     lines
 }
