@@ -4,7 +4,7 @@ use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft, Priority};
 use super::alert_timers::Watching;
-use super::dispute::DisputeDraft;
+use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
@@ -244,6 +244,17 @@ pub enum SystemAct {
     },
     /// What only time does to an alert, a silence or a source.
     Watch(Watching),
+    /// A service clock of a dispute rang.
+    RingDispute {
+        dispute: RecordId,
+        timer: DisputeTimer,
+        due: DateTime<Utc>,
+    },
+    /// A procedural event came after the close: an officer decides on reopening.
+    ProposeReopen {
+        dispute: RecordId,
+        alert: RecordId,
+    },
     /// We were designated: that is an acceptance.
     Obey {
         referral: RecordId,

@@ -194,6 +194,7 @@ fn hash_of(text: &str) -> Option<Hash> {
     Some(Hash(bytes))
 }
 
-fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
+/// A field that cannot be read, and how to write it.
+pub(super) fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
     Refusal::FieldWrong { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
 }

@@ -70,8 +70,6 @@ vocabulary! {
         Law "law" "法规变动" "change of law",
         SourceSilent "source-silent" "来源无声" "source silent",
         NobodyOnDuty "nobody-on-duty" "无人值班" "nobody on duty",
-        ReportMissed "report-missed" "报告未到" "report missed",
-        ReopenProposed "reopen-proposed" "建议重开" "reopening proposed",
     }
 }
 
@@ -126,7 +124,7 @@ impl AlertKind {
     /// Does the center raise it itself?
     pub const fn is_of_the_house(self) -> bool {
         match self {
-            Self::SourceSilent | Self::NobodyOnDuty | Self::ReportMissed | Self::ReopenProposed => true,
+            Self::SourceSilent | Self::NobodyOnDuty => true,
             Self::Procedure | Self::Squatting | Self::Trade | Self::Law => false,
         }
     }
@@ -250,7 +248,7 @@ impl AlertDraft {
         }
     }
 
-    /// What the center itself has to say: about `subject` (a source, a layer of the rota, the number of a dispute), one
+    /// What the center itself has to say: about `subject` (a source, the rota), one
     /// alert of a kind and subject at a time. It is a matter of now, and grave enough for P2.
     pub fn of_house(kind: AlertKind, subject: &str, headline: String, at: DateTime<FixedOffset>) -> Self {
         let identifier = format!("{}/{subject}/{}", kind.code(), at.timestamp());

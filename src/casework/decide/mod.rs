@@ -6,11 +6,13 @@ mod amend;
 mod by_itself;
 mod custody;
 mod deadline;
+mod deadline_end;
 mod dispute;
 mod expert;
 mod forward;
 mod leg;
 mod listing;
+mod own_alert;
 mod referral;
 mod roster;
 mod rota;
@@ -74,7 +76,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
-        Act::System(act) => system(ground.state, command, act),
+        Act::System(act) => system(ground, command, act),
     }
 }
 
@@ -119,7 +121,8 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
-fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
+fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
+    let state = ground.state;
     match *act {
         SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
         SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
@@ -129,6 +132,8 @@ fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
             true => by_itself::ring(state, referral, timer, due),
             false => referral::ring(state, referral, timer, due),
         },
+        SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
+        SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
         SystemAct::Obey { referral } => by_itself::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

@@ -51,8 +51,8 @@ fn bounces(state: &UnitState, case: RecordId) -> u16 {
 }
 
 fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
-    if dispute.stage == Stage::Closed {
-        let (is, wants) = (Stage::Closed, Stage::Guiding);
+    if dispute.stage.is_over() {
+        let (is, wants) = (dispute.stage, Stage::Guiding);
         return Err(Refusal::Stage {
             is_zh: is.zh().into(),
             is_en: is.en().into(),
