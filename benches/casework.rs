@@ -74,7 +74,7 @@ fn one_command(bencher: Bencher<'_, '_>, what: &str) {
         "accept" => Act::Dispute(disputes[7], DisputeAct::Accept { ground: "本省企业".into() }),
         "note" => Act::Dispute(disputes[7], DisputeAct::Note { text: "已电话联系".into() }),
         "alert" => Act::Raise(Box::new(alert("two", "Notice of appeal"))),
-        "ack" => Act::Alert(raised.id.record(), AlertAct::Ack),
+        "ack" => Act::Alert(raised.id.record(), AlertAct::Ack { until: None }),
         _ => Act::Submit(Box::new(ReferralDraft {
             dispute: disputes[7],
             to: Recipient::Unit(house::id(COURT)),

@@ -2,6 +2,7 @@
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
 mod affair_row;
+mod alert_row;
 mod board;
 mod dispute_row;
 pub mod drafts;

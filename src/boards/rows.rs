@@ -1,5 +1,6 @@
 //! The rows: what one line of a board needs, and nothing that only time changes.
 
+pub use super::alert_row::AlertRow;
 use super::board::{Place, Row};
 pub use super::dispute_row::{DisputeRow, NextDeadline, custodian};
 pub use super::expert_row::ExpertRow;
@@ -7,6 +8,11 @@ pub use super::referral_row::ReferralRow;
 use crate::casework::agency::Agency;
 use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::ids::RecordId;
+use crate::casework::custody::Custody;
+use crate::casework::deadline::{Deadline, DeadlineState};
+use crate::casework::dispute::major::MajorLevel;
+use crate::casework::dispute::{Dispute, Stage, Track};
+use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Standing, standing};
 use crate::casework::state::UnitState;
@@ -74,6 +80,7 @@ impl AlertRow {
 }
 
 impl Row for AlertRow {
+impl Row for DisputeRow {
     fn id(&self) -> RecordId {
         self.id
     }
@@ -90,6 +97,13 @@ impl Row for AlertRow {
         };
         let priority = if state >= 20 { 0 } else { priority };
         (state + priority, -self.sent.timestamp())
+    /// By the instant its next forum closes; those without a deadline after, by arrival; closed and handed over last.
+    fn place(&self) -> Place {
+        match &self.next_deadline {
+            _ if self.stage.is_over() => (3, -self.received_at.timestamp()),
+            Some(next) => (0, next.cutoff_at.timestamp()),
+            None => (if self.held { 1 } else { 2 }, self.received_at.timestamp()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::calendar::Text;
 use crate::casework::abroad;
 use crate::casework::agency;
-use crate::casework::alert::AlertFact;
+use crate::casework::alert;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
 use crate::casework::dispute::{DisputeFact, ending, guidance, intake, major};
@@ -37,7 +37,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::PostEnded(post) => both(format!("岗位 {} 终止", post.0), format!("post {} ended", post.0)),
         Fact::Line(_, fact) => line(fact),
         Fact::Dispute(_, fact) => dispute(fact),
-        Fact::Alert(_, fact) => alert(fact),
+        Fact::Alert(_, fact) => alert::describe(fact),
         Fact::Expert(_, fact) => expert::describe(fact),
         Fact::Agency(_, fact) => agency::describe(fact),
         Fact::Affair(_, fact) => fact.describe(),
@@ -103,7 +103,8 @@ fn dispute(fact: &DisputeFact) -> Text {
                 format!("expert chosen: {} (over a conflict: {reason})", chosen.name),
             ),
         },
-        DisputeFact::AlertLinked { .. } => both("由预警件立为纠纷", "made of an alert"),
+        DisputeFact::AlertLinked { .. } => both("与预警件相连", "linked with an alert"),
+        DisputeFact::Alert(news) => news.describe(),
         DisputeFact::Closed { outcome, reason } if reason.is_empty() => {
             both(format!("办结: {}", outcome.zh()), format!("closed: {}", outcome.en()))
         }
@@ -155,20 +156,6 @@ fn recomputed(news: &Recomputed) -> Text {
 
 fn moment(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%d %H:%M").to_string()
-}
-
-fn alert(fact: &AlertFact) -> Text {
-    match fact {
-        AlertFact::Raised { number, draft } => {
-            both(format!("预警 {number}, 来源 {}", draft.source), format!("alert {number} from {}", draft.source))
-        }
-        AlertFact::Revised(_) => both("来源改了内容", "changed by its source"),
-        AlertFact::Acked { name } => both(format!("{name} 确认"), format!("acked by {name}")),
-        AlertFact::Linked { number, .. } => both(format!("立为纠纷 {number}"), format!("made dispute {number}")),
-        AlertFact::Closed { code, reason } => {
-            both(format!("关闭: {} {reason}", code.zh()), format!("closed: {} {reason}", code.en()))
-        }
-    }
 }
 
 fn referral(fact: &ReferralFact) -> Text {

@@ -24,6 +24,9 @@ vocabulary! {
         NewDisputes "disputes-new" "未受理" "New",
         OpenAlerts "alerts" "待办" "To do",
         DoneAlerts "alerts-done" "已了" "Done",
+        ShelvedAlerts "alerts-shelved" "暂搁" "Shelved",
+        MutedAlerts "alerts-muted" "静默" "Muted",
+        ExerciseAlerts "alerts-exercise" "演练" "Exercise",
         Received "referrals-received" "收件" "Received",
         Sent "referrals-sent" "发件" "Sent",
         BallOurs "referrals-ours" "球在我方" "Ball is ours",
@@ -99,8 +102,14 @@ pub fn window(boards: &Boards, viewer: Viewer, query: &WindowQuery, filter: &Fil
         List::NewDisputes => {
             pick.disputes(boards, |row| matches!(row.stage, Stage::Registered | Stage::NeedsMaterial) && row.held)
         }
-        List::OpenAlerts => pick.alerts(boards, |row| matches!(row.state, AlertState::New | AlertState::Acked)),
-        List::DoneAlerts => pick.alerts(boards, |row| matches!(row.state, AlertState::Linked | AlertState::Closed)),
+        List::OpenAlerts => pick.live_alerts(boards, AlertRow::is_open),
+        List::ShelvedAlerts => pick.live_alerts(boards, |row| row.state == AlertState::Shelved),
+        List::MutedAlerts => pick.live_alerts(boards, |row| row.state == AlertState::Muted),
+        List::DoneAlerts => {
+            let is_done = |row: &AlertRow| matches!(row.state, AlertState::Linked | AlertState::Closed);
+            pick.live_alerts(boards, |row| is_done(row) && !row.is_open())
+        }
+        List::ExerciseAlerts => pick.cut(&boards.alerts, |row| !row.is_live, Rows::Alerts),
         List::Received => pick.referrals(boards, |row| !row.sent),
         List::Sent => pick.referrals(boards, |row| row.sent),
         List::BallOurs => pick.referrals(boards, |row| row.ball == Ball::Mine),
@@ -127,8 +136,9 @@ impl Pick<'_> {
         self.cut(&boards.disputes, |row| self.viewer.sees_row(row) && of_list(row), Rows::Disputes)
     }
 
-    fn alerts(&self, boards: &Boards, of_list: impl Fn(&AlertRow) -> bool) -> Window {
-        self.cut(&boards.alerts, of_list, Rows::Alerts)
+    /// Exercises and tests have a list of their own: they count nowhere else.
+    fn live_alerts(&self, boards: &Boards, of_list: impl Fn(&AlertRow) -> bool) -> Window {
+        self.cut(&boards.alerts, |row| row.is_live && of_list(row), Rows::Alerts)
     }
 
     fn referrals(&self, boards: &Boards, of_list: impl Fn(&ReferralRow) -> bool) -> Window {
@@ -203,28 +213,6 @@ impl Filterable for DisputeRow {
 
     fn days_left(&self, today: NaiveDate) -> Option<i64> {
         self.next_deadline.as_ref().map(|next| (next.safe - today).num_days())
-    }
-}
-
-impl Filterable for AlertRow {
-    fn text(&self) -> String {
-        let docket = self.docket.as_deref().unwrap_or_default();
-        format!("{} {} {} {} {docket} {}", self.number, self.headline, self.sender, self.forum, self.parties.join(" "))
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        Some(match name {
-            "country" => vec![self.jurisdiction.as_str().into()],
-            "forum" => vec![self.forum.as_str().into()],
-            "state" => vec![self.state.zh().into(), self.state.en().into()],
-            "priority" => vec![self.priority.code().into()],
-            "docket" => self.docket.iter().map(|docket| docket.as_str().into()).collect(),
-            _ => return None,
-        })
-    }
-
-    fn days_left(&self, _today: NaiveDate) -> Option<i64> {
-        None
     }
 }
 

@@ -12,8 +12,11 @@ use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
 use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde::{Deserialize, Serialize};
+
+/// A sample of a time that must lie ahead: in an hour.
+const SAMPLE_HOUR: TimeDelta = TimeDelta::hours(1);
 
 /// A field that a verb asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +112,7 @@ fn affair_subjects(affair: &Affair) -> &'static [Subject] {
     match affair {
         Affair::Listing(_) => &[Subject::Listing],
         Affair::Access(_) => &[Subject::Access],
+        Affair::Silence(_) => &[Subject::Silence],
     }
 }
 
@@ -179,6 +183,7 @@ fn sample(row: &Verb, record: RecordId, at: DateTime<FixedOffset>, state: &UnitS
     let value = |kind: Kind| match kind {
         Kind::Line | Kind::Text | Kind::Rule | Kind::Outcomes => "?".to_owned(),
         Kind::Date => at.date_naive().to_string(),
+        Kind::Moment => (at.naive_local() + SAMPLE_HOUR).format("%Y-%m-%d %H:%M").to_string(),
         Kind::Number => first_open.map_or(0, |one| one.no).to_string(),
         Kind::YesNo => "yes".to_owned(),
         Kind::Expert => state.experts.keys().next().map_or_else(|| record.to_string(), RecordId::to_string),
@@ -195,7 +200,7 @@ fn by_proxy_record(state: &UnitState, record: RecordId) -> bool {
 
 fn field((name, zh, en, kind, required): FieldRow) -> Field {
     let kind = match kind {
-        Kind::Line => FieldKind::Line,
+        Kind::Line | Kind::Moment => FieldKind::Line,
         Kind::Text => FieldKind::Text,
         Kind::Date => FieldKind::Date,
         Kind::Number => FieldKind::Number,

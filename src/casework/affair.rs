@@ -4,6 +4,7 @@
 use super::access::{self, Access, AccessAct, AccessDraft, AccessFact};
 use super::ids::RecordId;
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
+use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
 use super::state::Told;
 use super::words::vocabulary;
 use crate::calendar::Text;
@@ -15,6 +16,7 @@ vocabulary! {
     AffairKind {
         Listing "listing" "名单" "listing",
         Access "access" "紧急调阅" "emergency access",
+        Silence "silence" "静默规则" "silence",
     }
 }
 
@@ -24,6 +26,7 @@ impl AffairKind {
         match self {
             Self::Listing => 'L',
             Self::Access => 'B',
+            Self::Silence => 'S',
         }
     }
 }
@@ -33,6 +36,7 @@ impl AffairKind {
 pub enum AffairDraft {
     Listing(ListingDraft),
     Access(AccessDraft),
+    Silence(SilenceDraft),
 }
 
 impl AffairDraft {
@@ -42,6 +46,7 @@ impl AffairDraft {
             Self::Listing(_) => None,
             // It is asked by one who does not see the case: the rules look for it by its whole number.
             Self::Access(_) => None,
+            Self::Listing(_) | Self::Silence(_) => None,
         }
     }
 }
@@ -51,6 +56,7 @@ impl AffairDraft {
 pub enum AffairAct {
     Listing(ListingAct),
     Access(AccessAct),
+    Silence(SilenceAct),
 }
 
 /// What happened to an affair.
@@ -58,6 +64,7 @@ pub enum AffairAct {
 pub enum AffairFact {
     Listing(ListingFact),
     Access(AccessFact),
+    Silence(SilenceFact),
 }
 
 impl AffairFact {
@@ -66,6 +73,7 @@ impl AffairFact {
         match self {
             Self::Listing(fact) => listing::describe(fact),
             Self::Access(fact) => access::describe(fact),
+            Self::Silence(fact) => silence::describe(fact),
         }
     }
 }
@@ -75,6 +83,7 @@ impl AffairFact {
 pub enum Affair {
     Listing(Listing),
     Access(Box<Access>),
+    Silence(Silence),
 }
 
 impl Affair {
@@ -88,6 +97,10 @@ impl Affair {
                 Some(Self::Access(Box::new(Access::opened((**opened).clone()))))
             }
             AffairFact::Listing(_) | AffairFact::Access(_) => None,
+            AffairFact::Silence(SilenceFact::Opened { number, draft, by }) => {
+                Some(Self::Silence(Silence::opened(number.clone(), (**draft).clone(), by.clone(), told.at)))
+            }
+            AffairFact::Listing(_) | AffairFact::Silence(_) => None,
         }
     }
 
@@ -104,6 +117,10 @@ impl Affair {
                     one.evolve(fact);
                 }
             }
+        match (self, fact) {
+            (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+            (Self::Silence(one), AffairFact::Silence(fact)) => one.evolve(fact),
+            (Self::Listing(_), AffairFact::Silence(_)) | (Self::Silence(_), AffairFact::Listing(_)) => {}
         }
     }
 
@@ -112,6 +129,7 @@ impl Affair {
         match self {
             Self::Listing(_) => AffairKind::Listing,
             Self::Access(_) => AffairKind::Access,
+            Self::Silence(_) => AffairKind::Silence,
         }
     }
 
@@ -136,6 +154,7 @@ impl Affair {
         match self {
             Self::Access(one) => Some(one),
             Self::Listing(_) => None,
+            Self::Silence(one) => &one.number,
         }
     }
 
@@ -144,6 +163,7 @@ impl Affair {
         match self {
             Self::Listing(one) => one.card(),
             Self::Access(one) => one.card(),
+            Self::Silence(one) => one.card(),
         }
     }
 }

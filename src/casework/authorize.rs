@@ -2,7 +2,7 @@
 
 use super::affair::AffairAct;
 use super::agency::AgencyAct;
-use super::command::{Act, DisputeAct, ReferralAct};
+use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::dossier::DossierAct;
 use super::dossier::playbook::PlaybookAct;
@@ -152,6 +152,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
     let dispute = match act {
         Act::Dispute(id, _) | Act::Read(id) => Some(*id),
         Act::Submit(draft) => Some(draft.dispute),
+        Act::Alert(_, AlertAct::Join { dispute }) => Some(*dispute),
         Act::Open(draft) => draft.dispute(),
         Act::Affair(id, _) => state.affairs.get(id).and_then(|file| file.affair.card().dispute),
         Act::Referral(id, _) | Act::Leg(id, ..) => {

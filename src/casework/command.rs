@@ -2,7 +2,8 @@
 
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyAct, AgencyDraft};
-use super::alert::{AlertClosing, AlertDraft};
+use super::alert::{AlertClosing, AlertDraft, Priority};
+use super::alert_timers::Watching;
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
@@ -11,7 +12,7 @@ use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCod
 use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use super::dispute::DisputeAct;
@@ -66,12 +67,53 @@ pub enum Act {
 /// What may be done to an alert.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AlertAct {
-    Ack,
+    /// For as long as its priority says, or until then on the wall of the unit.
+    Ack {
+        until: Option<NaiveDateTime>,
+    },
+    Unack,
+    /// `until` is on the wall of the unit.
+    Shelve {
+        until: NaiveDateTime,
+        reason: String,
+    },
+    Unshelve,
+    /// What nobody had seen before it was over, or what was taken back from its owner.
+    Seen,
+    Note {
+        text: String,
+    },
+    /// None: what the table says.
+    Prioritise {
+        priority: Option<Priority>,
+        reason: String,
+    },
     /// Makes a dispute of it; the draft is completed by the officer.
     OpenDispute(Box<DisputeDraft>),
+    /// Joins it to a dispute that there is.
+    Join {
+        dispute: RecordId,
+    },
+    Detach {
+        reason: String,
+    },
+    /// The dispute's task: what the source changed has been reviewed.
+    Review,
     Close {
         code: AlertClosing,
         reason: String,
+        /// Of a duplicate: which one goes on.
+        of: Option<RecordId>,
+    },
+    /// About no alert yet: one that an officer heard of, on the telephone or elsewhere. The day of the next legal
+    /// deadline, when it is known, gives the urgency that was not typed.
+    ByHand {
+        draft: Box<AlertDraft>,
+        deadline: Option<NaiveDate>,
+    },
+    /// About no alert: the source itself has spoken and had nothing new.
+    Heard {
+        source: String,
     },
 }
 
@@ -201,6 +243,8 @@ pub enum SystemAct {
         affair: RecordId,
         due: DateTime<Utc>,
     },
+    /// What only time does to an alert, a silence or a source.
+    Watch(Watching),
     /// A service clock of a dispute rang.
     RingDispute {
         dispute: RecordId,

@@ -96,15 +96,17 @@ pub fn proposals(state: &UnitState) -> impl Iterator<Item = Proposal> + '_ {
     let held = closed.filter(|one| one.ending.proposed.is_none() && state.custody_of(one.id).writes().is_some());
     held.filter_map(move |dispute| {
         let alerts = by_docket.get(dispute.draft.docket.as_deref()?)?;
-        let alert = alerts.iter().filter(|alert| speaks_for(alert, dispute)).min_by_key(|alert| alert.arrived)?;
-        Some(Proposal { dispute: dispute.id, alert: alert.id, at: alert.arrived })
+        let told = alerts.iter().filter_map(|alert| Some((spoke_for(alert, dispute)?, alert.id)));
+        let (at, alert) = told.min()?;
+        Some(Proposal { dispute: dispute.id, alert, at })
     })
 }
 
-fn speaks_for(alert: &Alert, dispute: &Dispute) -> bool {
+/// When an alert first said something about a case after its close; of one that is linked with it, what its source
+/// said since.
+fn spoke_for(alert: &Alert, dispute: &Dispute) -> Option<DateTime<FixedOffset>> {
     let window = Duration::days(StageRules::shared().reopen_window_days.into());
-    let since = |closed: DateTime<FixedOffset>| closed < alert.arrived && alert.arrived <= closed + window;
-    alert.draft.jurisdiction == dispute.draft.jurisdiction
-        && !dispute.alerts.contains(&alert.id)
-        && dispute.ending.closed_at.is_some_and(since)
+    let closed = dispute.ending.closed_at.filter(|_| alert.draft.jurisdiction == dispute.draft.jurisdiction)?;
+    let told = alert.revisions.iter().map(|one| one.arrived);
+    told.filter(|at| closed < *at && *at <= closed + window).min()
 }

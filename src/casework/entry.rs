@@ -43,6 +43,11 @@ pub enum Fact {
 }
 
 impl Fact {
+    /// Only counts: nothing that an officer sees of a record changes by it.
+    pub const fn only_counts(&self) -> bool {
+        matches!(self, Self::Alert(_, fact) if fact.only_counts())
+    }
+
     /// The record it is about; the nil record for the unit itself, its lines and its rota.
     pub fn about(&self) -> RecordId {
         match self {

@@ -99,6 +99,10 @@ impl Reader<'_> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
     }
 
+    pub fn optional_record(&self, name: &str) -> Result<Option<RecordId>, Refusal> {
+        if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
+    }
+
     /// A unit, by the id that its number was resolved to; none when nothing was typed.
     pub fn optional_unit(&self, name: &str) -> Result<Option<UnitId>, Refusal> {
         if self.optional(name).is_empty() {
@@ -117,6 +121,16 @@ impl Reader<'_> {
         let text = self.text(name)?;
         let list = all.join(", ");
         parse(&text).ok_or_else(|| wrong(name, &format!("须是其一: {list}"), &format!("it must be one of: {list}")))
+    }
+
+    /// The same, where nothing may be typed.
+    pub fn optional_choice<T: Copy + std::fmt::Debug>(
+        &self,
+        name: &str,
+        parse: impl Fn(&str) -> Option<T>,
+        all: &[&str],
+    ) -> Result<Option<T>, Refusal> {
+        if self.optional(name).is_empty() { Ok(None) } else { self.choice(name, parse, all).map(Some) }
     }
 
     /// `achieved; partly: two of three; not` : one outcome an item, each with its text after a colon.

@@ -3,7 +3,7 @@
 
 use super::affair::{Affair, AffairFact, AffairFile};
 use super::agency::{Agency, AgencyFact};
-use super::alert::{Alert, AlertFact, AlertState};
+use super::alert::{Alert, Watch};
 use super::audience::audience;
 use super::custody::{CaseFile, Custody};
 use super::dispute::Dispute;
@@ -37,6 +37,8 @@ pub struct UnitState {
     pub experts: Shelf<RecordId, Expert>,
     pub agencies: Shelf<RecordId, Agency>,
     pub affairs: Shelf<RecordId, AffairFile>,
+    /// Sources and silences of alerts.
+    pub watch: Watch,
     /// Who is on duty.
     pub rota: Arc<Rota>,
     pub referrals: Shelf<RecordId, ReferralFile>,
@@ -151,31 +153,6 @@ impl UnitState {
         Arc::make_mut(&mut self.rota).present(officer.id, is_here, at);
     }
 
-    fn fold_alert(&mut self, told: &Told<'_>, id: RecordId, fact: &AlertFact) {
-        if let AlertFact::Raised { number, draft } = fact {
-            self.count(ALERT, number);
-            self.keys.insert_mut(draft.key(), id);
-            let alert = Alert {
-                id,
-                number: number.clone(),
-                draft: (**draft).clone(),
-                state: AlertState::New,
-                revision: 1,
-                acked_by: None,
-                dispute: None,
-                closing: None,
-                arrived: told.at,
-                version: 1,
-            };
-            self.alerts.insert_mut(id, Arc::new(alert));
-            return;
-        }
-        let Some(before) = self.alerts.get(&id) else { return };
-        let mut alert = (**before).clone();
-        alert.evolve(fact);
-        self.alerts.insert_mut(id, Arc::new(alert));
-    }
-
     fn fold_expert(&mut self, id: RecordId, fact: &ExpertFact) {
         if let ExpertFact::Enrolled { number, draft } = fact {
             self.count(EXPERT, number);
@@ -205,8 +182,15 @@ impl UnitState {
     }
 
     fn fold_affair(&mut self, told: &Told<'_>, id: RecordId, fact: &AffairFact) {
-        if let Some(affair) = Affair::opened(told, fact) {
+        if let AffairFact::Silence(fact) = fact {
+            self.watch.bury(id, fact);
+        }
+        // What is opened is opened once: told again, it changes nothing.
+        if let Some(mut affair) = Affair::opened(told, fact).filter(|_| !self.affairs.contains_key(&id)) {
             self.count(affair.kind().letter(), affair.number());
+            if let Some(end) = self.watch.end_of(id) {
+                affair.evolve(told, &AffairFact::Silence(end.clone()));
+            }
             self.affairs.insert_mut(id, Arc::new(AffairFile { id, affair, version: 1 }));
             return;
         }

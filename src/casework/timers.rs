@@ -2,6 +2,7 @@
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
 use super::access;
+use super::alert_timers::due_watch;
 use super::command::SystemAct;
 use super::dispute_timers;
 use super::referral::HoldCode;
@@ -124,6 +125,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
     let mut due: Vec<(DateTime<Utc>, SystemAct)> = referral_timers::all(state, figures, rules);
     due.extend(access::ends(state));
     due.retain(|(at, _)| *at <= now);
+    due.extend(due_watch(state, now));
     due.extend(dispute_timers::due(state, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()

@@ -153,7 +153,7 @@ fn alert(view: &AlertView, zh: bool) -> String {
         (word("内容", "description"), draft.description.clone()),
         (word("网址", "web"), draft.web.clone()),
         (word("状态", "state"), alert.state.word(zh).to_owned()),
-        (word("确认", "acked by"), alert.acked_by.clone().unwrap_or_default()),
+        (word("确认", "acked by"), alert.acked_by().unwrap_or_default().to_owned()),
         (word("纠纷", "dispute"), alert.dispute.as_ref().map(|(_, number)| number.clone()).unwrap_or_default()),
     ])
 }

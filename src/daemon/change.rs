@@ -6,9 +6,11 @@ use super::job::{Asked, Outcome};
 use super::look::named;
 use super::look::visible_view;
 use super::setup::asked;
+use crate::boards::views;
 use crate::calendar::Text;
 use crate::casework::actions;
 use crate::casework::command::Act;
+use crate::casework::entry::Fact;
 use crate::casework::fields::Fields;
 use crate::casework::ids::Hash;
 use crate::casework::leg::Evidence;
@@ -173,9 +175,15 @@ impl Session {
             items.push(IntakeItem { line: record.line, outcome, raw: record.raw });
         }
         let (places, acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
+        let keys: Vec<Option<Hash>> = acts.iter().map(key_of).collect();
         let outcomes = if dry_run { self.tried(acting, &acts) } else { self.done(acting, acts).await? };
-        for (place, outcome) in places.into_iter().zip(outcomes) {
-            items[place].outcome = outcome_of(outcome);
+        for ((place, key), outcome) in places.into_iter().zip(keys).zip(outcomes) {
+            items[place].outcome = match (outcome, key) {
+                (Ok(changed), Some(key)) if changed.is_empty() && !dry_run => {
+                    IntakeOutcome::Already { number: self.number_under(acting, key) }
+                }
+                (outcome, _) => outcome_of(outcome),
+            };
         }
         Ok(items)
     }
@@ -183,6 +191,14 @@ impl Session {
     async fn done(&self, acting: &Acting<'_>, acts: Vec<Act>) -> Result<Vec<Outcome>, Reply> {
         let acts = acts.into_iter().map(asked).collect();
         self.shared.registrar.ask(acting.unit(), acting.author(), acts).await.map_err(Reply::from)
+    }
+
+    /// The number of the alert that is known under this key by now.
+    fn number_under(&self, acting: &Acting<'_>, key: Hash) -> String {
+        let world = self.shared.registrar.world();
+        let state = world.units.get(&acting.unit()).map(|hosted| &hosted.state);
+        let id = state.and_then(|state| state.keys.get(&key));
+        id.and_then(|id| views::number(state?, *id)).unwrap_or_default()
     }
 
     /// What would become of them; nothing is written.
@@ -194,7 +210,13 @@ impl Session {
         let one = |act: &Act| {
             let Asked { command: id, seen, act } = asked(act.clone());
             let command = Command { id, at: acting.now, author: acting.author(), seen, act };
-            decide(ground, &command).map(|_| Vec::new())
+            let facts = decide(ground, &command)?;
+            match key_of(&command.act) {
+                Some(key) if facts.iter().all(Fact::only_counts) => {
+                    Err(Refusal::Already { number: self.number_under(acting, key) })
+                }
+                Some(_) | None => Ok(Vec::new()),
+            }
         };
         acts.iter().map(one).collect()
     }
@@ -211,6 +233,11 @@ impl ParsedFile {
         let IntakeRequest { file, name, kind, .. } = request;
         (*file, name, kind) == (self.request.file, &self.request.name, &self.request.kind)
     }
+}
+
+/// An alert that was only counted is known under this key; other records are never counted.
+fn key_of(act: &Act) -> Option<Hash> {
+    if let Act::Raise(draft) = act { Some(draft.key()) } else { None }
 }
 
 fn act_of(draft: Draft) -> Act {

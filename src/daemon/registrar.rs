@@ -326,10 +326,10 @@ impl Drop for EndOnPanic {
     }
 }
 
-/// The records that facts are about, the first one first.
+/// The records that facts change, the first one first.
 fn subjects(facts: &[Fact]) -> Vec<RecordId> {
     let mut seen = Vec::new();
-    for id in facts.iter().map(Fact::about).filter(|id| !id.0.is_nil()) {
+    for id in facts.iter().filter(|fact| !fact.only_counts()).map(Fact::about).filter(|id| !id.0.is_nil()) {
         if !seen.contains(&id) {
             seen.push(id);
         }

@@ -7,7 +7,7 @@ use super::plain::text_of;
 use super::refusal::{IntakeError, Reject, RejectCode, quoted};
 use super::{Draft, ParseContext, Record, places};
 use crate::calendar::Text;
-use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
+use crate::casework::alert::AlertDraft;
 use crate::casework::ids::Hash;
 use crate::casework::numbers::{self, Docket};
 use crate::casework::words::Tlp;
@@ -78,15 +78,11 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
     let told = if event.is_empty() { beginning(&title, &description) } else { event.clone() };
     let (urgency, severity) = events::worth(Event::Docket, &told);
     let headline = if event.is_empty() { title.clone() } else { format!("{event}: {title}") };
+    let identifier = identifier(court, item, docket.is_some());
     Ok(AlertDraft {
-        source: SOURCE.to_owned(),
-        identifier: identifier(court, item, docket.is_some()),
         sender: court.name.clone(),
-        sent,
-        status: CapStatus::Actual,
         urgency,
         severity,
-        certainty: CapCertainty::Observed,
         event,
         headline,
         description,
@@ -97,6 +93,7 @@ fn alert(court: &Court, item: &Item) -> Result<AlertDraft, Reject> {
         parties: parties(&name),
         published_on: Some(sent.date_naive()),
         secrecy: Tlp::Clear,
+        ..AlertDraft::of_source(SOURCE, identifier, sent)
     })
 }
 

@@ -5,7 +5,7 @@ use super::limits::{CELL_BYTES_MAX, RECORDS_MAX};
 use super::refusal::{FileCode, IntakeError, Reject, RejectCode};
 use super::{Draft, ParseContext, Record, json, rows, text, values};
 use crate::calendar::Text;
-use crate::casework::alert::{AlertDraft, CapCertainty, CapStatus};
+use crate::casework::alert::AlertDraft;
 use crate::casework::numbers;
 use crate::casework::words::Tlp;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Offset, TimeZone};
@@ -79,14 +79,9 @@ fn alert(document: &Value) -> Result<AlertDraft, Reject> {
     let (urgency, severity) =
         events::worth(if is_337 { Event::Section337 } else { Event::Notice }, &format!("{event} {title}"));
     Ok(AlertDraft {
-        source: SOURCE.to_owned(),
-        identifier,
         sender: agencies.join("; "),
-        sent: sent(document, published_on),
-        status: CapStatus::Actual,
         urgency,
         severity,
-        certainty: CapCertainty::Observed,
         headline: title,
         event,
         description: capped(document, "abstract")?,
@@ -97,6 +92,7 @@ fn alert(document: &Value) -> Result<AlertDraft, Reject> {
         parties: parties(&text(document, "abstract")),
         published_on: Some(published_on),
         secrecy: Tlp::Clear,
+        ..AlertDraft::of_source(SOURCE, identifier, sent(document, published_on))
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
-use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::expert::ExpertDraft;
@@ -278,14 +278,9 @@ fn dispute(enterprise: &str, docket: &str, days: i64) -> DisputeDraft {
 
 fn alert() -> AlertDraft {
     AlertDraft {
-        source: "docket-feed".to_owned(),
-        identifier: "x-1".to_owned(),
         sender: "N.D. Ill.".to_owned(),
-        sent: now(),
-        status: CapStatus::Actual,
         urgency: CapUrgency::Immediate,
         severity: CapSeverity::Extreme,
-        certainty: CapCertainty::Observed,
         event: "Complaint".to_owned(),
         headline: "Complaint against 11 shops \u{1b}[31m\u{202e}".to_owned(),
         description: "TRO asked".to_owned(),
@@ -294,8 +289,8 @@ fn alert() -> AlertDraft {
         forum: "N.D. Ill.".to_owned(),
         docket: Some("1:26-cv-09999".to_owned()),
         parties: vec!["Caihe Homeware".to_owned()],
-        published_on: None,
         secrecy: Tlp::Green,
+        ..AlertDraft::of_source("docket-feed", "x-1", now())
     }
 }
 

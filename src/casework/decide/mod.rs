@@ -21,6 +21,7 @@ mod roster;
 mod rota;
 mod rounds;
 mod sender;
+mod silence;
 mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
@@ -106,6 +107,8 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         }
         AffairDraft::Access(draft) => {
             return access::open(ground.state, command, number(AffairKind::Access), draft);
+        AffairDraft::Silence(draft) => {
+            return silence::open(ground.state, command, number(AffairKind::Silence), draft);
         }
     };
     let id = command.id.record();
@@ -123,6 +126,13 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
         Affair::Access(one) => {
             let AffairAct::Access(act) = act else { return Err(Refusal::NotFound) };
             AffairFact::Access(access::decide(one, &command.author, act)?)
+    let facts = match (&file.affair, act) {
+        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+        (Affair::Silence(one), AffairAct::Silence(act)) => {
+            return silence::decide(ground.state, command, (id, one), act);
+        }
+        (Affair::Listing(_), AffairAct::Silence(_)) | (Affair::Silence(_), AffairAct::Listing(_)) => {
+            return Err(Refusal::NotFound);
         }
     };
     Ok(vec![Fact::Affair(id, fact)])
@@ -133,6 +143,7 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
         SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
+        SystemAct::Watch(ref watching) => Ok(alert::by_clock(state, command, watching)),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::EndAccess { affair, .. } => access::end(state, affair),
         SystemAct::Ring { referral, timer, due } => match timer.is_the_keepers() {

@@ -2,6 +2,7 @@
 
 use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
 use crate::casework::abroad::AbroadFact;
+use crate::casework::alert::AlertNews;
 use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
 use crate::casework::dossier::DossierFact;
 use crate::casework::ids::{OfficerId, RecordId};
@@ -42,6 +43,8 @@ pub enum DisputeFact {
     AlertLinked {
         alert: RecordId,
     },
+    /// Of an alert that it is linked with.
+    Alert(AlertNews),
     Closed {
         outcome: DisputeOutcome,
         reason: String,

@@ -81,6 +81,9 @@ pub struct Dispute {
     pub notes: Vec<Note>,
     pub experts: Vec<ChosenExpert>,
     pub alerts: Vec<RecordId>,
+    /// Alerts that their source has changed, with the revision: to be reviewed.
+    #[serde(default)]
+    pub reviews: Vec<(RecordId, u32)>,
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
@@ -129,6 +132,7 @@ impl Dispute {
             notes: Vec::new(),
             experts: Vec::new(),
             alerts: Vec::new(),
+            reviews: Vec::new(),
             outcome: None,
             named: Vec::new(),
             let_in: Vec::new(),

@@ -107,6 +107,25 @@ guards! {
     NoAssignment "no-assignment" "{} 那时没有派驻 {}. 先记派驻, 或核对企业名称和日期"
         "{} was not stationed with {} then. Record the assignment, or look at the name and the day again",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
+    // An alert.
+    NotAnAlert "not-an-alert" "这是一条{}消息, 不是预警. 由来源一方处理" "This is a message of type {}, no alert. Leave it to its source",
+    NothingToClear "nothing-to-clear" "在册没有它要取消的预警. 先核对来源的编号" "There is no alert that it takes back. Check the identifier of the source",
+    AlertShelved "alert-shelved" "{} 由 {} 暂搁. 先取回 (unshelve)" "{} is shelved by {}. Take it off the shelf first (unshelve)",
+    AlertMuted "alert-muted" "{} 被静默规则 {} 静默. 先结束该规则 (end-silence)" "{} is muted by {}. End that silence first (end-silence)",
+    AlertOver "alert-over" "{} 已取消或过期. 标为已看 (seen)" "{} was taken back or has expired. Mark it seen (seen)",
+    NotAcked "not-acked" "{} 没有确认可撤. 先确认 (ack)" "{} is not acknowledged. Ack it first (ack)",
+    NotShelved "not-shelved" "{} 不在暂搁. 需要时先暂搁 (shelve)" "{} is not on the shelf. Shelve it first (shelve)",
+    ShelfTooLong "shelf-too-long" "{} 级最多暂搁 {} 小时. 改早一点" "A {} may be shelved for {} hours at most. Choose an earlier time",
+    NothingToSee "nothing-to-see" "{} 没有待看的. 无须再做" "{} has nothing that waits to be seen. Nothing to do; go on",
+    NotLinked "not-linked" "{} 没有并入纠纷. 先并入 (join-dispute)" "{} is linked with no dispute. Join it first (join-dispute)",
+    NothingToReview "nothing-to-review" "{} 没有待核阅的新版本. 等来源更新" "{} has no new revision to review. Wait for its source",
+    ExerciseStays "exercise-stays" "{} 是演练或测试, 不进实战. 在演练栏内处理" "{} is an exercise or a test and stays in its lane. Deal with it there",
+    DuplicateOfWhat "duplicate-of-what" "没有写明与哪一件重复. 填另一件预警的编号" "Which alert goes on is not said. Name the other one",
+    ClosedByProgram "closed-by-program" "{} 只由程序记. 选另一个原因" "{} is for the program alone. Choose another code",
+    // A silence.
+    SilenceOfEverything "silence-of-everything" "没有写明静默什么. 至少填一项条件" "It says nothing of what to mute. Fill in one condition at least",
+    SilenceTooLong "silence-too-long" "静默最多 {} 天. 改早一点" "A silence may last {} days at most. Choose an earlier day",
+    SilenceEnded "silence-ended" "{} 已结束, 不能恢复. 需要时另设一条" "{} has ended for good. Open another one if need be",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
     AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",

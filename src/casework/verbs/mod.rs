@@ -11,6 +11,7 @@ mod kept;
 mod listing;
 mod rota;
 mod sent;
+mod silence;
 mod unit;
 
 use super::affair::AffairAct;
@@ -44,6 +45,7 @@ pub(super) enum Subject {
     Rota,
     Listing,
     Access,
+    Silence,
 }
 
 impl Subject {
@@ -65,6 +67,7 @@ impl Subject {
             Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
             Self::Access => access::VERBS,
+            Self::Silence => silence::VERBS,
         }
     }
 
@@ -89,6 +92,7 @@ impl Subject {
             Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Access => Act::Affair(record, AffairAct::Access(access::act(verb, read)?)),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
+            Self::Silence => Act::Affair(record, AffairAct::Silence(silence::act(verb, read)?)),
         })
     }
 }
@@ -105,6 +109,8 @@ pub(super) enum Kind {
     Line,
     Text,
     Date,
+    /// A day and an hour on the wall of the unit.
+    Moment,
     Number,
     YesNo,
     Rule,
@@ -136,6 +142,7 @@ const fn verb(
 
 const REASON: FieldRow = ("reason", "理由", "reason", Kind::Line, true);
 const TO_UNIT: FieldRow = ("to", "转交单位代号", "code of the unit", Kind::Line, true);
+const UNTIL: FieldRow = ("until", "至 (本地时间)", "until (local time)", Kind::Moment, true);
 const BASIS: FieldRow = ("basis", "依据", "basis", Kind::Line, true);
 const NO: FieldRow = ("no", "时限序号", "deadline number", Kind::Number, true);
 

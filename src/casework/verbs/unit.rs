@@ -3,10 +3,14 @@
 use super::{BASIS, Kind, REASON, Verb, verb};
 use crate::casework::access::AccessDraft;
 use crate::casework::affair::AffairDraft;
-use crate::casework::command::Act;
+use crate::casework::alert::{AlertDraft, AlertKind, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use crate::casework::command::{Act, AlertAct};
 use crate::casework::fields::Reader;
+use crate::casework::ids::RecordId;
 use crate::casework::listing::{ListKind, ListingDraft};
 use crate::casework::refusal::Refusal;
+use crate::casework::silence::{SilenceDraft, SilenceFilter};
+use chrono::DateTime;
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
@@ -28,6 +32,42 @@ pub static VERBS: &[Verb] = &[
             ("to", "至", "to", Kind::Date, false),
         ],
     ),
+    verb(
+        "raise-alert",
+        ("录入预警", "raise an alert"),
+        false,
+        &[
+            ("headline", "标题", "headline", Kind::Line, true),
+            ("severity", "严重程度", "severity", Kind::Choice(CapSeverity::WORDS), true),
+            ("certainty", "确定程度", "certainty", Kind::Choice(CapCertainty::WORDS), true),
+            ("urgency", "紧迫程度", "urgency", Kind::Choice(CapUrgency::WORDS), false),
+            ("deadline", "下一法定期限", "next legal deadline", Kind::Date, false),
+            ("kind", "事项种类", "kind", Kind::Choice(AlertKind::WORDS), false),
+            ("country", "国家/地区", "country", Kind::Line, false),
+            ("forum", "机构", "forum", Kind::Line, false),
+            ("docket", "案号", "docket", Kind::Line, false),
+            ("mark", "商标", "mark", Kind::Line, false),
+            ("applicant", "申请人", "applicant", Kind::Line, false),
+            ("description", "内容", "description", Kind::Text, false),
+            ("status", "实战或演练", "actual or exercise", Kind::Choice(CapStatus::WORDS), false),
+        ],
+    ),
+    verb(
+        "silence-alerts",
+        ("设静默规则", "silence alerts"),
+        false,
+        &[
+            ("until", "至", "until", Kind::Date, true),
+            REASON,
+            ("source", "来源", "source", Kind::Line, false),
+            ("country", "国家/地区", "country", Kind::Line, false),
+            ("forum", "机构", "forum", Kind::Line, false),
+            ("docket", "案号", "docket", Kind::Line, false),
+            ("kind", "事项种类", "kind", Kind::Choice(AlertKind::WORDS), false),
+            ("words", "标题或事件中的词", "words of headline or event", Kind::Line, false),
+        ],
+    ),
+    verb("source-heard", ("来源有声", "a source has spoken"), false, &[("source", "来源", "source", Kind::Line, true)]),
 ];
 
 /// Reads a verb and its fields.
@@ -43,7 +83,51 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<Act, Refusal> {
             from: read.date("from")?,
             to: read.optional_date("to")?,
         }),
+        "silence-alerts" => AffairDraft::Silence(SilenceDraft {
+            filter: SilenceFilter {
+                source: read.optional("source"),
+                country: read.optional("country"),
+                forum: read.optional("forum"),
+                docket: read.optional("docket"),
+                kind: read.optional_choice("kind", AlertKind::parse, AlertKind::CODES)?,
+                words: read.optional("words"),
+            },
+            reason: read.text("reason")?,
+            until: read.date("until")?,
+        }),
+        "raise-alert" => {
+            let (draft, deadline) = (Box::new(alert(read)?), read.optional_date("deadline")?);
+            return Ok(Act::Alert(RecordId::NONE, AlertAct::ByHand { draft, deadline }));
+        }
+        "source-heard" => {
+            return Ok(Act::Alert(RecordId::NONE, AlertAct::Heard { source: read.text("source")? }));
+        }
         _ => return Err(Refusal::NotFound),
     };
     Ok(Act::Open(Box::new(draft)))
+}
+
+/// The name of officers as a source of alerts.
+const OFFICER: &str = "officer";
+
+/// What was typed of an alert; when and under which identifier it is sent, the rules say.
+fn alert(read: &Reader<'_>) -> Result<AlertDraft, Refusal> {
+    let status = read.optional_choice("status", CapStatus::parse, CapStatus::CODES)?;
+    let urgency = read.optional_choice("urgency", CapUrgency::parse, CapUrgency::CODES)?;
+    let kind = read.optional_choice("kind", AlertKind::parse, AlertKind::CODES)?;
+    Ok(AlertDraft {
+        status: status.unwrap_or(CapStatus::Actual),
+        urgency: urgency.unwrap_or(CapUrgency::Unknown),
+        severity: read.choice("severity", CapSeverity::parse, CapSeverity::CODES)?,
+        certainty: read.choice("certainty", CapCertainty::parse, CapCertainty::CODES)?,
+        headline: read.text("headline")?,
+        description: read.optional("description"),
+        jurisdiction: read.optional("country"),
+        forum: read.optional("forum"),
+        docket: Some(read.optional("docket")).filter(|docket| !docket.is_empty()),
+        kind: kind.unwrap_or(AlertKind::Procedure),
+        mark: read.optional("mark"),
+        applicant: read.optional("applicant"),
+        ..AlertDraft::of_source(OFFICER, "", DateTime::UNIX_EPOCH.fixed_offset())
+    })
 }

@@ -20,16 +20,12 @@ pub use status::{happening, offer, peer, status, verified};
 use super::acting::Acting;
 use crate::boards::views::View;
 use crate::calendar::{self, Calendar, Rules};
-use crate::casework::alert::CapUrgency;
+use crate::casework::alert::{CapUrgency, PriorityTable};
 use crate::casework::ids::UnitId;
 use crate::casework::unit::{Post, UnitCard};
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
-
-/// Working days to the deadline up to which a dispute is urgent at once, and soon (as CAP words are read here).
-const IMMEDIATE_DAYS_MAX: usize = 3;
-const EXPECTED_DAYS_MAX: usize = 15;
 
 /// Who reads, and when: what only time changes is computed here.
 pub struct Lens<'a> {
@@ -65,22 +61,8 @@ impl<'a> Lens<'a> {
 
     /// The CAP word for how near the deadline is, in working days of the unit.
     fn urgency(&self, cutoff_at: Option<DateTime<FixedOffset>>) -> CapUrgency {
-        let Some(cutoff_at) = cutoff_at else { return CapUrgency::Unknown };
-        if cutoff_at < self.now {
-            return CapUrgency::Past;
-        }
-        let last = cutoff_at.with_timezone(&self.zone).date_naive();
-        let open = |day: &NaiveDate| self.calendar.is_none_or(|calendar| calendar.is_open(*day));
-        let days = self.now.with_timezone(&self.zone).date_naive().iter_days().skip(1).take_while(|day| *day <= last);
-        // One more than the limit is enough to know that it is beyond.
-        let working = days.filter(open).take(EXPECTED_DAYS_MAX + 1).count();
-        if working <= IMMEDIATE_DAYS_MAX {
-            CapUrgency::Immediate
-        } else if working <= EXPECTED_DAYS_MAX {
-            CapUrgency::Expected
-        } else {
-            CapUrgency::Future
-        }
+        let (deadline, now) = (cutoff_at.map(|at| at.to_utc()), self.now.to_utc());
+        PriorityTable::shared().urgency(deadline, now, (self.calendar, self.zone), false)
     }
 
     /// The code of a unit, when it is known here.

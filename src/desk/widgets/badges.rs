@@ -57,6 +57,8 @@ pub fn alert(look: &Look, state: AlertState) -> Strip {
     let phase = match state {
         AlertState::New => (Glyph::Alarm, Role::StateAlarm),
         AlertState::Acked => (Glyph::Working, Role::StateWorking),
+        AlertState::Shelved | AlertState::Muted => (Glyph::Paused, Role::StatePaused),
+        AlertState::ClearedUnseen | AlertState::ExpiredUnseen => (Glyph::Door, Role::StateDoor),
         AlertState::Linked => (Glyph::Moved, Role::StateMoved),
         AlertState::Closed => (Glyph::Done, Role::StateDone),
     };

@@ -1,12 +1,11 @@
-//! Disputes, alerts and experts.
+//! Disputes and experts.
 
-use super::house::{CENTER, House, alert, day, draft, officer};
+use super::house::{CENTER, House, day, draft, officer};
 use chrono::NaiveDate;
 use dutydesk::calendar::Question;
 use dutydesk::casework::actions::offers;
-use dutydesk::casework::alert::{AlertClosing, AlertState, Priority};
 use dutydesk::casework::authorize::sees;
-use dutydesk::casework::command::{Act, AlertAct, DisputeAct};
+use dutydesk::casework::command::{Act, DisputeAct};
 use dutydesk::casework::deadline::DeadlineState;
 use dutydesk::casework::decide::Ground;
 use dutydesk::casework::dispute::ending::Closing;
@@ -170,37 +169,6 @@ fn a_red_dispute_is_for_named_officers_and_takes_no_number_of_the_count() {
     assert_eq!(house.act_as(CENTER, officer(3, PostRole::Duty), note), Err(Refusal::NotFound));
     let open = house.done(CENTER, Act::Register(Box::new(draft("乙"))));
     assert_eq!(dispute_of(&house, open).number, "ZJ-2026-000001", "no gap tells of the sealed one");
-}
-
-#[test]
-fn an_alert_is_taken_once_revised_acked_and_made_a_dispute() {
-    let mut house = House::new(1);
-    let id = house.done(CENTER, Act::Raise(Box::new(alert("g1", "Order"))));
-    assert_eq!(house.act(CENTER, Act::Raise(Box::new(alert("g1", "Order")))).expect_err("known").code(), "already");
-    house.done(CENTER, Act::Alert(id, AlertAct::Ack));
-    house.done(CENTER, Act::Raise(Box::new(alert("g1", "Order, corrected"))));
-    let now = house.units[CENTER].alerts.get(&id).cloned().expect("an alert");
-    assert_eq!((now.revision, now.state), (2, AlertState::Acked), "marks of officers survive");
-    assert_eq!(now.draft.priority(), Priority::P2);
-    let dispute = house.done(CENTER, Act::Alert(id, AlertAct::OpenDispute(Box::new(draft("海岳智能")))));
-    let now = house.units[CENTER].alerts.get(&id).cloned().expect("an alert");
-    assert_eq!((now.state, now.dispute.clone()), (AlertState::Linked, Some((dispute, "ZJ-2026-000001".into()))));
-    assert_eq!(dispute_of(&house, dispute).alerts, [id]);
-    let close = Act::Alert(id, AlertAct::Close { code: AlertClosing::Acted, reason: String::new() });
-    assert_eq!(house.act(CENTER, close).expect_err("linked").code(), "already");
-}
-
-#[test]
-fn an_alert_that_rises_rings_again() {
-    use dutydesk::casework::alert::CapUrgency;
-    let mut house = House::new(1);
-    let id = house.done(CENTER, Act::Raise(Box::new(alert("g1", "Order"))));
-    house.done(CENTER, Act::Alert(id, AlertAct::Ack));
-    let mut risen = alert("g1", "Order: show cause by tomorrow");
-    risen.urgency = CapUrgency::Immediate;
-    house.done(CENTER, Act::Raise(Box::new(risen)));
-    let now = house.units[CENTER].alerts.get(&id).cloned().expect("an alert");
-    assert_eq!((now.state, now.draft.priority()), (AlertState::New, Priority::P1));
 }
 
 #[test]

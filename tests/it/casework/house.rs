@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use dutydesk::calendar::Rules;
 use dutydesk::casework::actions;
-use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
 use dutydesk::casework::command::{Act, Command};
 use dutydesk::casework::decide::{Ground, decide};
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
@@ -294,23 +294,16 @@ pub fn draft(enterprise: &str) -> DisputeDraft {
 /// An alert from a court's feed.
 pub fn alert(identifier: &str, headline: &str) -> AlertDraft {
     AlertDraft {
-        source: "docket".into(),
-        identifier: identifier.into(),
         sender: "cafc".into(),
-        sent: at("2026-11-23T10:00:00+08:00"),
-        status: CapStatus::Actual,
         urgency: CapUrgency::Expected,
         severity: CapSeverity::Severe,
-        certainty: CapCertainty::Observed,
         event: "Order".into(),
         headline: headline.into(),
-        description: String::new(),
-        web: String::new(),
         jurisdiction: "US".into(),
         forum: "CAFC".into(),
         docket: Some("26-1140".into()),
         parties: vec!["Northlake Optics LLC".into(), "Chengguang".into()],
-        published_on: None,
         secrecy: Tlp::Green,
+        ..AlertDraft::of_source("docket", identifier, at("2026-11-23T10:00:00+08:00"))
     }
 }

@@ -11,6 +11,10 @@ fn listed(house: &House, id: RecordId) -> Listing {
     let affair = &house.units[CENTER].affairs.get(&id).expect("an affair").affair;
     let Affair::Listing(one) = affair else { panic!("no listing") };
     one.clone()
+    match &house.units[CENTER].affairs.get(&id).expect("an affair").affair {
+        Affair::Listing(one) => one.clone(),
+        other => panic!("no listing: {other:?}"),
+    }
 }
 
 fn put_on(house: &mut House, to: &str) -> Result<RecordId, Refusal> {

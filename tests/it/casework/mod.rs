@@ -3,6 +3,7 @@
 mod abroad;
 mod access;
 mod agency;
+mod alert;
 mod clocks;
 mod custody;
 mod dispute;

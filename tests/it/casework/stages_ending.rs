@@ -204,6 +204,26 @@ fn row_a_new_event_after_the_close_proposes_and_never_reopens_by_itself() {
 }
 
 #[test]
+fn row_a_further_event_of_a_linked_alert_after_the_close_proposes_too() {
+    let mut bench = Bench::new();
+    let event = |identifier: &str, headline: &str| {
+        let mut draft = alert(identifier, headline);
+        draft.docket = Some("337-TA-1478".into());
+        draft
+    };
+    let told = bench.house.act(CENTER, Act::Raise(Box::new(event("a", "Notice of institution")))).expect("raised");
+    let dispute = bench.guided();
+    bench.done(1, told, "join-dispute", &[("dispute", &dispute.to_string())]);
+    let fields = [("outcome", "settled"), ("code", "enterprise"), ("reason", "企业自行收尾")];
+    bench.done(1, dispute, "close", &fields);
+    bench.house.clock("2026-12-01T09:05:00+08:00");
+    assert_eq!(bench.dispute(dispute).ending.proposed, None, "all of it was said before the close");
+    bench.house.act(CENTER, Act::Raise(Box::new(event("b", "Notice of appeal")))).expect("raised");
+    bench.house.clock("2026-12-01T09:10:00+08:00");
+    assert_eq!(bench.dispute(dispute).ending.proposed.map(|one| one.0), Some(told));
+}
+
+#[test]
 fn row_a_new_event_after_the_window_proposes_nothing() {
     let mut bench = Bench::new();
     let dispute = bench.closed();

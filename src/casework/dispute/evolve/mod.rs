@@ -5,6 +5,7 @@ mod guidance;
 mod intake;
 
 use super::{Dispute, DisputeFact, GuidanceFact, Note, Stage, Stamp};
+use crate::casework::alert::AlertNews;
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState, Recomputed};
 use crate::casework::ids::RecordId;
@@ -88,6 +89,7 @@ impl Dispute {
                 self.experts.push(chosen.clone());
             }
             DisputeFact::AlertLinked { alert } => self.alerts.push(*alert),
+            DisputeFact::Alert(news) => self.heard(news),
             DisputeFact::Closed { outcome, reason } => {
                 self.enter(told, Stage::Closed);
                 self.ending.closed_at = Some(told.at);
@@ -117,6 +119,18 @@ impl Dispute {
         self.stamps.push(Stamp { stage, at: told.at, by: told.name.to_owned() });
         if stage.is_over() {
             self.end_team(told, "");
+        }
+    }
+
+    /// A changed alert is to be reviewed until somebody has; a detached one is nothing to this dispute.
+    fn heard(&mut self, news: &AlertNews) {
+        let (AlertNews::Review { alert, .. } | AlertNews::Reviewed { alert, .. } | AlertNews::Detached { alert, .. }) =
+            news;
+        self.reviews.retain(|(one, _)| one != alert);
+        match news {
+            AlertNews::Review { revision, .. } => self.reviews.push((*alert, *revision)),
+            AlertNews::Reviewed { .. } => {}
+            AlertNews::Detached { .. } => self.alerts.retain(|one| one != alert),
         }
     }
 

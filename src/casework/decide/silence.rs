@@ -1,0 +1,86 @@
+//! What may be done with a silence: opened for a while, extended, ended. What it mutes rings again when it ends.
+
+use super::{Decision, UnitState, required, wrong};
+use crate::casework::affair::AffairFact;
+use crate::casework::alert::{AlertFact, AlertFigures, AlertState};
+use crate::casework::alert_timers::zone;
+use crate::casework::command::Command;
+use crate::casework::entry::Fact;
+use crate::casework::ids::RecordId;
+use crate::casework::refusal::{Guard, Refusal};
+use crate::casework::silence::{Silence, SilenceAct, SilenceDraft, SilenceEnd, SilenceFact, SilenceState};
+use chrono::{Days, NaiveDate};
+
+/// Opens a silence, and mutes what is NEW and matches.
+pub fn open(state: &UnitState, command: &Command, number: String, draft: &SilenceDraft) -> Decision {
+    required("reason", &draft.reason)?;
+    if draft.filter.is_empty() {
+        return Err(Refusal::guard::<&str>(Guard::SilenceOfEverything, []));
+    }
+    not_too_long(state, command, draft.until)?;
+    let id = command.id.record();
+    let by = command.author.name().to_owned();
+    let silence = Silence::opened(number.clone(), draft.clone(), by.clone(), command.at);
+    let opened = SilenceFact::Opened { number: number.clone(), draft: Box::new(draft.clone()), by };
+    let matches = state.alerts.values().filter(|alert| alert.state == AlertState::New && silence.mutes(alert));
+    let mut muted: Vec<RecordId> = matches.map(|alert| alert.id).collect();
+    muted.sort();
+    let muted =
+        muted.into_iter().map(|alert| Fact::Alert(alert, AlertFact::Muted { silence: id, number: number.clone() }));
+    Ok([fact(id, opened)].into_iter().chain(muted).collect())
+}
+
+/// What follows from an act on a silence.
+pub fn decide(state: &UnitState, command: &Command, (id, silence): (RecordId, &Silence), act: &SilenceAct) -> Decision {
+    if silence.state == SilenceState::Ended {
+        return Err(Refusal::guard(Guard::SilenceEnded, [&silence.number]));
+    }
+    match act {
+        SilenceAct::Extend { until } => {
+            not_too_long(state, command, *until)?;
+            Ok(vec![fact(id, SilenceFact::Extended { until: *until })])
+        }
+        SilenceAct::End { reason } => {
+            required("reason", reason)?;
+            Ok(ended(state, command, id, (SilenceEnd::ByOfficer, reason)))
+        }
+    }
+}
+
+/// A silence whose time is over, if it is not yet ended.
+pub fn over(state: &UnitState, command: &Command, id: RecordId, why: SilenceEnd) -> Vec<Fact> {
+    let runs = state.silences().any(|(one, silence)| one == id && silence.state == SilenceState::Active);
+    if runs { ended(state, command, id, (why, "")) } else { Vec::new() }
+}
+
+/// The end, and what it had muted: NEW if still worth something.
+fn ended(state: &UnitState, command: &Command, id: RecordId, (why, reason): (SilenceEnd, &str)) -> Vec<Fact> {
+    let mut muted: Vec<_> = state
+        .alerts
+        .values()
+        .filter(|alert| alert.state == AlertState::Muted)
+        .filter(|alert| alert.muted.as_ref().is_some_and(|(silence, _)| *silence == id))
+        .collect();
+    muted.sort_by_key(|alert| alert.id);
+    let back = muted.into_iter().map(|alert| {
+        let is_over = alert.draft.expires.is_some_and(|expires| expires <= command.at);
+        Fact::Alert(alert.id, if is_over { AlertFact::Expired } else { AlertFact::Unmuted })
+    });
+    [fact(id, SilenceFact::Ended { why, reason: reason.to_owned() })].into_iter().chain(back).collect()
+}
+
+fn fact(id: RecordId, fact: SilenceFact) -> Fact {
+    Fact::Affair(id, AffairFact::Silence(fact))
+}
+
+fn not_too_long(state: &UnitState, command: &Command, until: NaiveDate) -> Result<(), Refusal> {
+    let today = command.at.with_timezone(&zone(state)).date_naive();
+    if until < today {
+        return Err(wrong("until", "止日已过. 改正日期", "that day is past. Correct the date"));
+    }
+    let days = AlertFigures::shared().silence_days_max;
+    if today.checked_add_days(Days::new(days.into())).is_none_or(|last| until > last) {
+        return Err(Refusal::guard(Guard::SilenceTooLong, [days]));
+    }
+    Ok(())
+}
