@@ -136,6 +136,10 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             let referrals = state.referrals_of_case(*case).map(|file| file.id);
             [*case].into_iter().chain(referrals).collect()
         }
-        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) | Fact::Affair(id, _) => vec![*id],
+        Fact::Affair(id, _) => {
+            let experts = state.affairs.get(id).map_or_else(Vec::new, |file| file.affair.experts());
+            [*id].into_iter().chain(experts).collect()
+        }
+        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
     }
 }

@@ -89,9 +89,9 @@ pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'s
 /// What a record is, as far as verbs go.
 fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     if state.disputes.contains_key(&record) {
-        &[Subject::Dispute]
+        &[Subject::Dispute, Subject::Consulting { is_alert: false }]
     } else if state.alerts.contains_key(&record) {
-        &[Subject::Alert]
+        &[Subject::Alert, Subject::Consulting { is_alert: true }]
     } else if let Some(file) = state.affairs.get(&record) {
         affair_subjects(&file.affair)
     } else if state.experts.contains_key(&record) {
@@ -108,6 +108,7 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
 fn affair_subjects(affair: &Affair) -> &'static [Subject] {
     match affair {
         Affair::Listing(_) => &[Subject::Listing],
+        Affair::Consultation(_) => &[Subject::Consultation],
     }
 }
 

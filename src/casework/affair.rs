@@ -1,6 +1,7 @@
 //! Affairs: what a center has on its hands beside disputes, alerts and referrals. Each kind is one file with its draft,
 //! acts, facts and state; here they are one family, so that books, boards and screens treat them alike.
 
+use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft, ConsultationFact};
 use super::ids::RecordId;
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::state::Told;
@@ -13,6 +14,7 @@ vocabulary! {
     /// What an affair is.
     AffairKind {
         Listing "listing" "名单" "listing",
+        Consultation "consultation" "专家咨询" "consultation",
     }
 }
 
@@ -21,6 +23,7 @@ impl AffairKind {
     pub const fn letter(self) -> char {
         match self {
             Self::Listing => 'L',
+            Self::Consultation => 'X',
         }
     }
 }
@@ -29,13 +32,15 @@ impl AffairKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairDraft {
     Listing(ListingDraft),
+    Consultation(Box<ConsultationDraft>),
 }
 
 impl AffairDraft {
     /// The dispute that it is about: who may not see that does not see this.
-    pub const fn dispute(&self) -> Option<RecordId> {
+    pub fn dispute(&self) -> Option<RecordId> {
         match self {
             Self::Listing(_) => None,
+            Self::Consultation(draft) => draft.dispute,
         }
     }
 }
@@ -44,12 +49,14 @@ impl AffairDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairAct {
     Listing(ListingAct),
+    Consultation(ConsultationAct),
 }
 
 /// What happened to an affair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairFact {
     Listing(ListingFact),
+    Consultation(ConsultationFact),
 }
 
 impl AffairFact {
@@ -57,6 +64,7 @@ impl AffairFact {
     pub fn describe(&self) -> Text {
         match self {
             Self::Listing(fact) => listing::describe(fact),
+            Self::Consultation(fact) => consultation::describe(fact),
         }
     }
 }
@@ -65,6 +73,7 @@ impl AffairFact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Affair {
     Listing(Listing),
+    Consultation(Box<Consultation>),
 }
 
 impl Affair {
@@ -74,14 +83,27 @@ impl Affair {
             AffairFact::Listing(ListingFact::Opened { number, draft }) => {
                 Some(Self::Listing(Listing::opened(number.clone(), (**draft).clone(), told.at)))
             }
-            AffairFact::Listing(_) => None,
+            AffairFact::Consultation(ConsultationFact::Asked { number, draft }) => {
+                let (draft, handler) = ((**draft).clone(), told.name.to_owned());
+                Some(Self::Consultation(Box::new(Consultation::opened(number.clone(), draft, handler))))
+            }
+            AffairFact::Listing(_) | AffairFact::Consultation(_) => None,
         }
     }
 
     /// Takes in what happened. A fact of another kind changes nothing: history always loads.
-    pub fn evolve(&mut self, _told: &Told<'_>, fact: &AffairFact) {
-        match (self, fact) {
-            (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &AffairFact) {
+        match fact {
+            AffairFact::Listing(fact) => {
+                if let Self::Listing(one) = self {
+                    one.evolve(fact);
+                }
+            }
+            AffairFact::Consultation(fact) => {
+                if let Self::Consultation(one) = self {
+                    one.evolve(told, fact);
+                }
+            }
         }
     }
 
@@ -89,6 +111,7 @@ impl Affair {
     pub const fn kind(&self) -> AffairKind {
         match self {
             Self::Listing(_) => AffairKind::Listing,
+            Self::Consultation(_) => AffairKind::Consultation,
         }
     }
 
@@ -96,13 +119,20 @@ impl Affair {
     pub fn number(&self) -> &str {
         match self {
             Self::Listing(one) => &one.number,
+            Self::Consultation(one) => &one.number,
         }
+    }
+
+    /// The experts whose load it may change.
+    pub fn experts(&self) -> Vec<RecordId> {
+        if let Self::Consultation(one) = self { one.seats.iter().map(|seat| seat.expert).collect() } else { Vec::new() }
     }
 
     /// How it looks in a list and on a page.
     pub fn card(&self) -> Card {
         match self {
             Self::Listing(one) => one.card(),
+            Self::Consultation(one) => one.card(),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
+use super::affair::AffairAct;
 use super::command::{Act, DisputeAct, ReferralAct};
+use super::consultation::ConsultationAct;
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::rota::RotaAct;
@@ -32,6 +34,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::System(_) => None,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
         Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Affair(_, AffairAct::Consultation(act)) => Some(consultation(act)),
         Act::Rota(act) => Some(rota(act)),
         Act::Register(_)
         | Act::Raise(_)
@@ -59,6 +62,27 @@ const fn rota(act: &RotaAct) -> PostRole {
         | RotaAct::ProposeSwap { .. }
         | RotaAct::AgreeSwap { .. }
         | RotaAct::RefuseSwap { .. } => PostRole::Duty,
+    }
+}
+
+/// The lead passes over a conflict and decides on what was opined.
+const fn consultation(act: &ConsultationAct) -> PostRole {
+    match act {
+        ConsultationAct::Override { .. } | ConsultationAct::Adopt { .. } => PostRole::Lead,
+        ConsultationAct::Check
+        | ConsultationAct::Invite { .. }
+        | ConsultationAct::Agree { .. }
+        | ConsultationAct::Decline { .. }
+        | ConsultationAct::Send { .. }
+        | ConsultationAct::AskMore { .. }
+        | ConsultationAct::AnswerMore { .. }
+        | ConsultationAct::Opine { .. }
+        | ConsultationAct::Deliver { .. }
+        | ConsultationAct::Feedback { .. }
+        | ConsultationAct::Quarantine { .. }
+        | ConsultationAct::NewPanel { .. }
+        | ConsultationAct::Withdraw { .. }
+        | ConsultationAct::MaterialBack { .. } => PostRole::Duty,
     }
 }
 

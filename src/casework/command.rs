@@ -3,6 +3,7 @@
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
+use super::consultation::timers::ConsultationTimer;
 use super::dispute::DisputeDraft;
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
@@ -193,6 +194,12 @@ pub enum SystemAct {
     Ring {
         referral: RecordId,
         timer: Timer,
+        due: DateTime<Utc>,
+    },
+    /// A clock of a consultation rang.
+    Consultation {
+        consultation: RecordId,
+        timer: ConsultationTimer,
         due: DateTime<Utc>,
     },
     /// We were designated: that is an acceptance.

@@ -69,6 +69,11 @@ impl Reader<'_> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
     }
 
+    /// A record, where one was named.
+    pub fn optional_record(&self, name: &str) -> Result<Option<RecordId>, Refusal> {
+        if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
+    }
+
     /// A word of a closed vocabulary; `first` is named as the example when it is none.
     pub fn choice<T: Copy + std::fmt::Debug>(
         &self,

@@ -178,8 +178,9 @@ pub fn hits(state: &UnitState, names: &[&str], day: NaiveDate) -> Vec<Hit> {
     let mut hits: Vec<Hit> = state
         .affairs
         .values()
-        .filter_map(|file| match &file.affair {
-            Affair::Listing(one) => meets(one).then(|| Hit::of(one)),
+        .filter_map(|file| {
+            let Affair::Listing(one) = &file.affair else { return None };
+            meets(one).then(|| Hit::of(one))
         })
         .collect();
     hits.sort_by(|a, b| a.number.cmp(&b.number));

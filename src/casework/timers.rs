@@ -2,6 +2,7 @@
 //! downtime, each clock is answered once, for what it wrote is in the state.
 
 use super::command::SystemAct;
+use super::consultation;
 use super::ids::UnitId;
 use super::referral::{Recipient, ReferralFile};
 use super::standing::{Standing, standing};
@@ -35,6 +36,7 @@ pub struct TimerRules {
     pub silence_working_days: u16,
     pub confirm_working_days: u16,
     pub notice_working_days: u16,
+    pub expert_answer_working_days: u16,
 }
 
 impl TimerRules {
@@ -68,6 +70,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
         .filter(|(_, at, _)| *at <= now)
         .map(|(timer, at, referral)| (at, SystemAct::Ring { referral, timer, due: at }))
         .collect();
+    due.extend(consultation::timers::due(state, figures, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }
@@ -147,13 +150,17 @@ impl Clocks<'_> {
         ]
     }
 
-    /// The working time of a unit, by its own calendar and zone.
     fn clock(&self, unit: UnitId) -> Option<WorkingClock<'_>> {
-        let card = match &self.state.card {
-            Some(card) if card.id == unit => card,
-            Some(_) | None => &self.state.lines.get(&unit)?.card,
-        };
-        let calendar = self.rules.calendar(&card.calendar)?;
-        Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
+        working_clock(self.state, self.rules, unit)
     }
+}
+
+/// The working time of a unit, by its own calendar and zone.
+pub(super) fn working_clock<'a>(state: &UnitState, rules: &'a Rules, unit: UnitId) -> Option<WorkingClock<'a>> {
+    let card = match &state.card {
+        Some(card) if card.id == unit => card,
+        Some(_) | None => &state.lines.get(&unit)?.card,
+    };
+    let calendar = rules.calendar(&card.calendar)?;
+    Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
 }

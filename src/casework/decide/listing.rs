@@ -14,9 +14,10 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
     }
     let same = |one: &Listing| one.draft.list == draft.list && one.draft.name == draft.name && one.holds_on(draft.from);
     for file in state.affairs.values() {
-        match &file.affair {
-            Affair::Listing(one) if same(one) => return Err(Refusal::Already { number: one.number.clone() }),
-            Affair::Listing(_) => {}
+        if let Affair::Listing(one) = &file.affair
+            && same(one)
+        {
+            return Err(Refusal::Already { number: one.number.clone() });
         }
     }
     Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) })

@@ -3,6 +3,7 @@
 mod abroad;
 mod alert;
 mod amend;
+mod consultation;
 mod custody;
 mod deadline;
 mod dispute;
@@ -94,6 +95,10 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         AffairDraft::Listing(draft) => {
             vec![AffairFact::Listing(listing::open(ground.state, number(AffairKind::Listing), draft)?)]
         }
+        AffairDraft::Consultation(draft) => {
+            let number = number(AffairKind::Consultation);
+            vec![AffairFact::Consultation(consultation::open(ground.state, command, number, draft)?)]
+        }
     };
     let id = command.id.record();
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
@@ -102,8 +107,16 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
 fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) -> Decision {
     let file = ground.state.affairs.get(&id).ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
-    let facts = match (&file.affair, act) {
-        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+    let facts = match act {
+        AffairAct::Listing(act) => {
+            let Affair::Listing(one) = &file.affair else { return Err(Refusal::NotFound) };
+            vec![AffairFact::Listing(listing::decide(one, act)?)]
+        }
+        AffairAct::Consultation(act) => {
+            let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
+            let facts = consultation::decide(ground.state, command, one, act)?;
+            facts.into_iter().map(AffairFact::Consultation).collect()
+        }
     };
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
@@ -114,6 +127,12 @@ fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
         SystemAct::Cancel { referral } => leg::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
+        SystemAct::Consultation { consultation, timer, .. } => {
+            let file = state.affairs.get(&consultation).ok_or(Refusal::NotFound)?;
+            let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
+            let facts = consultation::ring(one, timer).into_iter().map(AffairFact::Consultation);
+            Ok(facts.map(|fact| Fact::Affair(consultation, fact)).collect())
+        }
         SystemAct::Obey { referral } => leg::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

@@ -3,6 +3,8 @@
 mod abroad;
 mod agency;
 mod alert;
+mod consultation;
+mod consulting;
 mod dispute;
 mod expert;
 mod kept;
@@ -32,6 +34,11 @@ pub(super) enum Subject {
     Unit,
     Rota,
     Listing,
+    Consultation,
+    /// A dispute or an alert about which experts may be asked.
+    Consulting {
+        is_alert: bool,
+    },
 }
 
 impl Subject {
@@ -47,6 +54,8 @@ impl Subject {
             Self::Unit => unit::VERBS,
             Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
+            Self::Consultation => consultation::VERBS,
+            Self::Consulting { .. } => consulting::VERBS,
         }
     }
 
@@ -65,6 +74,8 @@ impl Subject {
             Self::Unit => unit::act(verb, read)?,
             Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
+            Self::Consultation => Act::Affair(record, AffairAct::Consultation(consultation::act(verb, read)?)),
+            Self::Consulting { is_alert } => consulting::act(verb, (record, is_alert), read)?,
         })
     }
 }

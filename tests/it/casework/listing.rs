@@ -10,6 +10,7 @@ use dutydesk::casework::words::PostRole;
 fn listed(house: &House, id: RecordId) -> Listing {
     match &house.units[CENTER].affairs.get(&id).expect("an affair").affair {
         Affair::Listing(one) => one.clone(),
+        other => panic!("another affair: {other:?}"),
     }
 }
 
