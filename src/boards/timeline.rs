@@ -6,7 +6,7 @@ use crate::casework::agency::AgencyFact;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
-use crate::casework::dispute::DisputeFact;
+use crate::casework::dispute::{DisputeFact, ending, guidance, intake, major};
 use crate::casework::entry::Fact;
 use crate::casework::expert;
 use crate::casework::leg::{Evidence, LegFact};
@@ -123,6 +123,11 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::ServiceDateCorrected { from: None, to, reason } => {
             both(format!("补录送达日 {to} ({reason})"), format!("service date entered: {to} ({reason})"))
         }
+        DisputeFact::Intake(fact) => intake::describe(fact),
+        DisputeFact::Guidance(fact) => guidance::describe(fact),
+        DisputeFact::Major(fact) => major::describe(fact),
+        DisputeFact::Ending(fact) => ending::describe(fact),
+        DisputeFact::Deadline(fact) => fact.describe(),
         DisputeFact::HearingAdded(hearing) => {
             let (at, zone, place, text) = (moment(hearing.at), &hearing.zone, &hearing.place, &hearing.text);
             both(format!("开庭 {at} {zone} {place} {text}"), format!("hearing {at} {zone} {place} {text}"))
@@ -259,6 +264,9 @@ fn leg(fact: &LegFact) -> Text {
         ),
         LegFact::Cancelled => both("已撤回", "cancelled"),
         LegFact::RecallRefused { reason } => both(format!("不同意撤回: {reason}"), format!("recall refused: {reason}")),
+        LegFact::Rang { timer, .. } => {
+            both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
+        }
     }
 }
 

@@ -89,7 +89,14 @@ pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'s
 /// What a record is, as far as verbs go.
 fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     if state.disputes.contains_key(&record) {
-        &[Subject::Dispute, Subject::Consulting { is_alert: false }]
+        &[
+            Subject::Dispute,
+            Subject::Intake,
+            Subject::Guidance,
+            Subject::Major,
+            Subject::Ending,
+            Subject::Consulting { is_alert: false },
+        ]
     } else if state.alerts.contains_key(&record) {
         &[Subject::Alert, Subject::Consulting { is_alert: true }]
     } else if let Some(file) = state.affairs.get(&record) {

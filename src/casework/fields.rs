@@ -1,6 +1,6 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
-use super::ids::{Hash, RecordId};
+use super::ids::{Hash, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
@@ -72,6 +72,14 @@ impl Reader<'_> {
     /// A record, where one was named.
     pub fn optional_record(&self, name: &str) -> Result<Option<RecordId>, Refusal> {
         if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
+    }
+
+    /// A unit, by the id that its number was resolved to; none when nothing was typed.
+    pub fn optional_unit(&self, name: &str) -> Result<Option<UnitId>, Refusal> {
+        if self.optional(name).is_empty() {
+            return Ok(None);
+        }
+        self.record(name).map(|record| Some(UnitId(*record.0.as_bytes())))
     }
 
     /// A word of a closed vocabulary; `first` is named as the example when it is none.
@@ -177,6 +185,7 @@ fn hash_of(text: &str) -> Option<Hash> {
     Some(Hash(bytes))
 }
 
-fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
+/// A field that cannot be read, and how to write it.
+pub(super) fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
     Refusal::FieldWrong { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
 }

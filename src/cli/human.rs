@@ -7,6 +7,7 @@ use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, Uni
 use crate::casework::agency::Agency;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
+use crate::casework::standing::flags;
 use chrono::NaiveDate;
 
 /// Any record.
@@ -135,6 +136,7 @@ fn referral(view: &ReferralView, zh: bool) -> String {
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
     let (row, leg) = (&view.row, &view.file.leg);
     let body = view.file.referral.as_ref();
+    let flags: Vec<&str> = flags(&view.file, view.standing).iter().map(|flag| flag.word(zh)).collect();
     let at = |one: Option<&Moment>| one.map_or_else(String::new, |one| moment(one, zh));
     let reported = leg.reported.as_ref().map(|(one, _, summary)| format!("{} {summary}", moment(one, zh)));
     let returned = leg
@@ -147,6 +149,7 @@ fn referral(view: &ReferralView, zh: bool) -> String {
         (if row.sent { word("发往", "to") } else { word("来自", "from") }, row.other.pick(zh).to_owned()),
         (word("代录", "by proxy"), if row.by_proxy { word("是", "yes").to_owned() } else { String::new() }),
         (word("状态", "standing"), format!("{} ({})", row.standing.word(zh), row.standing.fhir())),
+        (word("标记", "flags"), flags.join(", ")),
         (word("球", "ball"), row.ball.word(zh).to_owned()),
         (word("纠纷", "dispute"), row.dispute_number.clone()),
         (word("事项", "items"), body.map(|one| one.items.join("\n")).unwrap_or_default()),

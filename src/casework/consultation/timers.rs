@@ -6,8 +6,9 @@ use crate::calendar::Rules;
 use crate::casework::affair::Affair;
 use crate::casework::command::SystemAct;
 use crate::casework::ids::RecordId;
+use crate::casework::stage_rules::our_clock;
 use crate::casework::state::UnitState;
-use crate::casework::timers::{TimerRules, working_clock};
+use crate::casework::timers::TimerRules;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +46,7 @@ fn unanswered(
     figures: &TimerRules,
     rules: &Rules,
 ) -> Vec<(ConsultationTimer, DateTime<Utc>)> {
-    let clock = working_clock(state, rules, state.id());
+    let clock = our_clock(state, rules);
     let waiting = one.sitting().filter(|seat| one.state.is_gathering() && seat.state == SeatState::Invited);
     let days = figures.expert_answer_working_days;
     waiting

@@ -3,14 +3,17 @@
 mod abroad;
 mod alert;
 mod amend;
+mod by_itself;
 mod consultation;
 mod custody;
 mod deadline;
+mod deadline_end;
 mod dispute;
 mod expert;
 mod forward;
 mod leg;
 mod listing;
+mod own_alert;
 mod referral;
 mod roster;
 mod rota;
@@ -73,7 +76,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
-        Act::System(act) => system(ground.state, command, act),
+        Act::System(act) => system(ground, command, act),
     }
 }
 
@@ -121,19 +124,25 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
-fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
+fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
+    let state = ground.state;
     match *act {
-        SystemAct::Deliver { referral } => leg::deliver(state, referral),
-        SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
+        SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
-        SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
+        SystemAct::Ring { referral, timer, due } => match timer.is_the_keepers() {
+            true => by_itself::ring(state, referral, timer, due),
+            false => referral::ring(state, referral, timer, due),
+        },
+        SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
+        SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
         SystemAct::Consultation { consultation, timer, .. } => {
             let file = state.affairs.get(&consultation).ok_or(Refusal::NotFound)?;
             let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
             let facts = consultation::ring(one, timer).into_iter().map(AffairFact::Consultation);
             Ok(facts.map(|fact| Fact::Affair(consultation, fact)).collect())
         }
-        SystemAct::Obey { referral } => leg::obey(state, referral),
+        SystemAct::Obey { referral } => by_itself::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
         SystemAct::Take { case } => custody::take(state, case),

@@ -1,8 +1,9 @@
 //! What may be asked of a dispute.
 
-use super::DisputeOutcome;
+use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
+use crate::casework::deadline::DeadlineAct;
 use crate::casework::ids::RecordId;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ pub enum DisputeAct {
     Accept {
         ground: String,
     },
+    /// The short way: sorted by the rules, and taken by whoever asks.
     Guide,
     AddDeadline(Question),
     VerifyDeadline {
@@ -30,10 +32,6 @@ pub enum DisputeAct {
         expert: RecordId,
         override_reason: String,
     },
-    Close {
-        outcome: DisputeOutcome,
-        reason: String,
-    },
     /// Computes a deadline again by the rules of today, and accepts what comes out.
     RecomputeDeadline {
         no: u16,
@@ -50,6 +48,11 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
+    Intake(IntakeAct),
+    Guidance(GuidanceAct),
+    Major(MajorAct),
+    Ending(EndingAct),
+    Deadline(DeadlineAct),
     /// At the gate to abroad.
     Abroad(AbroadAct),
 }

@@ -4,10 +4,9 @@ use super::experts::{enrolled, expert_of, optician};
 use super::house::{CENTER, COURT, House, alert, day, officer};
 use dutydesk::casework::actions::offers;
 use dutydesk::casework::affair::{Affair, Card};
-use dutydesk::casework::command::{Act, DisputeAct, LegAct};
+use dutydesk::casework::command::{Act, LegAct};
 use dutydesk::casework::consultation::{Consultation, ConsultationState as S, SeatState, Verdict};
 use dutydesk::casework::decide::Ground;
-use dutydesk::casework::dispute::DisputeOutcome;
 use dutydesk::casework::expert::{Engagement, EngagementRole};
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::leg::Evidence;
@@ -230,7 +229,7 @@ fn row_invite_takes_who_is_lent_certified_and_available() {
     table.house.done(COURT, leg(LegAct::Sign));
     table.house.done(COURT, leg(LegAct::Accept { promised: None }));
     table.of(3, "invite", &[("borrow", &borrow)]).expect("lent");
-    assert_eq!(table.of(3, "invite", &[]), Err(Refusal::guard(Guard::AskedAlready, ["何舟"])));
+    assert_eq!(table.of(3, "invite", &[]), Err(Refusal::guard(Guard::InvitedAlready, ["何舟"])));
 }
 
 #[test]
@@ -386,8 +385,8 @@ fn row_feedback_comes_after_the_result_of_the_case() {
     let compare = [("agreement", "agrees"), ("text", "ITC 认定不侵权")];
     let early = table.act(duty(), "compare-outcome", &compare);
     assert_eq!(early, Err(Refusal::guard(Guard::NoResultYet, ["ZJ-X-2026-000001"])));
-    let close = DisputeAct::Close { outcome: DisputeOutcome::Won, reason: "答辩已交".into() };
-    table.house.done(CENTER, Act::Dispute(table.dispute, close));
+    let result = [("outcome", "won"), ("text", "终裁不侵权")];
+    table.house.verb(duty(), table.dispute, "result", &result).expect("the case is over");
     table.done("compare-outcome", &compare);
     assert_eq!(
         (table.now().state, table.told("how the case ended")),
@@ -415,7 +414,7 @@ fn row_quarantine_keeps_the_opinion_marked_lists_its_readers_and_offers_a_new_pa
     assert_eq!(adopt.expect_err("quarantined").code(), "stage");
     table.done("new-panel", &[("keep", "yes")]);
     assert_eq!((table.now().state, table.now().earlier.len()), (S::Submitted, 1));
-    assert_eq!(table.of(0, "invite", &[]), Err(Refusal::guard(Guard::AskedAlready, ["方旭"])));
+    assert_eq!(table.of(0, "invite", &[]), Err(Refusal::guard(Guard::InvitedAlready, ["方旭"])));
     table.join(3);
     table.opines(3, "no");
     assert_eq!(table.told("result"), ["majority 2:1: no"]);

@@ -78,7 +78,7 @@ pub fn invite(
         seat.expert == expert.id && (seat.panel == one.panel || seat.quarantined.is_some())
     };
     if one.seats.iter().any(sits) {
-        return Err(Refusal::guard(Guard::AskedAlready, [name]));
+        return Err(Refusal::guard(Guard::InvitedAlready, [name]));
     }
     let (matter, today) = (matter(state, &one.draft)?, command.at.date_naive());
     free_of_conflict(one, expert, conflicts_of(&expert.draft, &matter, today))?;

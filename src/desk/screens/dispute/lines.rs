@@ -125,7 +125,7 @@ fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
     let computed = &deadline.computed;
     let due = match deadline.state {
         DeadlineState::MissedCheck => Due::Check,
-        DeadlineState::Met => Due::Never,
+        DeadlineState::Met | DeadlineState::Missed | DeadlineState::Extended | DeadlineState::Moot => Due::Never,
         DeadlineState::Planned | DeadlineState::Verified => Due::until(computed.cutoff_at, desk.now),
     };
     let day = marks::day(computed.safe, desk.today(), desk.look.lexicon.language());
