@@ -144,5 +144,10 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             [*id].into_iter().chain(file.and_then(|file| file.affair.card().dispute)).collect()
         }
         Fact::Read(_) => Vec::new(),
+        Fact::Affair(id, _) => {
+            let experts = state.affairs.get(id).map_or_else(Vec::new, |file| file.affair.experts());
+            [*id].into_iter().chain(experts).collect()
+        }
+        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
     }
 }

@@ -93,8 +93,16 @@ pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'s
 fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     if state.disputes.contains_key(&record) {
         &[Subject::Dispute, Subject::Intake, Subject::Guidance, Subject::Dossier, Subject::Major, Subject::Ending]
+        &[
+            Subject::Dispute,
+            Subject::Intake,
+            Subject::Guidance,
+            Subject::Major,
+            Subject::Ending,
+            Subject::Consulting { is_alert: false },
+        ]
     } else if state.alerts.contains_key(&record) {
-        &[Subject::Alert]
+        &[Subject::Alert, Subject::Consulting { is_alert: true }]
     } else if let Some(file) = state.affairs.get(&record) {
         affair_subjects(&file.affair)
     } else if state.experts.contains_key(&record) {
@@ -113,6 +121,7 @@ fn affair_subjects(affair: &Affair) -> &'static [Subject] {
         Affair::Listing(_) => &[Subject::Listing],
         Affair::Access(_) => &[Subject::Access],
         Affair::Silence(_) => &[Subject::Silence],
+        Affair::Consultation(_) => &[Subject::Consultation],
     }
 }
 

@@ -2,6 +2,7 @@
 //! acts, facts and state; here they are one family, so that books, boards and screens treat them alike.
 
 use super::access::{self, Access, AccessAct, AccessDraft, AccessFact};
+use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft, ConsultationFact};
 use super::ids::RecordId;
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
@@ -17,6 +18,7 @@ vocabulary! {
         Listing "listing" "名单" "listing",
         Access "access" "紧急调阅" "emergency access",
         Silence "silence" "静默规则" "silence",
+        Consultation "consultation" "专家咨询" "consultation",
     }
 }
 
@@ -27,6 +29,7 @@ impl AffairKind {
             Self::Listing => 'L',
             Self::Access => 'B',
             Self::Silence => 'S',
+            Self::Consultation => 'X',
         }
     }
 }
@@ -37,16 +40,18 @@ pub enum AffairDraft {
     Listing(ListingDraft),
     Access(AccessDraft),
     Silence(SilenceDraft),
+    Consultation(Box<ConsultationDraft>),
 }
 
 impl AffairDraft {
     /// The dispute that it is about: who may not see that does not see this.
-    pub const fn dispute(&self) -> Option<RecordId> {
+    pub fn dispute(&self) -> Option<RecordId> {
         match self {
             Self::Listing(_) => None,
             // It is asked by one who does not see the case: the rules look for it by its whole number.
             Self::Access(_) => None,
             Self::Listing(_) | Self::Silence(_) => None,
+            Self::Consultation(draft) => draft.dispute,
         }
     }
 }
@@ -57,6 +62,7 @@ pub enum AffairAct {
     Listing(ListingAct),
     Access(AccessAct),
     Silence(SilenceAct),
+    Consultation(ConsultationAct),
 }
 
 /// What happened to an affair.
@@ -65,6 +71,7 @@ pub enum AffairFact {
     Listing(ListingFact),
     Access(AccessFact),
     Silence(SilenceFact),
+    Consultation(ConsultationFact),
 }
 
 impl AffairFact {
@@ -74,6 +81,7 @@ impl AffairFact {
             Self::Listing(fact) => listing::describe(fact),
             Self::Access(fact) => access::describe(fact),
             Self::Silence(fact) => silence::describe(fact),
+            Self::Consultation(fact) => consultation::describe(fact),
         }
     }
 }
@@ -84,6 +92,7 @@ pub enum Affair {
     Listing(Listing),
     Access(Box<Access>),
     Silence(Silence),
+    Consultation(Box<Consultation>),
 }
 
 impl Affair {
@@ -101,6 +110,11 @@ impl Affair {
                 Some(Self::Silence(Silence::opened(number.clone(), (**draft).clone(), by.clone(), told.at)))
             }
             AffairFact::Listing(_) | AffairFact::Silence(_) => None,
+            AffairFact::Consultation(ConsultationFact::Asked { number, draft }) => {
+                let (draft, handler) = ((**draft).clone(), told.name.to_owned());
+                Some(Self::Consultation(Box::new(Consultation::opened(number.clone(), draft, handler))))
+            }
+            AffairFact::Listing(_) | AffairFact::Consultation(_) => None,
         }
     }
 
@@ -121,6 +135,18 @@ impl Affair {
             (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
             (Self::Silence(one), AffairFact::Silence(fact)) => one.evolve(fact),
             (Self::Listing(_), AffairFact::Silence(_)) | (Self::Silence(_), AffairFact::Listing(_)) => {}
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &AffairFact) {
+        match fact {
+            AffairFact::Listing(fact) => {
+                if let Self::Listing(one) = self {
+                    one.evolve(fact);
+                }
+            }
+            AffairFact::Consultation(fact) => {
+                if let Self::Consultation(one) = self {
+                    one.evolve(told, fact);
+                }
+            }
         }
     }
 
@@ -130,6 +156,7 @@ impl Affair {
             Self::Listing(_) => AffairKind::Listing,
             Self::Access(_) => AffairKind::Access,
             Self::Silence(_) => AffairKind::Silence,
+            Self::Consultation(_) => AffairKind::Consultation,
         }
     }
 
@@ -155,7 +182,13 @@ impl Affair {
             Self::Access(one) => Some(one),
             Self::Listing(_) => None,
             Self::Silence(one) => &one.number,
+            Self::Consultation(one) => &one.number,
         }
+    }
+
+    /// The experts whose load it may change.
+    pub fn experts(&self) -> Vec<RecordId> {
+        if let Self::Consultation(one) = self { one.seats.iter().map(|seat| seat.expert).collect() } else { Vec::new() }
     }
 
     /// How it looks in a list and on a page.
@@ -164,6 +197,7 @@ impl Affair {
             Self::Listing(one) => one.card(),
             Self::Access(one) => one.card(),
             Self::Silence(one) => one.card(),
+            Self::Consultation(one) => one.card(),
         }
     }
 }

@@ -3,6 +3,8 @@
 use super::affair::AffairAct;
 use super::agency::AgencyAct;
 use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
+use super::command::{Act, DisputeAct, ReferralAct};
+use super::consultation::ConsultationAct;
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::dossier::DossierAct;
 use super::dossier::playbook::PlaybookAct;
@@ -39,6 +41,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Affair(_, AffairAct::Access(_)) => Some(PostRole::Lead),
         Act::Dispute(_, act) => Some(needs_on_dispute(act)),
         Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Affair(_, AffairAct::Consultation(act)) => Some(consultation(act)),
         Act::Rota(act) => Some(rota(act)),
         Act::Agency(_, act) => Some(agency(act)),
         Act::Register(_)
@@ -144,6 +147,27 @@ const fn rota(act: &RotaAct) -> PostRole {
         | RotaAct::ProposeSwap { .. }
         | RotaAct::AgreeSwap { .. }
         | RotaAct::RefuseSwap { .. } => PostRole::Duty,
+    }
+}
+
+/// The lead passes over a conflict and decides on what was opined.
+const fn consultation(act: &ConsultationAct) -> PostRole {
+    match act {
+        ConsultationAct::Override { .. } | ConsultationAct::Adopt { .. } => PostRole::Lead,
+        ConsultationAct::Check
+        | ConsultationAct::Invite { .. }
+        | ConsultationAct::Agree { .. }
+        | ConsultationAct::Decline { .. }
+        | ConsultationAct::Send { .. }
+        | ConsultationAct::AskMore { .. }
+        | ConsultationAct::AnswerMore { .. }
+        | ConsultationAct::Opine { .. }
+        | ConsultationAct::Deliver { .. }
+        | ConsultationAct::Feedback { .. }
+        | ConsultationAct::Quarantine { .. }
+        | ConsultationAct::NewPanel { .. }
+        | ConsultationAct::Withdraw { .. }
+        | ConsultationAct::MaterialBack { .. } => PostRole::Duty,
     }
 }
 

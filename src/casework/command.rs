@@ -4,6 +4,8 @@ use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyAct, AgencyDraft};
 use super::alert::{AlertClosing, AlertDraft, Priority};
 use super::alert_timers::Watching;
+use super::alert::{AlertClosing, AlertDraft};
+use super::consultation::timers::ConsultationTimer;
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
@@ -245,6 +247,12 @@ pub enum SystemAct {
     },
     /// What only time does to an alert, a silence or a source.
     Watch(Watching),
+    /// A clock of a consultation rang.
+    Consultation {
+        consultation: RecordId,
+        timer: ConsultationTimer,
+        due: DateTime<Utc>,
+    },
     /// A service clock of a dispute rang.
     RingDispute {
         dispute: RecordId,

@@ -17,9 +17,12 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Those who help one whom the matter is against, or work against one whom it helps.
     pub fn of(state: &UnitState, matter: &Matter) -> Self {
-        let crossing = state.disputes.values().filter(|dispute| crosses(dispute, matter));
-        let against = crossing.flat_map(|dispute| state.experts_of(dispute)).collect();
-        Self { against }
+        let crossing: Vec<&Dispute> =
+            state.disputes.values().map(|dispute| &**dispute).filter(|dispute| crosses(dispute, matter)).collect();
+        let ids: HashSet<RecordId> = crossing.iter().map(|dispute| dispute.id).collect();
+        let chosen = crossing.iter().flat_map(|dispute| dispute.experts.iter().map(|one| one.expert));
+        let consulted = state.consulted().filter(|(dispute, _)| ids.contains(dispute)).map(|(_, expert)| expert);
+        Self { against: chosen.chain(consulted).collect() }
     }
 
     /// Is this expert one of them?
@@ -36,11 +39,6 @@ fn crosses(dispute: &Dispute, matter: &Matter) -> bool {
 }
 
 impl UnitState {
-    /// The experts who were chosen for a dispute.
-    fn experts_of(&self, dispute: &Dispute) -> Vec<RecordId> {
-        dispute.experts.iter().map(|one| one.expert).collect()
-    }
-
     /// Is this a record of a case that only named officers may see?
     fn is_sealed(&self, record: RecordId) -> bool {
         let case = self.affairs.get(&record).and_then(|file| file.affair.card().dispute).unwrap_or(record);

@@ -183,6 +183,10 @@ pub fn hits(state: &UnitState, names: &[&str], day: NaiveDate) -> Vec<Hit> {
         .filter_map(|file| if let Affair::Listing(one) = &file.affair { Some(one) } else { None })
         .filter(|one| meets(one))
         .map(Hit::of)
+        .filter_map(|file| {
+            let Affair::Listing(one) = &file.affair else { return None };
+            meets(one).then(|| Hit::of(one))
+        })
         .collect();
     hits.sort_by(|a, b| a.number.cmp(&b.number));
     hits

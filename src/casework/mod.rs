@@ -12,6 +12,7 @@ mod audience;
 pub mod authorize;
 pub mod command;
 pub mod commissioner;
+pub mod consultation;
 pub mod custody;
 pub mod deadline;
 pub mod decide;

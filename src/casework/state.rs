@@ -199,6 +199,7 @@ impl UnitState {
         file.affair.evolve(told, fact);
         file.version += 1;
         self.affairs.insert_mut(id, Arc::new(file));
+        self.note_load(id);
     }
 
     fn fold_line(&mut self, told: &Told<'_>, peer: UnitId, fact: &LineFact) {

@@ -4,6 +4,7 @@
 use super::access;
 use super::alert_timers::due_watch;
 use super::command::SystemAct;
+use super::consultation;
 use super::dispute_timers;
 use super::referral::HoldCode;
 use super::referral_timers;
@@ -64,6 +65,7 @@ pub struct TimerRules {
     pub confirm_working_days: u16,
     pub recall_working_days: u16,
     pub notice_working_days: u16,
+    pub expert_answer_working_days: u16,
     pub supervise_working_days: u16,
     /// Minutes in which something immediate is signed for, by day and by night.
     pub immediate_sign_minutes: u16,
@@ -127,6 +129,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
     due.retain(|(at, _)| *at <= now);
     due.extend(due_watch(state, now));
     due.extend(dispute_timers::due(state, rules, now));
+    due.extend(consultation::timers::due(state, figures, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }

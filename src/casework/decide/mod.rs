@@ -6,6 +6,7 @@ mod agency;
 mod alert;
 mod amend;
 mod by_itself;
+mod consultation;
 mod custody;
 mod deadline;
 mod deadline_end;
@@ -109,6 +110,9 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
             return access::open(ground.state, command, number(AffairKind::Access), draft);
         AffairDraft::Silence(draft) => {
             return silence::open(ground.state, command, number(AffairKind::Silence), draft);
+        AffairDraft::Consultation(draft) => {
+            let number = number(AffairKind::Consultation);
+            vec![AffairFact::Consultation(consultation::open(ground.state, command, number, draft)?)]
         }
     };
     let id = command.id.record();
@@ -133,6 +137,15 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
         }
         (Affair::Listing(_), AffairAct::Silence(_)) | (Affair::Silence(_), AffairAct::Listing(_)) => {
             return Err(Refusal::NotFound);
+    let facts = match act {
+        AffairAct::Listing(act) => {
+            let Affair::Listing(one) = &file.affair else { return Err(Refusal::NotFound) };
+            vec![AffairFact::Listing(listing::decide(one, act)?)]
+        }
+        AffairAct::Consultation(act) => {
+            let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
+            let facts = consultation::decide(ground.state, command, one, act)?;
+            facts.into_iter().map(AffairFact::Consultation).collect()
         }
     };
     Ok(vec![Fact::Affair(id, fact)])
@@ -152,6 +165,12 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
         },
         SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
         SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
+        SystemAct::Consultation { consultation, timer, .. } => {
+            let file = state.affairs.get(&consultation).ok_or(Refusal::NotFound)?;
+            let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
+            let facts = consultation::ring(one, timer).into_iter().map(AffairFact::Consultation);
+            Ok(facts.map(|fact| Fact::Affair(consultation, fact)).collect())
+        }
         SystemAct::Obey { referral } => by_itself::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),

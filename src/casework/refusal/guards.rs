@@ -126,6 +126,27 @@ guards! {
     SilenceOfEverything "silence-of-everything" "没有写明静默什么. 至少填一项条件" "It says nothing of what to mute. Fill in one condition at least",
     SilenceTooLong "silence-too-long" "静默最多 {} 天. 改早一点" "A silence may last {} days at most. Choose an earlier day",
     SilenceEnded "silence-ended" "{} 已结束, 不能恢复. 需要时另设一条" "{} has ended for good. Open another one if need be",
+    // A consultation.
+    ConsultationOver "consultation-over" "{} 已结束 ({}). 需要时另行提请" "{} is over ({}). Ask anew if need be",
+    NoConflict "no-conflict" "{} 没有利益冲突可越过. 直接邀请" "{} has no conflict to pass over. Invite at once",
+    ExpertConflict "expert-conflict" "{} 有利益冲突: {}. 换一位, 或由带班写明越过的理由 (override-conflict)"
+        "{} has a conflict: {}. Ask another, or have the lead record why it is passed over (override-conflict)",
+    NotAvailable "not-available" "{} 现在不可请. 另请一位" "{} is not available now. Ask another",
+    NotLendable "not-lendable" "{} 属 {}, 不外借. 另请一位" "{} belongs to {} and is not lent. Ask another",
+    BorrowFirst "borrow-first" "{} 属 {}, 还没有同意借用. 先向该单位商请, 其受理后写明编号 (borrow)"
+        "{} belongs to {}, which has not agreed to lend. Send it a request, and name that here once it is accepted (borrow)",
+    Uncertified "uncertified" "{} 的证书已过期. 更新名册, 或另请一位" "the certificate of {} has run out. Renew it on the roster, or ask another",
+    InvitedAlready "invited-already" "{} 在本次咨询中已请过. 另请一位" "{} was asked in this consultation already. Ask another",
+    NobodySitsSo "nobody-sits-so" "{} 没有处于 {} 的专家. 看各位专家到哪一步" "{} has no expert who is {}. See first where each of them stands",
+    AboveUndertaking "above-undertaking" "材料 {} 高于 {} 承诺书的 {}. 降级后再发, 或先签更高的承诺书"
+        "{} is above what {} is bound for ({}). Send less, or have a higher undertaking signed first",
+    NoMaterial "no-material" "{} 没有在外的材料. 核对是哪一位" "{} has no material out. See first whose it is",
+    NoOpinion "no-opinion" "{} 还没有可用的意见. 等意见到, 或另请一位" "{} has no opinion that counts. Wait for one, or ask another expert",
+    PanelNotIn "panel-not-in" "意见到 {} 份, 须 {} 份, 未到: {}. 等到齐, 或等到期 {}"
+        "{} of {} opinions are in; still to come: {}. Wait for them, or until {}",
+    NotRedacted "not-redacted" "文中还有 {}. 隐去专家再告知" "{} is still in the text. Leave the expert out, then tell them",
+    NoResultYet "no-result-yet" "{} 的案件还没有结果. 有了结果再对照" "the case of {} has no result yet. Compare when it has",
+    TookNoPart "took-no-part" "这位专家没有参加 {}, 或已隔离. 核对是哪一位" "that expert takes no part in {}, or is under quarantine. See first who does",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
     AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",
@@ -133,6 +154,26 @@ guards! {
 }
 
 impl Guard {
+    /// Is it about what was typed, rather than about where the record stands?
+    pub const fn is_about_fields(self) -> bool {
+        matches!(
+            self,
+            Self::NoConflict
+                | Self::ExpertConflict
+                | Self::NotAvailable
+                | Self::NotLendable
+                | Self::BorrowFirst
+                | Self::Uncertified
+                | Self::InvitedAlready
+                | Self::AboveUndertaking
+                | Self::NotRedacted
+                | Self::TookNoPart
+                | Self::NotOnLeave
+                | Self::AssignmentRunning
+                | Self::NoAssignment
+        )
+    }
+
     /// The sentence in the asked language, its blanks filled.
     pub fn say(self, zh: bool, about: &[String]) -> String {
         let mut parts = self.sentence(zh).split("{}");

@@ -83,6 +83,9 @@ impl Refusal {
 
     /// Is it about what was typed, rather than about where the record stands?
     pub const fn is_about_fields(&self) -> bool {
+        if let Self::Guard { guard, .. } = self {
+            return guard.is_about_fields();
+        }
         matches!(
             self,
             Self::FieldMissing { .. }

@@ -4,6 +4,8 @@ mod abroad;
 mod access;
 mod agency;
 mod alert;
+mod consultation;
+mod consulting;
 mod dispute;
 mod dossier;
 mod expert;
@@ -46,6 +48,11 @@ pub(super) enum Subject {
     Listing,
     Access,
     Silence,
+    Consultation,
+    /// A dispute or an alert about which experts may be asked.
+    Consulting {
+        is_alert: bool,
+    },
 }
 
 impl Subject {
@@ -68,6 +75,8 @@ impl Subject {
             Self::Listing => listing::VERBS,
             Self::Access => access::VERBS,
             Self::Silence => silence::VERBS,
+            Self::Consultation => consultation::VERBS,
+            Self::Consulting { .. } => consulting::VERBS,
         }
     }
 
@@ -93,6 +102,8 @@ impl Subject {
             Self::Access => Act::Affair(record, AffairAct::Access(access::act(verb, read)?)),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
             Self::Silence => Act::Affair(record, AffairAct::Silence(silence::act(verb, read)?)),
+            Self::Consultation => Act::Affair(record, AffairAct::Consultation(consultation::act(verb, read)?)),
+            Self::Consulting { is_alert } => consulting::act(verb, (record, is_alert), read)?,
         })
     }
 }

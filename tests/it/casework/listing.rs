@@ -14,6 +14,7 @@ fn listed(house: &House, id: RecordId) -> Listing {
     match &house.units[CENTER].affairs.get(&id).expect("an affair").affair {
         Affair::Listing(one) => one.clone(),
         other => panic!("no listing: {other:?}"),
+        other => panic!("another affair: {other:?}"),
     }
 }
 

@@ -5,6 +5,7 @@ mod access;
 mod agency;
 mod alert;
 mod clocks;
+mod consultation;
 mod custody;
 mod dispute;
 mod evidence;

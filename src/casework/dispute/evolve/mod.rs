@@ -40,12 +40,13 @@ impl UnitState {
         }
     }
 
-    fn set_work(&mut self, expert: RecordId, dispute: RecordId, working: bool) {
+    /// Notes that an expert has a record on hand, or no longer has.
+    pub(in crate::casework) fn set_work(&mut self, expert: RecordId, record: RecordId, working: bool) {
         let Some(before) = self.experts.get(&expert) else { return };
         let mut expert = (**before).clone();
-        expert.working_on.retain(|one| *one != dispute);
+        expert.working_on.retain(|one| *one != record);
         if working {
-            expert.working_on.push(dispute);
+            expert.working_on.push(record);
         }
         self.experts.insert_mut(expert.id, Arc::new(expert));
     }
