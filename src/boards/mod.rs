@@ -138,15 +138,11 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             let referrals = state.referrals_of_case(*case).map(|file| file.id);
             [*case].into_iter().chain(referrals).collect()
         }
-        Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
-        Fact::Affair(id, _) => {
-            let file = state.affairs.get(id);
-            [*id].into_iter().chain(file.and_then(|file| file.affair.card().dispute)).collect()
-        }
         Fact::Read(_) => Vec::new(),
         Fact::Affair(id, _) => {
-            let experts = state.affairs.get(id).map_or_else(Vec::new, |file| file.affair.experts());
-            [*id].into_iter().chain(experts).collect()
+            let affair = state.affairs.get(id).map(|file| &file.affair);
+            let experts = affair.map_or_else(Vec::new, |affair| affair.experts());
+            [*id].into_iter().chain(affair.and_then(|affair| affair.card().dispute)).chain(experts).collect()
         }
         Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
     }

@@ -92,11 +92,11 @@ pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'s
 /// What a record is, as far as verbs go.
 fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     if state.disputes.contains_key(&record) {
-        &[Subject::Dispute, Subject::Intake, Subject::Guidance, Subject::Dossier, Subject::Major, Subject::Ending]
         &[
             Subject::Dispute,
             Subject::Intake,
             Subject::Guidance,
+            Subject::Dossier,
             Subject::Major,
             Subject::Ending,
             Subject::Consulting { is_alert: false },

@@ -47,10 +47,9 @@ impl AffairDraft {
     /// The dispute that it is about: who may not see that does not see this.
     pub fn dispute(&self) -> Option<RecordId> {
         match self {
-            Self::Listing(_) => None,
+            Self::Listing(_) | Self::Silence(_) => None,
             // It is asked by one who does not see the case: the rules look for it by its whole number.
             Self::Access(_) => None,
-            Self::Listing(_) | Self::Silence(_) => None,
             Self::Consultation(draft) => draft.dispute,
         }
     }
@@ -105,40 +104,34 @@ impl Affair {
             AffairFact::Access(AccessFact::Opened(opened)) => {
                 Some(Self::Access(Box::new(Access::opened((**opened).clone()))))
             }
-            AffairFact::Listing(_) | AffairFact::Access(_) => None,
             AffairFact::Silence(SilenceFact::Opened { number, draft, by }) => {
                 Some(Self::Silence(Silence::opened(number.clone(), (**draft).clone(), by.clone(), told.at)))
             }
-            AffairFact::Listing(_) | AffairFact::Silence(_) => None,
             AffairFact::Consultation(ConsultationFact::Asked { number, draft }) => {
                 let (draft, handler) = ((**draft).clone(), told.name.to_owned());
                 Some(Self::Consultation(Box::new(Consultation::opened(number.clone(), draft, handler))))
             }
-            AffairFact::Listing(_) | AffairFact::Consultation(_) => None,
+            AffairFact::Listing(_) | AffairFact::Access(_) | AffairFact::Silence(_) | AffairFact::Consultation(_) => {
+                None
+            }
         }
     }
 
     /// Takes in what happened. A fact of another kind changes nothing: history always loads.
-    pub fn evolve(&mut self, _told: &Told<'_>, fact: &AffairFact) {
-        match self {
-            Self::Listing(one) => {
-                if let AffairFact::Listing(fact) = fact {
-                    one.evolve(fact);
-                }
-            }
-            Self::Access(one) => {
-                if let AffairFact::Access(fact) = fact {
-                    one.evolve(fact);
-                }
-            }
-        match (self, fact) {
-            (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
-            (Self::Silence(one), AffairFact::Silence(fact)) => one.evolve(fact),
-            (Self::Listing(_), AffairFact::Silence(_)) | (Self::Silence(_), AffairFact::Listing(_)) => {}
     pub fn evolve(&mut self, told: &Told<'_>, fact: &AffairFact) {
         match fact {
             AffairFact::Listing(fact) => {
                 if let Self::Listing(one) = self {
+                    one.evolve(fact);
+                }
+            }
+            AffairFact::Access(fact) => {
+                if let Self::Access(one) = self {
+                    one.evolve(fact);
+                }
+            }
+            AffairFact::Silence(fact) => {
+                if let Self::Silence(one) = self {
                     one.evolve(fact);
                 }
             }
@@ -165,25 +158,19 @@ impl Affair {
         match self {
             Self::Listing(one) => &one.number,
             Self::Access(one) => &one.opened.number,
+            Self::Silence(one) => &one.number,
+            Self::Consultation(one) => &one.number,
         }
     }
 
     /// The listing that it is.
     pub const fn listing(&self) -> Option<&Listing> {
-        match self {
-            Self::Listing(one) => Some(one),
-            Self::Access(_) => None,
-        }
+        if let Self::Listing(one) = self { Some(one) } else { None }
     }
 
     /// The emergency access that it is.
     pub const fn access(&self) -> Option<&Access> {
-        match self {
-            Self::Access(one) => Some(one),
-            Self::Listing(_) => None,
-            Self::Silence(one) => &one.number,
-            Self::Consultation(one) => &one.number,
-        }
+        if let Self::Access(one) = self { Some(one) } else { None }
     }
 
     /// The experts whose load it may change.

@@ -3,7 +3,6 @@
 use super::affair::AffairAct;
 use super::agency::AgencyAct;
 use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
-use super::command::{Act, DisputeAct, ReferralAct};
 use super::consultation::ConsultationAct;
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::dossier::DossierAct;

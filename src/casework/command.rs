@@ -4,7 +4,6 @@ use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyAct, AgencyDraft};
 use super::alert::{AlertClosing, AlertDraft, Priority};
 use super::alert_timers::Watching;
-use super::alert::{AlertClosing, AlertDraft};
 use super::consultation::timers::ConsultationTimer;
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};

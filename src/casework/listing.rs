@@ -177,17 +177,6 @@ pub fn hits(state: &UnitState, names: &[&str], day: NaiveDate) -> Vec<Hit> {
     let meets = |listing: &Listing| listing.holds_on(day) && names.contains(&folded(&listing.draft.name));
     let mut hits: Vec<Hit> =
         state.affairs.values().filter_map(|file| file.affair.listing()).filter(|one| meets(one)).map(Hit::of).collect();
-    let mut hits: Vec<Hit> = state
-        .affairs
-        .values()
-        .filter_map(|file| if let Affair::Listing(one) = &file.affair { Some(one) } else { None })
-        .filter(|one| meets(one))
-        .map(Hit::of)
-        .filter_map(|file| {
-            let Affair::Listing(one) = &file.affair else { return None };
-            meets(one).then(|| Hit::of(one))
-        })
-        .collect();
     hits.sort_by(|a, b| a.number.cmp(&b.number));
     hits
 }

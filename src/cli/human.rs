@@ -6,9 +6,8 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::{Agency, Liaison};
-use crate::casework::dispute::{Dispute, Hearing};
 use crate::casework::deadline::Deadline;
-use crate::casework::dispute::{Dispute, page};
+use crate::casework::dispute::{Dispute, Hearing, page};
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::standing::flags;
@@ -57,6 +56,8 @@ fn hearings(dispute: &Dispute) -> String {
         format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text)
     };
     dispute.hearings.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// One line a deadline.
 fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
     let line = |one: &Deadline| {
@@ -71,20 +72,6 @@ fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
-    let deadlines: Vec<String> = one
-        .deadlines
-        .iter()
-        .map(|one| {
-            let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
-            let left = if zh { format!("剩 {left} 天") } else { format!("{left} days left") };
-            let state = one.state.word(zh);
-            format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
-        })
-    let hearings: Vec<String> = one
-        .hearings
-        .iter()
-        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
-        .collect();
     let referrals: Vec<String> = view
         .referrals
         .iter()
@@ -98,7 +85,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
     let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
-    let rows = [
     let told = [
         (word("编号", "number"), one.number.clone()),
         (word("企业", "enterprise"), draft.enterprise.name.clone()),
@@ -117,10 +103,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("经手", "handler"), one.handler.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()),
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
-        (word("时限", "deadlines"), deadlines.join("\n")),
-        (word("开庭", "hearings"), hearings(one)),
         (word("时限", "deadlines"), deadlines(one, lens)),
-        (word("开庭", "hearings"), hearings.join("\n")),
+        (word("开庭", "hearings"), hearings(one)),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
@@ -129,10 +113,10 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ];
-    pairs(&rows.into_iter().chain(human_dossier::rows(&one.dossier, zh)).collect::<Vec<_>>())
     let rows = page::rows(one);
     let procedure = rows.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
-    pairs(&told.into_iter().chain(procedure).collect::<Vec<_>>())
+    let dossier = human_dossier::rows(&one.dossier, zh);
+    pairs(&told.into_iter().chain(procedure).chain(dossier).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

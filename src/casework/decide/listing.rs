@@ -14,12 +14,6 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
     let same = |one: &Listing| one.draft.list == draft.list && one.draft.name == draft.name && one.holds_on(draft.from);
     if let Some(known) = state.affairs.values().filter_map(|file| file.affair.listing()).find(|one| same(one)) {
         return Err(Refusal::Already { number: known.number.clone() });
-    for file in state.affairs.values() {
-        if let Affair::Listing(one) = &file.affair
-            && same(one)
-        {
-            return Err(Refusal::Already { number: one.number.clone() });
-        }
     }
     Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) })
 }

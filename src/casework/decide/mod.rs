@@ -108,8 +108,10 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         }
         AffairDraft::Access(draft) => {
             return access::open(ground.state, command, number(AffairKind::Access), draft);
+        }
         AffairDraft::Silence(draft) => {
             return silence::open(ground.state, command, number(AffairKind::Silence), draft);
+        }
         AffairDraft::Consultation(draft) => {
             let number = number(AffairKind::Consultation);
             vec![AffairFact::Consultation(consultation::open(ground.state, command, number, draft)?)]
@@ -122,25 +124,18 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
 fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) -> Decision {
     let file = ground.state.affairs.get(&id).ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
-    let fact = match &file.affair {
-        Affair::Listing(one) => {
-            let AffairAct::Listing(act) = act else { return Err(Refusal::NotFound) };
-            AffairFact::Listing(listing::decide(one, act)?)
-        }
-        Affair::Access(one) => {
-            let AffairAct::Access(act) = act else { return Err(Refusal::NotFound) };
-            AffairFact::Access(access::decide(one, &command.author, act)?)
-    let facts = match (&file.affair, act) {
-        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
-        (Affair::Silence(one), AffairAct::Silence(act)) => {
-            return silence::decide(ground.state, command, (id, one), act);
-        }
-        (Affair::Listing(_), AffairAct::Silence(_)) | (Affair::Silence(_), AffairAct::Listing(_)) => {
-            return Err(Refusal::NotFound);
     let facts = match act {
         AffairAct::Listing(act) => {
             let Affair::Listing(one) = &file.affair else { return Err(Refusal::NotFound) };
             vec![AffairFact::Listing(listing::decide(one, act)?)]
+        }
+        AffairAct::Access(act) => {
+            let Affair::Access(one) = &file.affair else { return Err(Refusal::NotFound) };
+            vec![AffairFact::Access(access::decide(one, &command.author, act)?)]
+        }
+        AffairAct::Silence(act) => {
+            let Affair::Silence(one) = &file.affair else { return Err(Refusal::NotFound) };
+            return silence::decide(ground.state, command, (id, one), act);
         }
         AffairAct::Consultation(act) => {
             let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
@@ -148,7 +143,7 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
             facts.into_iter().map(AffairFact::Consultation).collect()
         }
     };
-    Ok(vec![Fact::Affair(id, fact)])
+    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
 fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {

@@ -48,8 +48,8 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "abroad": abroad(&dispute.abroad),
         "version": dispute.version,
     });
-    super::with(super::with(state, told(draft)), super::dossier::dossier(&dispute.dossier, lens.zh))
-    super::with(super::with(state, stages(view, lens)), told(draft))
+    let state = super::with(super::with(state, stages(view, lens)), told(draft));
+    super::with(state, super::dossier::dossier(&dispute.dossier, lens.zh))
 }
 
 /// What was told, by the names of the request form.

@@ -153,5 +153,5 @@ pub(super) fn house(state: &UnitState, command: &Command, id: RecordId, draft: &
 }
 
 fn told(command: &Command) -> Told<'_> {
-    Told { by_peer: None, at: command.at, name: command.author.name() }
+    Told { by_peer: None, at: command.at, name: command.author.name(), officer: command.author.officer() }
 }
