@@ -49,6 +49,13 @@ impl AgencyDraft {
     }
 }
 
+impl AgencyDraft {
+    /// Whom to write to on this day: the first liaison whose days are not over; the later ones stand in for the first.
+    pub fn contact(&self, today: NaiveDate) -> Option<&Liaison> {
+        self.liaisons.iter().find(|one| one.valid_to.is_none_or(|last| today <= last))
+    }
+}
+
 /// What happened to an agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AgencyFact {

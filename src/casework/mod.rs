@@ -35,6 +35,7 @@ pub mod react;
 pub mod referral;
 pub mod referral_timers;
 pub mod refusal;
+pub mod respondents;
 pub mod rota;
 pub mod safe_text;
 pub mod sorting;

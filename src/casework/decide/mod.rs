@@ -1,6 +1,7 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
 mod abroad;
+mod accept;
 mod alert;
 mod amend;
 mod by_itself;
@@ -18,6 +19,7 @@ mod roster;
 mod rota;
 mod rounds;
 mod sender;
+mod submit;
 mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
@@ -72,7 +74,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
             Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
         }
         Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
-        Act::Submit(draft) => referral::submit(ground.state, command, draft),
+        Act::Submit(draft) => submit::submit(ground, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
         Act::System(act) => system(ground, command, act),

@@ -5,7 +5,7 @@ mod agency;
 mod alert;
 mod dispute;
 mod expert;
-mod kept;
+pub(super) mod kept;
 mod listing;
 mod rota;
 mod sent;
