@@ -76,12 +76,8 @@ fn one_command(bencher: Bencher<'_, '_>, what: &str) {
         "alert" => Act::Raise(Box::new(alert("two", "Notice of appeal"))),
         "ack" => Act::Alert(raised.id.record(), AlertAct::Ack { until: None }),
         _ => Act::Submit(Box::new(ReferralDraft {
-            dispute: disputes[7],
-            to: Recipient::Unit(house::id(COURT)),
-            kind: ReferralKind::Request,
             items: vec!["核对送达日期".into()],
-            due: None,
-            note: String::new(),
+            ..ReferralDraft::new(disputes[7], Recipient::Unit(house::id(COURT)), ReferralKind::Request)
         })),
     };
     let command = command(u128::MAX - 1, lead(), act);

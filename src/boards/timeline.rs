@@ -164,6 +164,11 @@ fn referral(fact: &ReferralFact) -> Text {
             format!("{} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name.zh),
             format!("{} {} to {}", referral.kind.en(), referral.number, referral.to_name.en),
         ),
+        ReferralFact::Proposed { referral, .. } => both(
+            format!("提议 {} {} 发往 {}", referral.kind.zh(), referral.number, referral.to_name.zh),
+            format!("{} {} to {} proposed", referral.kind.en(), referral.number, referral.to_name.en),
+        ),
+        ReferralFact::Declined { reason } => both(format!("不予核准: {reason}"), format!("not approved: {reason}")),
         ReferralFact::Amended(referral) => both(
             format!("补充修改, 第 {} 稿", referral.terms.revision + 1),
             format!("amended, text {}", referral.terms.revision + 1),

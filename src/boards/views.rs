@@ -13,7 +13,7 @@ use crate::casework::dispute::{Dispute, DisputeTimer, Enterprise};
 use crate::casework::expert::Expert;
 use crate::casework::ids::RecordId;
 use crate::casework::listing::{Hit, hits};
-use crate::casework::referral::ReferralFile;
+use crate::casework::referral::{Matter, ReferralFile};
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
@@ -159,6 +159,8 @@ fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<Vie
     if let Some(referral) = file.referral.as_mut().filter(|_| sealed) {
         referral.items.clear();
         referral.note.clear();
+        referral.matter =
+            Matter { immediate: referral.matter.immediate, kind: referral.matter.kind.take(), ..Matter::default() };
         let brief = &mut referral.brief;
         brief.enterprise = initials(&brief.enterprise);
         brief.counterpart = initials(&brief.counterpart);

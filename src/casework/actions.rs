@@ -13,6 +13,8 @@ use super::state::UnitState;
 use super::unit::Author;
 use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb};
 use chrono::{DateTime, FixedOffset, TimeDelta};
+use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb, kept};
+use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 /// A sample of a time that must lie ahead: in an hour.
@@ -154,12 +156,17 @@ fn offer(
         fields: row
             .fields
             .iter()
+            .filter(|field| subject != Subject::Kept || kept_asks(ground.state, record, field.0))
             .map(|row| field(*row))
             .chain(by_proxy.then(proxy_fields).into_iter().flatten())
             .collect(),
         final_: row.final_,
         refusal: tried.err().filter(|refusal| !refusal.is_about_fields()),
     }
+}
+
+fn kept_asks(state: &UnitState, record: RecordId, field: &str) -> bool {
+    state.referrals.get(&record).is_none_or(|file| kept::asks(file, field))
 }
 
 /// The verb with something in every field, so that only the record's own state is left to refuse.
@@ -174,7 +181,7 @@ fn sample_act(
             let to = unit.or_else(|| state.agencies.keys().next().copied().map(Recipient::Agency));
             let (kind, items) = (ReferralKind::Request, vec!["?".to_owned()]);
             let to = to.unwrap_or(Recipient::Agency(record));
-            let draft = ReferralDraft { dispute: record, to, kind, items, due: None, note: String::new() };
+            let draft = ReferralDraft { items, ..ReferralDraft::new(record, to, kind) };
             Ok(Act::Submit(Box::new(draft)))
         }
         OPEN_DISPUTE => {

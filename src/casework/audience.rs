@@ -26,7 +26,10 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             | ReferralFact::Confirmed { .. },
         )
         | Fact::Leg(id, ..) => other_side(*id, state),
-        Fact::Referral(_, ReferralFact::VoidProposed { .. }) => None,
+        Fact::Referral(
+            _,
+            ReferralFact::VoidProposed { .. } | ReferralFact::Proposed { .. } | ReferralFact::Declined { .. },
+        ) => None,
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
             CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),

@@ -121,6 +121,12 @@ pub enum AlertAct {
 /// What the sender may do with a referral.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralAct {
+    /// Another officer lets a proposal go.
+    Approve,
+    /// A proposal is turned down, or taken back by who made it.
+    Decline {
+        reason: String,
+    },
     Amend(Box<Amendment>),
     Supplement {
         answers: Vec<String>,
@@ -170,11 +176,8 @@ pub enum LegAct {
     Accept {
         promised: Option<NaiveDate>,
     },
-    /// Accepts all items but these.
-    AcceptPart {
-        promised: Option<NaiveDate>,
-        refused: Vec<RefusedItem>,
-    },
+    /// Accepts, with more to say than a date.
+    AcceptWith(Box<Acceptance>),
     /// Sends it back with the unit to which it should go on.
     Forward {
         to: String,
@@ -216,6 +219,18 @@ pub enum LegAct {
     RefuseRecall {
         reason: String,
     },
+}
+
+/// What an acceptance says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceptance {
+    pub promised: Option<NaiveDate>,
+    /// Items that are not taken on.
+    pub refused: Vec<RefusedItem>,
+    /// Why the promise is later than the due date.
+    pub reason: String,
+    /// What the kind asks to be enclosed was checked.
+    pub checked: bool,
 }
 
 /// What a unit's daemon does by itself, on arrival of a fact or of a bundle.

@@ -11,7 +11,7 @@ impl UnitState {
     pub(super) fn fold_referral(&mut self, told: &Told<'_>, id: RecordId, fact: &ReferralFact) {
         let Some(own) = self.card.as_ref().map(|card| card.id) else { return };
         let sender = told.by_peer.unwrap_or(own);
-        if let ReferralFact::Submitted(referral) = fact {
+        if let ReferralFact::Submitted(referral) | ReferralFact::Proposed { referral, .. } = fact {
             if referral.from != sender {
                 return;
             }
@@ -94,6 +94,19 @@ impl ReferralFile {
     fn evolve(&mut self, told: &Told<'_>, fact: &ReferralFact) {
         self.version += 1;
         match fact {
+            ReferralFact::Proposed { referral, by } => {
+                self.proposed = Some((*by, told.at));
+                self.pending = true;
+                self.referral = Some((**referral).clone());
+            }
+            ReferralFact::Declined { reason } => {
+                self.pending = false;
+                self.declined = Some((told.at, reason.clone()));
+            }
+            ReferralFact::Submitted(referral) if self.pending => {
+                self.pending = false;
+                self.referral = Some((**referral).clone());
+            }
             ReferralFact::Submitted(referral) | ReferralFact::Amended(referral) => {
                 let before = self.referral.as_ref().map(|before| before.terms.revision);
                 if before.is_none_or(|before| before < referral.terms.revision) {

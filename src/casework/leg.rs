@@ -29,6 +29,12 @@ pub enum LegFact {
         /// Items not accepted: their place from 0, why, and on what basis.
         #[serde(default)]
         refused: Vec<RefusedItem>,
+        /// Why the promise is later than the due date.
+        #[serde(default)]
+        reason: String,
+        /// What the kind asks to be enclosed was checked.
+        #[serde(default)]
+        checked: bool,
     },
     /// What the keeper has to know before it can go on.
     InfoAsked {
@@ -126,6 +132,8 @@ pub struct Leg {
     pub delivered: Option<Moment>,
     pub signed: Option<Moment>,
     pub accepted: Option<(Moment, Option<NaiveDate>, Hash)>,
+    /// With the acceptance: why it promises later, and whether what came with it was checked.
+    pub accepted_on: (String, bool),
     pub started: Option<Moment>,
     pub interim: Vec<(Moment, String)>,
     pub returned: Option<(Moment, ReturnCode, String, String)>,
@@ -159,8 +167,9 @@ impl Leg {
             LegFact::Delivered => keep_first(&mut self.delivered, moment),
             LegFact::Signed => keep_first(&mut self.signed, moment),
             // Accepted again after an amendment made the first acceptance void.
-            LegFact::Accepted { promised, of, refused } => {
+            LegFact::Accepted { promised, of, refused, reason, checked } => {
                 self.accepted = Some((moment, *promised, *of));
+                self.accepted_on = (reason.clone(), *checked);
                 self.refused.clone_from(refused);
             }
             LegFact::InfoAsked { questions } => self.questions.push((moment, questions.clone())),

@@ -42,6 +42,7 @@ pub mod react;
 pub mod referral;
 pub mod referral_timers;
 pub mod refusal;
+pub mod respondents;
 pub mod rota;
 pub mod safe_text;
 pub mod silence;

@@ -17,6 +17,8 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             _,
             ReferralFact::Ruled(Ruling::ReturnAllowed { .. })
             | ReferralFact::VoidProposed { .. }
+            | ReferralFact::Proposed { .. }
+            | ReferralFact::Declined { .. }
             | ReferralFact::Voided { .. }
             | ReferralFact::Supplemented { .. }
             | ReferralFact::Objected { .. }

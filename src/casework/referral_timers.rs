@@ -3,11 +3,12 @@
 
 use super::command::SystemAct;
 use super::ids::UnitId;
-use super::referral::{Recipient, ReferralFile};
+use super::line::Line;
+use super::referral::{Recipient, Referral, ReferralFile};
 use super::standing::{Standing, standing};
 use super::state::UnitState;
 use super::timers::{Timer, TimerRules};
-use crate::calendar::{Pause, Rules, WorkingClock, WorkingHours};
+use crate::calendar::{Calendar, Pause, Rules, WorkingClock, WorkingHours};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
@@ -50,27 +51,28 @@ impl Clocks<'_> {
     /// The clocks that run and have not rung, with the instant at which each rings.
     fn of(&self, file: &ReferralFile) -> Vec<(Timer, DateTime<Utc>)> {
         let Some(referral) = &file.referral else { return Vec::new() };
-        let them = match referral.to {
-            Recipient::Unit(unit) => unit,
-            Recipient::Agency(_) => file.sender,
-        };
-        let mut running = match standing(file, self.state.lines.get(&them)) {
-            Standing::Sent => vec![(Timer::Transport, self.transport(file, them))],
-            Standing::Delivered => self.signing(file, them).into_iter().chain([self.answer(file, them)]).collect(),
-            Standing::Signed => vec![self.answer(file, them)],
+        // A recipient whose calendar nobody knows has no working time: its clocks stand.
+        let theirs = recipient_clock(self.state, self.rules, referral);
+        let line = referral.to.unit().and_then(|to| self.state.lines.get(&to));
+        let mut running = match standing(file, line) {
+            Standing::Sent => vec![(Timer::Transport, self.transport(file, line))],
+            Standing::Delivered => self.signing(file, theirs).into_iter().chain([self.answer(file, theirs)]).collect(),
+            Standing::Signed => vec![self.answer(file, theirs)],
             Standing::NeedsInfo => vec![(Timer::Supplement, self.supplement(file))],
-            Standing::InProgress => vec![(Timer::Silence, self.silence(file, them))],
-            Standing::OnHold => vec![(Timer::Review, self.review(file, them))],
+            Standing::InProgress => vec![(Timer::Silence, self.silence(file, theirs))],
+            Standing::OnHold => vec![(Timer::Review, review(file, theirs))],
             Standing::Reported => {
                 let from = file.leg.reported.as_ref().map(|(moment, ..)| moment.at.to_utc());
-                vec![(Timer::Confirm, self.days_after(file.sender, from, self.figures.confirm_working_days))]
+                let ours = self.clock(file.sender);
+                vec![(Timer::Confirm, days_after(ours, from, self.figures.confirm_working_days))]
             }
             Standing::RecallPending | Standing::Expiring => {
                 let from = file.recall.as_ref().map(|(at, _)| at.to_utc());
-                vec![(Timer::Recall, self.days_after(them, from, self.figures.recall_working_days))]
+                vec![(Timer::Recall, days_after(theirs, from, self.figures.recall_working_days))]
             }
             Standing::Accepted | Standing::Clarifying => Vec::new(),
             Standing::TakenBack
+            | Standing::Proposed
             | Standing::Queued
             | Standing::ClosedFull
             | Standing::ClosedPart
@@ -80,9 +82,10 @@ impl Clocks<'_> {
             | Standing::Cancelled
             | Standing::Superseded
             | Standing::Failed
+            | Standing::Following
             | Standing::Void => return Vec::new(),
         };
-        running.extend(self.ladder(file, them));
+        running.extend(self.ladder(file, theirs));
         let running = running.into_iter().filter_map(|(timer, at)| Some((timer, at?)));
         running
             .filter(|(timer, at)| !file.rang.iter().chain(&file.leg.rang).any(|rang| *rang == (*timer, *at)))
@@ -90,30 +93,37 @@ impl Clocks<'_> {
     }
 
     /// T1 rings once: what is carried later on the line says nothing new of this referral.
-    fn transport(&self, file: &ReferralFile, them: UnitId) -> Option<DateTime<Utc>> {
+    fn transport(&self, file: &ReferralFile, line: Option<&Line>) -> Option<DateTime<Utc>> {
         if file.has_rung(Timer::Transport) {
             return None;
         }
         let dispatched = file.leg.dispatched.as_ref().map(|moment| moment.at);
-        let carried = self.state.lines.get(&them).and_then(|line| line.carried_at);
+        let carried = line.and_then(|line| line.carried_at);
         let from = dispatched.or(carried).or(file.referral.as_ref().map(|referral| referral.submitted_at))?;
         Some(from.to_utc() + Duration::hours(self.figures.transport_hours.into()))
     }
 
-    fn signing(&self, file: &ReferralFile, them: UnitId) -> Vec<Ringing> {
+    /// T2, and after it the time for which the sender waits. What is immediate is signed for by the rota, at any hour.
+    fn signing(&self, file: &ReferralFile, theirs: Theirs<'_>) -> Vec<Ringing> {
         let from = file.leg.delivered.as_ref().map(|moment| moment.at.to_utc());
-        let after = |hours: u16| from.and_then(|from| self.clock(them)?.add(from, Duration::hours(hours.into())));
+        let hours = |from: Option<DateTime<Utc>>, hours: u16| theirs?.add(from?, Duration::hours(hours.into()));
         let (sign, grace) = (self.figures.sign_working_hours, self.figures.grace_working_hours);
-        vec![(Timer::Sign, after(sign)), (Timer::Expire, after(sign.saturating_add(grace)))]
+        let immediate = file.referral.as_ref().is_some_and(|referral| referral.matter.immediate);
+        if immediate {
+            let minutes = Duration::minutes(self.figures.immediate_sign_minutes.into());
+            let sign = from.map(|from| from + minutes);
+            return vec![(Timer::Sign, sign), (Timer::Expire, hours(sign, grace))];
+        }
+        vec![(Timer::Sign, hours(from, sign)), (Timer::Expire, hours(from, sign.saturating_add(grace)))]
     }
 
     /// T3 runs from the delivery, not from the signature; it stands while the sender or the coordinator has the ball.
-    fn answer(&self, file: &ReferralFile, them: UnitId) -> Ringing {
+    fn answer(&self, file: &ReferralFile, theirs: Theirs<'_>) -> Ringing {
         let working = |clock: &WorkingClock<'_>| {
             clock.hours.day_length().checked_mul(i32::from(self.figures.answer_working_days))
         };
         let rings = || {
-            let clock = self.clock(them)?;
+            let clock = theirs?;
             let from = file.leg.delivered.as_ref()?.at.to_utc();
             clock.due(from, working(&clock)?, &self.pauses(file))
         };
@@ -122,29 +132,25 @@ impl Clocks<'_> {
 
     fn supplement(&self, file: &ReferralFile) -> Option<DateTime<Utc>> {
         let asked = file.leg.questions.last().map(|(moment, _)| moment.at.to_utc());
-        self.days_after(file.sender, asked, self.figures.supplement_working_days)
+        days_after(self.clock(file.sender), asked, self.figures.supplement_working_days)
     }
 
-    fn silence(&self, file: &ReferralFile, them: UnitId) -> Option<DateTime<Utc>> {
+    fn silence(&self, file: &ReferralFile, theirs: Theirs<'_>) -> Option<DateTime<Utc>> {
         let leg = &file.leg;
         let words = [leg.started.as_ref().map(|one| one.at), leg.interim.last().map(|(one, _)| one.at)];
         let spoke = words.into_iter().chain([leg.rests.last().and_then(|rest| rest.to)]).flatten().max();
-        self.days_after(them, spoke.map(|at| at.to_utc()), self.figures.silence_working_days)
-    }
-
-    fn review(&self, file: &ReferralFile, them: UnitId) -> Option<DateTime<Utc>> {
-        let (_, _, review, _) = file.leg.held.as_ref()?;
-        end_of(*review, self.clock(them)?.zone)
+        days_after(theirs, spoke.map(|at| at.to_utc()), self.figures.silence_working_days)
     }
 
     /// What follows a due date that has passed: an urge letter, then a notice, then supervision.
-    fn ladder(&self, file: &ReferralFile, them: UnitId) -> Vec<Ringing> {
-        let Some(clock) = self.clock(them) else { return Vec::new() };
+    fn ladder(&self, file: &ReferralFile, theirs: Theirs<'_>) -> Vec<Ringing> {
+        let Some(clock) = theirs else { return Vec::new() };
         let over = self.over(file, &clock);
+        let immediate = file.referral.as_ref().is_some_and(|referral| referral.matter.immediate);
         let later = |days: u16| over.and_then(|over| clock.add_days(over, days.into()));
         vec![
-            // The letter goes out when the recipient works.
-            (Timer::Urge, over.and_then(|over| clock.add(over, Duration::zero()))),
+            // The letter goes out when the recipient works, unless it is immediate.
+            (Timer::Urge, over.and_then(|over| if immediate { Some(over) } else { clock.add(over, Duration::zero()) })),
             (Timer::Notice, later(self.figures.notice_working_days)),
             (Timer::Supervise, later(self.figures.supervise_working_days)),
         ]
@@ -172,22 +178,69 @@ impl Clocks<'_> {
         let rests = rests.map(|rest| Pause { from: rest.from.to_utc(), to: rest.to.map(|to| to.to_utc()) });
         let ruled = file.rulings.first().map(|(at, _)| at.to_utc());
         let disputed = file.leg.return_asked.iter().map(|(asked, ..)| Pause { from: asked.at.to_utc(), to: ruled });
-        questions.chain(rests).chain(disputed).collect()
+        questions.chain(rests).chain(disputed).chain(self.meanwhile(file)).collect()
     }
 
-    fn days_after(&self, unit: UnitId, from: Option<DateTime<Utc>>, days: u16) -> Option<DateTime<Utc>> {
-        self.clock(unit)?.add_days(from?, days.into())
-    }
-
-    /// The working time of a unit, by its own calendar and zone.
-    fn clock(&self, unit: UnitId) -> Option<WorkingClock<'_>> {
-        let card = match &self.state.card {
-            Some(card) if card.id == unit => card,
-            Some(_) | None => &self.state.lines.get(&unit)?.card,
+    /// While another way is tried, such as mediation, this one stands; failed, it goes on where it was.
+    fn meanwhile(&self, file: &ReferralFile) -> Vec<Pause> {
+        let case = file.referral.iter().map(|referral| referral.brief.dispute);
+        let tried = case.flat_map(|case| self.state.referrals_of_case(case));
+        let pause = |other: &ReferralFile| {
+            let referral = other.referral.as_ref().filter(|referral| referral.terms.parent == Some(file.id))?;
+            referral.matter.rule().filter(|rule| rule.pauses_parent && !other.is_proposal() && !other.unsent)?;
+            Some(Pause { from: referral.submitted_at.to_utc(), to: other.ended_at().map(|at| at.to_utc()) })
         };
-        let calendar = self.rules.calendar(&card.calendar)?;
-        Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
+        tried.filter_map(|other| pause(other)).collect()
     }
+
+    fn clock(&self, unit: UnitId) -> Theirs<'_> {
+        unit_clock(self.state, self.rules, unit)
+    }
+}
+
+/// A side's working time; none when its calendar is not known.
+type Theirs<'a> = Option<WorkingClock<'a>>;
+
+/// The working time of a unit, by its own calendar and zone.
+pub fn unit_clock<'a>(state: &'a UnitState, rules: &'a Rules, unit: UnitId) -> Option<WorkingClock<'a>> {
+    let card = match &state.card {
+        Some(card) if card.id == unit => card,
+        Some(_) | None => &state.lines.get(&unit)?.card,
+    };
+    let calendar = rules.calendar(&card.calendar)?;
+    Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
+}
+
+/// The working time of a recipient. An agency's is its own country's where its kind says so, else the sender's.
+pub fn recipient_clock<'a>(state: &'a UnitState, rules: &'a Rules, referral: &Referral) -> Option<WorkingClock<'a>> {
+    let agency = match referral.to {
+        Recipient::Unit(unit) => return unit_clock(state, rules, unit),
+        Recipient::Agency(agency) => agency,
+    };
+    let local = referral.matter.rule().is_some_and(|rule| rule.clock_of_recipient);
+    let country = state.agencies.get(&agency).filter(|_| local).map(|agency| agency.draft.country.as_str());
+    match country.and_then(|country| calendar_of(rules, country)) {
+        Some(calendar) => Some(WorkingClock { calendar, zone: calendar.zone, hours: WorkingHours::default() }),
+        None => unit_clock(state, rules, referral.from),
+    }
+}
+
+/// The calendar of a country: the one of its name, else that of its federation, else of its first part.
+fn calendar_of<'a>(rules: &'a Rules, country: &str) -> Option<&'a Calendar> {
+    let part = format!("{country}-");
+    rules
+        .calendar(country)
+        .or_else(|| rules.calendar(&format!("{part}FED")))
+        .or_else(|| rules.calendars().find(|calendar| calendar.code.starts_with(&part)))
+}
+
+fn days_after(clock: Theirs<'_>, from: Option<DateTime<Utc>>, days: u16) -> Option<DateTime<Utc>> {
+    clock?.add_days(from?, days.into())
+}
+
+fn review(file: &ReferralFile, theirs: Theirs<'_>) -> Option<DateTime<Utc>> {
+    let (_, _, review, _) = file.leg.held.as_ref()?;
+    end_of(*review, theirs?.zone)
 }
 
 /// The instant at which a day is over on the wall of a zone.

@@ -31,6 +31,8 @@ vocabulary! {
         Superseded "SUPERSEDED" "已转交" "moved on",
         Failed "FAILED" "未能办成" "failed",
         Void "VOID" "作废" "void",
+        Proposed "PROPOSED" "待核准" "proposed",
+        Following "FOLLOWING" "备查" "following",
     }
 
     /// Who must act now.
@@ -74,7 +76,7 @@ impl Standing {
     /// The FHIR Task status beside our own word.
     pub const fn fhir(self) -> &'static str {
         match self {
-            Self::TakenBack | Self::Queued => "draft",
+            Self::TakenBack | Self::Queued | Self::Proposed => "draft",
             Self::Sent | Self::Delivered | Self::Expiring => "requested",
             Self::Signed | Self::NeedsInfo => "received",
             Self::OnHold => "on-hold",
@@ -82,7 +84,7 @@ impl Standing {
             Self::Void => "entered-in-error",
             Self::Accepted => "accepted",
             Self::InProgress | Self::Clarifying | Self::RecallPending => "in-progress",
-            Self::Reported | Self::ClosedFull | Self::ClosedPart | Self::ClosedNone => "completed",
+            Self::Reported | Self::ClosedFull | Self::ClosedPart | Self::ClosedNone | Self::Following => "completed",
             Self::Returned | Self::Superseded => "rejected",
             Self::Cancelled | Self::Expired => "cancelled",
         }
@@ -100,8 +102,10 @@ impl Standing {
             | Self::Expired
             | Self::Superseded
             | Self::Failed
+            | Self::Following
             | Self::Void => true,
-            Self::Queued
+            Self::Proposed
+            | Self::Queued
             | Self::Sent
             | Self::Delivered
             | Self::Signed
@@ -123,7 +127,10 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
     if file.voided.is_some() {
         return Standing::Void;
     }
-    if file.unsent {
+    if file.pending {
+        return Standing::Proposed;
+    }
+    if file.unsent || file.declined.is_some() {
         return Standing::TakenBack;
     }
     if leg.cancelled.is_some() {
@@ -157,7 +164,7 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
     } else if file.needs_info() {
         Standing::NeedsInfo
     } else if leg.signed.is_some() {
-        Standing::Signed
+        if file.follows_only() { Standing::Following } else { Standing::Signed }
     } else if leg.delivered.is_some() {
         Standing::Delivered
     } else if leg.dispatched.is_some() || line.is_some_and(|line| line.carried >= file.slip_no) {
@@ -188,6 +195,7 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
     let sender = if sender_is_me { Ball::Mine } else { Ball::Theirs };
     let by_proxy = file.referral.as_ref().is_some_and(|referral| referral.to.unit().is_none());
     match standing {
+        Standing::Proposed => sender,
         // The letter lies on our own desk until somebody records that it left.
         Standing::Queued if by_proxy => sender,
         Standing::Queued | Standing::Sent => Ball::Transit,
@@ -206,6 +214,7 @@ pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
         | Standing::ClosedNone
         | Standing::Cancelled
         | Standing::Superseded
+        | Standing::Following
         | Standing::Void => Ball::Nobody,
     }
 }

@@ -9,12 +9,16 @@ use super::new::new_command;
 use super::recipients::{named, recipient};
 use super::report::CliError;
 use crate::boards::views::View;
+use crate::calendar::Text;
 use crate::casework::command::Act;
 use crate::casework::ids::RecordId;
-use crate::casework::referral::{ReferralDraft, ReferralKind};
+use crate::casework::kinds;
+use crate::casework::referral::{Matter, Recipient, ReferralDraft, ReferralKind, Terms};
 use crate::wire::message::{Reply, Request};
 use chrono::NaiveDate;
 use clap::Args;
+use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -24,9 +28,10 @@ pub struct Refer {
     /// Unit or agency: its code, number or name
     #[arg(long, value_name = "AGENCY")]
     pub to: String,
-    /// request, cooperation (move nothing), transfer, hand-over (move the case)
+    /// request, cooperation (move nothing), transfer, hand-over (move the case), or a kind of the rules by its id or
+    /// word: administrative-criminal, mediation-docking …
     #[arg(long, value_name = "KIND", value_parser = kind)]
-    pub kind: ReferralKind,
+    pub kind: Asked,
     /// What is asked; one outcome each
     #[arg(long = "item", value_name = "TEXT")]
     pub items: Vec<String>,
@@ -36,10 +41,48 @@ pub struct Refer {
     /// What the recipient should know
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub note: String,
+    /// What goes with it, as the kind asks for it: its place in the list, or its name
+    #[arg(long, value_name = "TEXT")]
+    pub enclosed: Vec<String>,
+    /// What the kind asks for besides, as FIELD=TEXT
+    #[arg(long = "with", value_name = "FIELD=TEXT", value_parser = particular)]
+    pub particulars: Vec<(String, String)>,
+    /// A field with many names, read from a file: FIELD=PATH, one name a line
+    #[arg(long = "with-file", value_name = "FIELD=PATH", value_parser = particular)]
+    pub files: Vec<(String, String)>,
+    /// Why it goes out though its period is over
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub late_reason: String,
+    /// Cannot wait for the morning
+    #[arg(long)]
+    pub immediate: bool,
+    /// The unit that rules when the two sides do not agree
+    #[arg(long, value_name = "UNIT")]
+    pub coordinator: Option<String>,
+    /// The referral that this one goes on from
+    #[arg(long, value_name = "REFERRAL")]
+    pub parent: Option<String>,
 }
 
-fn kind(text: &str) -> Result<ReferralKind, String> {
-    ReferralKind::parse(text).ok_or_else(|| ReferralKind::CODES.join(", "))
+/// What kind was asked for: one of the four words, and the kind of the rules that goes out as it.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    sent_as: ReferralKind,
+    rule: Option<String>,
+}
+
+fn kind(text: &str) -> Result<Asked, String> {
+    let word = ReferralKind::parse(text).map(|sent_as| Asked { sent_as, rule: None });
+    let rule = || kinds::named(text).map(|rule| Asked { sent_as: rule.sent_as, rule: Some(rule.id.clone()) });
+    word.or_else(rule).ok_or_else(|| {
+        let rules = kinds::shared().iter().map(|rule| rule.id.as_str());
+        ReferralKind::CODES.iter().copied().chain(rules).collect::<Vec<_>>().join(", ")
+    })
+}
+
+fn particular(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| "FIELD=TEXT".to_owned())?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
 impl Refer {
@@ -52,10 +95,37 @@ impl Refer {
         let (dispute, post) = acting.resolve_where(&self.id, holds)?;
         acting.tell(caller, &post);
         let to = named(&recipient(&mut acting.line, &self.to)?);
-        let draft = ReferralDraft { dispute, to, kind: self.kind, items: self.items, due: self.due, note: self.note };
+        let draft = self.draft(&mut acting, dispute, to)?;
         let request = Request::Do { command: new_command(), seen: None, act: Act::Submit(Box::new(draft)) };
         let Reply::Changed(changed) = acting.line.ask(request)? else { return Err(CliError::odd_answer()) };
         caller.print(&done("refer", &changed), || told(&changed))
+    }
+
+    fn draft(self, acting: &mut Acting, dispute: RecordId, to: Recipient) -> Result<ReferralDraft, CliError> {
+        let mut particulars: BTreeMap<String, String> = self.particulars.into_iter().collect();
+        for (field, path) in self.files {
+            let read = |source| CliError::file(Text::new("读名单", "reading the names"), Path::new(&path), source);
+            particulars.insert(field, std::fs::read_to_string(&path).map_err(read)?);
+        }
+        let parent = self.parent.map(|typed| acting.resolve(&typed).map(|(id, _)| id)).transpose()?;
+        let coordinator = match self.coordinator {
+            Some(typed) => named(&recipient(&mut acting.line, &typed)?).unit(),
+            None => None,
+        };
+        Ok(ReferralDraft {
+            items: self.items,
+            due: self.due,
+            note: self.note,
+            matter: Matter {
+                immediate: self.immediate,
+                kind: self.kind.rule,
+                enclosed: self.enclosed,
+                particulars,
+                late_reason: self.late_reason,
+            },
+            terms: Terms { coordinator, parent, ..Terms::default() },
+            ..ReferralDraft::new(dispute, to, self.kind.sent_as)
+        })
     }
 }
 

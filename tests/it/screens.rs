@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
+use dutydesk::casework::agency::{AgencyAct, Liaison};
+use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::expert::ExpertDraft;
@@ -24,7 +26,7 @@ use dutydesk::desk::theme::Depth;
 use dutydesk::desk::update::update;
 use dutydesk::desk::view::{lines, view};
 use dutydesk::wire::client::Client;
-use dutydesk::wire::{Reply, Request, Setup};
+use dutydesk::wire::{RecipientRow, Reply, Request, Setup};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -163,6 +165,10 @@ impl Desk {
         for reply in runtime.block_on(store.ask(requests)) {
             assert!(matches!(reply, Reply::Setup(_) | Reply::Changed(_)), "{reply:?}");
         }
+        let recipients = runtime.block_on(store.ask(vec![Request::Recipients])).pop().expect("an answer");
+        let act = a_liaison(&recipients);
+        let named = Request::Do { command: CommandId(uuid::Uuid::now_v7()), seen: None, act };
+        assert!(matches!(runtime.block_on(store.ask(vec![named]))[..], [Reply::Changed(_)]));
         Self::open(size, language, store, runtime)
     }
 
@@ -687,6 +693,17 @@ fn the_next_page_is_the_next_row() {
 }
 
 /// A desk on a practice store whose daemon can be killed and started again.
+/// Somebody to write to at CNIPA: without a liaison nothing is sent to an agency.
+fn a_liaison(recipients: &Reply) -> Act {
+    let Reply::Recipients(rows) = recipients else { panic!("{recipients:?}") };
+    let agency = rows.iter().find_map(|row| match row {
+        RecipientRow::Agency(agency) if agency.code == "CNIPA" => Some(agency.id),
+        RecipientRow::Agency(_) | RecipientRow::Unit { .. } => None,
+    });
+    let liaison = Liaison { name: "周处长".to_owned(), ..Liaison::default() };
+    Act::Agency(agency.expect("the agencies of a practice store"), AgencyAct::NameLiaison(liaison))
+}
+
 fn on_station() -> (Station, Desk) {
     let runtime = std::rc::Rc::new(tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
     let station = runtime.block_on(Station::practice("ZJ"));
@@ -695,6 +712,8 @@ fn on_station() -> (Station, Desk) {
         for act in cases() {
             support::done(&mut client, act).await;
         }
+        let recipients = client.ask(Request::Recipients).await.expect("an answer");
+        support::done(&mut client, a_liaison(&recipients)).await;
     });
     let desk = at_station(&station, &runtime);
     (station, desk)

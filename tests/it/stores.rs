@@ -113,7 +113,7 @@ async fn guided(client: &mut Client) -> RecordId {
 fn submit(dispute: RecordId, to: UnitId, kind: ReferralKind) -> Act {
     let items = if kind.moves_the_case() { Vec::new() } else { vec!["代查主体".into()] };
     let to = Recipient::Unit(to);
-    Act::Submit(Box::new(ReferralDraft { dispute, to, kind, items, due: None, note: "请速办".into() }))
+    Act::Submit(Box::new(ReferralDraft { items, note: "请速办".into(), ..ReferralDraft::new(dispute, to, kind) }))
 }
 
 fn leg(referral: RecordId, act: LegAct) -> Act {

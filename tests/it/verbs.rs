@@ -182,6 +182,8 @@ fn a_form_becomes_a_referral_that_an_agency_answers_by_proxy() {
     bench.done(&format!("act {case} guide"));
     bench.done(&format!("act {case} choose-expert --field expert={}", text(&experts["experts"][0]["id"])));
 
+    bench.refused(&format!("refer {case} --to GACC --kind request --item records"), 1, "contact-none");
+    bench.done("act GACC name-liaison --field name=周处长");
     let referral = bench.done(&format!("refer {case} --to GACC --kind request --item records --item a~contact"));
     let referral = text(&referral["id"]);
     assert_eq!(bench.standing(&referral), "QUEUED");
@@ -440,6 +442,7 @@ fn a_socket_of_somebody_else_is_not_used() {
 fn every_promised_schema_is_there_and_holds() {
     let bench = Bench::practice();
     let case = guided(&bench);
+    bench.done("act GACC name-liaison --field name=周处长");
     let referral = text(&bench.done(&format!("refer {case} --to GACC --kind request --item records"))["id"]);
     let shown = [
         bench.done(&format!("show {case}")),

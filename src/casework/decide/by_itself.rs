@@ -1,7 +1,9 @@
 //! What the daemon of a leg's keeper does by itself. Asked twice, each does nothing the second time.
 
 use super::Decision;
-use super::leg::{accept, still_open};
+use super::accept::accept;
+use super::leg::still_open;
+use crate::casework::command::Acceptance;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::leg::LegFact;
@@ -58,10 +60,10 @@ pub fn cancel(state: &UnitState, id: RecordId) -> Decision {
 /// We were designated: accepted, whatever else was asked.
 pub fn obey(state: &UnitState, id: RecordId) -> Decision {
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
-    if file.keeper() != Some(state.id()) || still_open(file).is_err() {
+    if file.keeper() != Some(state.id()) || still_open(file).is_err() || file.leg.signed.is_none() {
         return Ok(Vec::new());
     }
-    accept(state, file, (None, &[]), None)
+    accept(state, file, &Acceptance::default(), None)
 }
 
 /// A clock of the keeper rang. When the day to look again has passed, work goes on.

@@ -59,7 +59,14 @@ pub fn open(state: &UnitState, command: &Command, file: &ReferralFile) -> Decisi
         due: file.due(),
         submitted_by: command.author.name().to_owned(),
         submitted_at: command.at,
-        terms: Terms { revision: 0, parent: Some(file.id), asked_due: None, ..before.terms.clone() },
+        terms: Terms {
+            revision: 0,
+            parent: Some(file.id),
+            asked_due: None,
+            // Going on to another unit is a bounce too.
+            bounces: before.terms.bounces.saturating_add(1),
+            ..before.terms.clone()
+        },
         ..before.clone()
     };
     let by = command.id.record();

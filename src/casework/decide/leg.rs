@@ -1,16 +1,14 @@
 //! What the keeper of a leg may do: the recipient, or for an agency without a desk the sender's officer by proxy.
 
-use super::{Decision, abroad, forward, required, rounds};
-use crate::casework::command::{Command, LegAct};
-use crate::casework::custody::CustodyFact;
+use super::{Decision, abroad, accept, forward, required, rounds};
+use crate::casework::command::{Acceptance, Command, LegAct};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
-use crate::casework::leg::{Evidence, Leg, LegFact, Moment, RefusedItem};
+use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
 use crate::casework::referral::{NonDelivery, Recipient, Referral, ReferralFile, ReturnCode, Ruling};
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
 use crate::casework::timers::Timer;
-use chrono::NaiveDate;
 
 /// Returns of one case after which the next is for the coordinator (the tables' "bounce count").
 const BOUNCES_MAX: u16 = 2;
@@ -25,6 +23,7 @@ pub fn decide(
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     kept_here(state, referral, proxy)?;
+    copy_only(file, act)?;
     if !(file.clarifying() && matches!(act, LegAct::Report { .. })) {
         still_open(file)?;
     }
@@ -34,8 +33,11 @@ pub fn decide(
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
         LegAct::NotDelivered { code, reason } => vec![not_delivered(file, referral, *code, reason)?],
         LegAct::Sign => vec![sign(&file.leg)?],
-        LegAct::Accept { promised } => return accept(state, file, (*promised, &[]), proxy),
-        LegAct::AcceptPart { promised, refused } => return accept(state, file, (*promised, refused), proxy),
+        LegAct::Accept { promised } => {
+            let plain = Acceptance { promised: *promised, ..Acceptance::default() };
+            return accept::by_officer(state, file, &plain, proxy);
+        }
+        LegAct::AcceptWith(acceptance) => return accept::by_officer(state, file, acceptance, proxy),
         LegAct::Return { code, basis, suggestion } => vec![send_back(file, referral, *code, (basis, suggestion))?],
         LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
@@ -95,6 +97,16 @@ fn kept_here(state: &UnitState, referral: &Referral, proxy: Option<&Evidence>) -
     }
 }
 
+/// A copy is signed for; by proxy, its way is recorded too.
+fn copy_only(file: &ReferralFile, act: &LegAct) -> Result<(), Refusal> {
+    let way = matches!(act, LegAct::Dispatch | LegAct::Deliver | LegAct::NotDelivered { .. } | LegAct::Sign);
+    let number = file.referral.as_ref().map_or("", |referral| referral.number.as_str());
+    match file.follows_only() && !way {
+        true => Err(Refusal::guard(Guard::ReadOnlyCopy, [number])),
+        false => Ok(()),
+    }
+}
+
 pub fn still_open(file: &ReferralFile) -> Result<(), Refusal> {
     let leg = &file.leg;
     let over = [
@@ -130,7 +142,7 @@ fn sign(leg: &Leg) -> Result<LegFact, Refusal> {
     }
 }
 
-fn signed(leg: &Leg) -> Result<(), Refusal> {
+pub fn signed(leg: &Leg) -> Result<(), Refusal> {
     match leg.signed {
         Some(_) => Ok(()),
         None => Err(first("sign", "签收", "sign it")),
@@ -151,43 +163,6 @@ fn start(file: &ReferralFile) -> Result<LegFact, Refusal> {
         Some(moment) => Err(done(moment, "开始", "started")),
         None => Ok(LegFact::Started),
     }
-}
-
-pub fn accept(
-    state: &UnitState,
-    file: &ReferralFile,
-    (promised, refused): (Option<NaiveDate>, &[RefusedItem]),
-    proxy: Option<&Evidence>,
-) -> Decision {
-    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
-    signed(&file.leg)?;
-    if let Some((moment, ..)) = file.accepted() {
-        return Err(done(moment, "受理", "accepted"));
-    }
-    if file.needs_info() {
-        return Err(rounds::senders_turn());
-    }
-    rounds::some_left(referral, refused)?;
-    let (id, of, refused) = (file.id, referral.hash(), refused.to_vec());
-    let mut facts = vec![Fact::Leg(id, LegFact::Accepted { promised, of, refused }, proxy.cloned())];
-    if referral.kind.moves_the_case() {
-        // Consent is to an offer that has come, and to the very text that we have.
-        let Some((epoch, _, revision)) = file.offered.filter(|(_, offered, _)| *offered == of) else {
-            return Err(Refusal::NotOurTurn {
-                who_zh: "发出方: 整案的提出还在路上".into(),
-                who_en: "the sender: its offer of the case is still on the way".into(),
-            });
-        };
-        if state.custody_of(referral.brief.dispute).epoch() > epoch {
-            return Err(Refusal::TooLate {
-                zh: "发出方已把案件留下".into(),
-                en: "the sender has kept the case".into(),
-            });
-        }
-        let accepted = CustodyFact::Accepted { epoch, from: referral.from, referral: id, of, revision };
-        facts.push(Fact::Custody(referral.brief.dispute, accepted));
-    }
-    Ok(facts)
 }
 
 fn may_return(file: &ReferralFile, referral: &Referral) -> Result<(), Refusal> {

@@ -2,6 +2,7 @@
 
 mod abroad;
 mod access;
+mod accept;
 mod agency;
 mod alert;
 mod amend;
@@ -23,6 +24,7 @@ mod rota;
 mod rounds;
 mod sender;
 mod silence;
+mod submit;
 mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
@@ -81,7 +83,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
             unchanged(command, one.version)?;
             Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
         }
-        Act::Submit(draft) => referral::submit(ground.state, command, draft),
+        Act::Submit(draft) => submit::submit(ground, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
         Act::System(act) => system(ground, command, act),

@@ -1,79 +1,18 @@
-//! What the sender of a referral may do: submit, take back, recall, confirm.
+//! What the sender of a referral may do with it: take back, recall, confirm, and the rest by the other files.
 
-use super::dispute::held;
-use super::{Decision, abroad, amend, forward, required, sender, unchanged, wrong};
-use crate::calendar::Text;
+use super::{Decision, abroad, amend, forward, required, sender, submit, unchanged, wrong};
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
-use crate::casework::dispute::{Dispute, Stage};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
-use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile, Terms};
-use crate::casework::refusal::Refusal;
-use crate::casework::state::{REFERRAL, UnitState};
+use crate::casework::referral::{Referral, ReferralFact, ReferralFile};
+use crate::casework::refusal::{Guard, Refusal};
+use crate::casework::state::UnitState;
 use crate::casework::timers::Timer;
 use chrono::{DateTime, Utc};
 
-/// Submits a referral; one that moves the case also offers it.
-pub fn submit(state: &UnitState, command: &Command, draft: &ReferralDraft) -> Decision {
-    let dispute = held(state, draft.dispute)?;
-    unchanged(command, dispute.version)?;
-    let to_name = recipient_name(state, &draft.to)?;
-    not_on_offer(state, draft.dispute)?;
-    checked(dispute, draft, &to_name)?;
-    abroad::may_go(state, dispute, &draft.to)?;
-    let referral = Referral {
-        number: state.next_number(REFERRAL, command.at),
-        from: state.id(),
-        to: draft.to.clone(),
-        to_name,
-        kind: draft.kind,
-        items: draft.items.clone(),
-        due: draft.due,
-        note: draft.note.clone(),
-        secrecy: dispute.draft.secrecy,
-        brief: brief(dispute),
-        submitted_by: command.author.name().to_owned(),
-        submitted_at: command.at,
-        terms: Terms { bounces: bounces(state, draft.dispute), ..Terms::default() },
-    };
-    let id = command.id.record();
-    let offer = offer(state, id, &referral)?;
-    let mut facts = vec![Fact::Referral(id, ReferralFact::Submitted(Box::new(referral)))];
-    facts.extend(offer);
-    Ok(facts)
-}
-
-/// How often this case was sent back to us so far.
-fn bounces(state: &UnitState, case: RecordId) -> u16 {
-    let ours = state.referrals_of_case(case).filter(|file| file.sender == state.id());
-    u16::try_from(ours.filter(|file| file.leg.returned.is_some()).count()).unwrap_or(u16::MAX)
-}
-
-fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
-    if dispute.stage.is_over() {
-        let (is, wants) = (dispute.stage, Stage::Guiding);
-        return Err(Refusal::Stage {
-            is_zh: is.zh().into(),
-            is_en: is.en().into(),
-            wants_zh: wants.zh().into(),
-            wants_en: wants.en().into(),
-        });
-    }
-    let level = dispute.draft.secrecy;
-    if !Referral::may_travel(level) {
-        return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.clone() });
-    }
-    let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();
-    match (draft.kind.moves_the_case(), items) {
-        (true, 1..) => Err(Refusal::TransferHasItems),
-        (false, 0) => Err(Refusal::ItemsMissing),
-        (true, 0) | (false, 1..) => Ok(()),
-    }
-}
-
 /// While a case is on offer, nothing else of it may leave.
-fn not_on_offer(state: &UnitState, case: RecordId) -> Result<(), Refusal> {
+pub fn not_on_offer(state: &UnitState, case: RecordId) -> Result<(), Refusal> {
     match state.custody_of(case) {
         Custody::Offering { to, referral, .. } => {
             let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
@@ -84,7 +23,8 @@ fn not_on_offer(state: &UnitState, case: RecordId) -> Result<(), Refusal> {
     }
 }
 
-fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<Fact>, Refusal> {
+/// The offer of the case with a referral that moves it.
+pub fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<Fact>, Refusal> {
     let Custody::Owner { epoch } = state.custody_of(referral.brief.dispute) else { return Ok(None) };
     if !referral.kind.moves_the_case() {
         return Ok(None);
@@ -100,32 +40,6 @@ fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Option<
     Ok(Some(Fact::Custody(referral.brief.dispute, offered)))
 }
 
-fn recipient_name(state: &UnitState, to: &Recipient) -> Result<Text, Refusal> {
-    match to {
-        Recipient::Unit(unit) if *unit == state.id() => {
-            Err(wrong("to", "不能移交给本单位", "a unit does not refer to itself"))
-        }
-        Recipient::Unit(unit) => state.lines.get(unit).map(|line| line.card.title()).ok_or(Refusal::NotFound),
-        Recipient::Agency(id) => state.agencies.get(id).map(|agency| agency.draft.title()).ok_or(Refusal::NotFound),
-    }
-}
-
-fn brief(dispute: &Dispute) -> CaseBrief {
-    let draft = &dispute.draft;
-    CaseBrief {
-        dispute: dispute.id,
-        number: dispute.number.clone(),
-        enterprise: draft.enterprise.name.clone(),
-        counterpart: draft.counterpart.clone(),
-        jurisdiction: draft.jurisdiction.clone(),
-        forum: draft.forum.clone(),
-        docket: draft.docket.clone(),
-        kind: draft.kind.code().to_owned(),
-        request: draft.request.clone(),
-        next_deadline: dispute.next_deadline().map(|one| one.computed.safe),
-    }
-}
-
 /// What follows from an act of the sender.
 pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &ReferralAct) -> Decision {
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
@@ -138,13 +52,10 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
             who_en: format!("the sender, {}", who.en),
         });
     }
-    if file.voided.is_some() {
-        return Err(too_late("已作废", "it is void"));
-    }
-    if file.unsent || file.leg.cancelled.is_some() {
-        return Err(too_late("已收回或撤回", "it was taken back or recalled"));
-    }
+    still_open(file, act)?;
     match act {
+        ReferralAct::Approve => submit::approve(state, command, file),
+        ReferralAct::Decline { reason } => submit::decline(command, file, reason),
         ReferralAct::Amend(change) => amend::decide(state, file, change),
         ReferralAct::Supplement { answers } => {
             abroad::may_go_on(state, referral)?;
@@ -155,7 +66,10 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::AnswerExtension { granted, reason } => {
             said(file, sender::answer_extension(file, *granted, reason))
         }
-        ReferralAct::Urge { supervised, text } => said(file, sender::urge(file, *supervised, text)),
+        ReferralAct::Urge { supervised, text } => {
+            sender::awake(state, file, command.at)?;
+            said(file, sender::urge(file, *supervised, text))
+        }
         ReferralAct::Rule(ruling) => said(file, sender::rule(state, file, ruling)),
         ReferralAct::Void { reason } => {
             let kept = kept(state, file, referral);
@@ -168,6 +82,21 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
     }
+}
+
+/// Nothing is done to what is over, and of a proposal only whether it goes.
+fn still_open(file: &ReferralFile, act: &ReferralAct) -> Result<(), Refusal> {
+    let number = file.referral.as_ref().map_or("", |referral| referral.number.as_str());
+    if file.is_proposal() && !matches!(act, ReferralAct::Approve | ReferralAct::Decline { .. }) {
+        return Err(Refusal::guard(Guard::NotApproved, [number]));
+    }
+    if file.voided.is_some() {
+        return Err(too_late("已作废", "it is void"));
+    }
+    if file.unsent || file.declined.is_some() || file.leg.cancelled.is_some() {
+        return Err(too_late("已收回或撤回", "it was taken back or recalled"));
+    }
+    Ok(())
 }
 
 /// A service clock rang. No longer waiting for a signature is a recall; the case on offer stays here.

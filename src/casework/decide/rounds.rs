@@ -5,7 +5,7 @@ use super::leg::{done, first};
 use super::{required, wrong};
 use crate::casework::leg::{ItemReport, Leg, LegFact, RefusedItem};
 use crate::casework::referral::{HoldCode, ItemOutcome, Referral, ReferralFile};
-use crate::casework::refusal::Refusal;
+use crate::casework::refusal::{Guard, Refusal};
 use chrono::NaiveDate;
 
 /// Rounds of questions, and of objections, before a coordinator is asked.
@@ -141,6 +141,12 @@ pub fn outcomes(file: &ReferralFile, referral: &Referral, given: &[ItemReport]) 
     let items = referral.items.len() - refused.len().min(referral.items.len());
     if given.len() != items {
         return Err(Refusal::OutcomeCount { items, given: given.len() });
+    }
+    let results = referral.matter.rule().map_or(&[][..], |rule| &rule.results);
+    let known = |text: &str| results.iter().any(|one| one.zh == text || one.en.eq_ignore_ascii_case(text));
+    if let Some(place) = given.iter().position(|one| !results.is_empty() && !known(one.text.trim())) {
+        let words: Vec<&str> = results.iter().map(|one| one.zh.as_str()).collect();
+        return Err(Refusal::guard(Guard::ResultUnknown, [(place + 1).to_string(), words.join(", ")]));
     }
     let mut given = given.iter().cloned();
     let one = |place: usize| match refused.iter().find(|one| usize::from(one.item) == place) {

@@ -1,7 +1,8 @@
 //! What a unit knows of one referral: the sender's part and the recipient's.
 
-use super::{Referral, Ruling};
+use super::{Referral, ReturnCode, Ruling};
 use crate::casework::ids::{Hash, OfficerId, RecordId, UnitId};
+use crate::casework::kinds;
 use crate::casework::leg::{Leg, Moment};
 use crate::casework::timers::Timer;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
@@ -16,6 +17,11 @@ pub struct ReferralFile {
     /// None when only a recall has arrived so far: a tombstone.
     pub referral: Option<Referral>,
     pub unsent: bool,
+    /// Who proposed it, and when.
+    pub proposed: Option<(OfficerId, DateTime<FixedOffset>)>,
+    /// Is it a proposal still?
+    pub pending: bool,
+    pub declined: Option<(DateTime<FixedOffset>, String)>,
     /// When the sender asked for it back, and why.
     pub recall: Option<(DateTime<FixedOffset>, String)>,
     pub confirmed: Option<Confirmation>,
@@ -55,6 +61,9 @@ impl ReferralFile {
             sender,
             referral: None,
             unsent: false,
+            proposed: None,
+            pending: false,
+            declined: None,
             recall: None,
             confirmed: None,
             supplements: Vec::new(),
@@ -71,6 +80,51 @@ impl ReferralFile {
             slip_no: 0,
             version: 0,
         }
+    }
+
+    /// Was this item sent back by who should do it: with the whole, or refused when the rest was accepted?
+    pub fn sent_back(&self, item: &str) -> bool {
+        let items = self.referral.iter().flat_map(|referral| &referral.items);
+        let place = items.map(|one| one.trim()).position(|one| one == item);
+        let refused = |place: usize| self.leg.refused.iter().any(|one| usize::from(one.item) == place);
+        place.is_some_and(|place| self.bounced() || refused(place))
+    }
+
+    /// Did its recipient send it back? What never arrived, or lapsed by the sender's silence, is no bounce.
+    pub fn bounced(&self) -> bool {
+        let code = self.leg.returned.as_ref().map(|(_, code, ..)| *code);
+        code.is_some_and(|code| !code.is_of_the_node() && code != ReturnCode::Lapsed)
+    }
+
+    /// Is it a copy that its recipient only follows?
+    pub fn follows_only(&self) -> bool {
+        self.referral.as_ref().and_then(|referral| referral.matter.rule()).is_some_and(|rule| rule.read_only)
+    }
+
+    /// Kinds of referrals that may follow, when it was refused.
+    pub fn follow_ups(&self) -> impl Iterator<Item = &'static str> {
+        let rule = self.referral.as_ref().and_then(|referral| referral.matter.rule());
+        let refused = kinds::clocks::refused(self).is_some();
+        let next = rule.filter(|_| refused).into_iter().flat_map(|rule| &rule.on_refusal);
+        next.map(String::as_str)
+    }
+
+    /// When nothing more was to come of it from its recipient.
+    pub fn ended_at(&self) -> Option<DateTime<FixedOffset>> {
+        let leg = &self.leg;
+        let ends = [
+            leg.returned.as_ref().map(|(one, ..)| one.at),
+            leg.failed.as_ref().map(|(one, _)| one.at),
+            leg.reported.as_ref().map(|(one, ..)| one.at).filter(|_| !self.clarifying()),
+            leg.cancelled.as_ref().map(|one| one.at),
+            self.voided.as_ref().map(|(at, _)| *at),
+        ];
+        ends.into_iter().flatten().min()
+    }
+
+    /// Does it wait for another officer's approval?
+    pub const fn is_proposal(&self) -> bool {
+        self.pending
     }
 
     /// Does a round of questions wait for the sender's answers?

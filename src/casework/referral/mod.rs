@@ -5,11 +5,13 @@ mod file;
 mod words;
 
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
+use super::kinds::{self, KindRule};
 use super::timers::Timer;
 use super::words::Tlp;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 pub use file::{Confirmation, ReferralFile};
 pub use words::{HoldCode, ItemOutcome, NonDelivery, ReferralKind, ReturnCode};
@@ -59,6 +61,50 @@ pub struct ReferralDraft {
     pub items: Vec<String>,
     pub due: Option<NaiveDate>,
     pub note: String,
+    #[serde(default)]
+    pub matter: Matter,
+    /// Coordinator, units it may be forwarded to, and the referral it goes on from; the rest is not the officer's.
+    #[serde(default)]
+    pub terms: Terms,
+}
+
+impl ReferralDraft {
+    /// A draft that asks for nothing yet.
+    pub fn new(dispute: RecordId, to: Recipient, kind: ReferralKind) -> Self {
+        let (matter, terms) = (Matter::default(), Terms::default());
+        Self { dispute, to, kind, items: Vec::new(), due: None, note: String::new(), matter, terms }
+    }
+}
+
+/// What a referral is about beyond its items: its kind of the rules, and what goes with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Quiet hours do not hold, and it is signed for by the rota within minutes.
+    pub immediate: bool,
+    /// Id of a kind of `rules/referral_kinds.toml`.
+    pub kind: Option<String>,
+    /// What goes with it.
+    pub enclosed: Vec<String>,
+    /// What the kind asks for, by the id of its field.
+    pub particulars: BTreeMap<String, String>,
+    /// Why it goes out after its period.
+    pub late_reason: String,
+}
+
+impl Matter {
+    /// The rule of its kind.
+    pub fn rule(&self) -> Option<&'static KindRule> {
+        let id = self.kind.as_ref()?;
+        kinds::shared().iter().find(|kind| kind.id == *id)
+    }
+}
+
+/// A referral that one officer proposed and another approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approved {
+    pub proposed_at: DateTime<FixedOffset>,
+    /// Name of the officer who approved.
+    pub by: String,
 }
 
 /// A referral as submitted: what its hash covers, and what an acceptance accepts.
@@ -80,6 +126,10 @@ pub struct Referral {
     pub submitted_at: DateTime<FixedOffset>,
     #[serde(default)]
     pub terms: Terms,
+    #[serde(default)]
+    pub matter: Matter,
+    #[serde(default)]
+    pub approved: Option<Approved>,
 }
 
 /// What an amendment may add to a referral.
@@ -113,6 +163,10 @@ impl Referral {
         let mut bytes = rmp_serde::to_vec_named(&AsSubmitted::of(self)).expect("plain values always encode");
         if self.terms != Terms::default() {
             bytes.extend(rmp_serde::to_vec_named(&self.terms).expect("plain values always encode"));
+        }
+        if self.matter != Matter::default() || self.approved.is_some() {
+            let more = (&self.matter, &self.approved);
+            bytes.extend(rmp_serde::to_vec_named(&more).expect("plain values always encode"));
         }
         Hash::of(&bytes)
     }
@@ -169,6 +223,15 @@ pub struct Amendment {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferralFact {
     Submitted(Box<Referral>),
+    /// One officer proposes it; that stays in the house until another approves.
+    Proposed {
+        referral: Box<Referral>,
+        by: OfficerId,
+    },
+    /// The proposal was turned down, or taken back.
+    Declined {
+        reason: String,
+    },
     /// The whole text anew; an earlier acceptance of the case is void.
     Amended(Box<Referral>),
     /// Answers to the open questions, one each.

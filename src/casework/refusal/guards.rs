@@ -26,6 +26,17 @@ macro_rules! guards {
 }
 
 guards! {
+    // A referral on its way out.
+    NotApproved "not-approved" "{} 还待核准. 先由另一人核准 (approve)" "{} waits for approval. Another officer approves it first (approve)",
+    NotAProposal "not-a-proposal" "{} 不待核准, 无须再办: 看它的状态" "{} does not wait for approval: see where it stands",
+    EvidenceLacking "evidence-lacking" "材料不全, 还缺: {}. 备齐后逐项写入 (enclosed)" "Still missing: {}. Enclose each of them (enclosed)",
+    ConsentLacking "consent-lacking" "还缺这些方的同意: {}. 取得同意后再提交" "These have not consented: {}. Ask for their consent first",
+    PeriodOver "period-over" "申请期限 {} 已过. 仍要提交, 写明理由 (late-reason)" "The period ended on {}. To submit all the same, give the reason (late-reason)",
+    ReadOnlyCopy "read-only-copy" "{} 是抄送件, 只签收备查. 有意见另立一件" "{} is a copy to follow: sign for it only. Open a referral of your own for more",
+    EvidenceUnchecked "evidence-unchecked" "{} 随附材料须先核对. 核对后写 是 (checked)" "What came with {} is to be checked. Check it, then answer yes (checked)",
+    ResultUnknown "result-unknown" "第 {} 项的结果须是其一: {}" "Item {} is reported in one of these words: {}",
+    PromiseLate "promise-late" "承诺日晚于期限 {}. 提前, 或写明理由" "The promise is later than {}. Promise earlier, or give the reason",
+    QuietHours "quiet-hours" "{} 当地现在 {}, 不宜催办. 等上班, 或仅限紧急件" "At {} it is {} now, and nobody is urged at that hour. Wait for the morning; only what is immediate may go",
     // A dispute before guidance.
     JoinedAway "joined-away" "{} 已并入 {}. 在那一件上办, 或先拆出" "{} is joined to {}. Work on that one, or detach this first",
     NotJoined "not-joined" "{} 没有并入别件. 无须拆出" "{} is joined to nothing; no need to detach it",
@@ -171,6 +182,16 @@ impl Guard {
                 | Self::NotOnLeave
                 | Self::AssignmentRunning
                 | Self::NoAssignment
+            Self::ContactNone
+                | Self::ContactsExpired
+                | Self::EvidenceLacking
+                | Self::ConsentLacking
+                | Self::PeriodOver
+                | Self::EvidenceUnchecked
+                | Self::PromiseLate
+                | Self::ResultUnknown
+                | Self::CodeOfTheNode
+                | Self::NotLapsed
         )
     }
 

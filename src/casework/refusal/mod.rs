@@ -98,7 +98,7 @@ impl Refusal {
                 | Self::Conflict { .. }
                 | Self::OpenWork { .. }
                 | Self::Deadline { .. }
-        )
+        ) || matches!(self, Self::Guard { guard, .. } if guard.is_about_fields())
     }
 
     /// The stable code of JSON output.

@@ -1,13 +1,34 @@
 //! The verbs of a leg for its keeper, and what was typed for them read as acts.
 
-use super::{BASIS, Kind, REASON, TO_UNIT, Verb, Words, verb};
-use crate::casework::command::LegAct;
+use super::{BASIS, FieldRow, Kind, REASON, TO_UNIT, Verb, Words, verb};
+use crate::casework::command::{Acceptance, LegAct};
 use crate::casework::fields::Reader;
-use crate::casework::referral::{HoldCode, NonDelivery, ReturnCode};
+use crate::casework::referral::{HoldCode, NonDelivery, ReferralFile, ReturnCode};
 use crate::casework::refusal::Refusal;
 
 /// The codes that officers return with; those of the node come after them.
 const RETURN_CODES: Words = ReturnCode::WORDS.split_at(12).0;
+
+const PROMISED: FieldRow = ("promised", "承诺日", "promised", Kind::Date, false);
+const LATE: FieldRow = ("late_reason", "承诺晚于期限的理由", "reason to promise later", Kind::Line, false);
+const CHECKED: FieldRow = ("checked", "随附材料已核对", "what came along was checked", Kind::YesNo, false);
+
+/// Is there anything to say in this field? A later promise needs a due date, a check something enclosed.
+pub fn asks(file: &ReferralFile, field: &str) -> bool {
+    let rule = file.referral.as_ref().and_then(|referral| referral.matter.rule());
+    let pointless = (field == LATE.0 && file.due().is_none())
+        || (field == CHECKED.0 && rule.is_none_or(|rule| rule.evidence.is_empty()));
+    !pointless
+}
+
+fn acceptance(read: &Reader<'_>) -> Result<Acceptance, Refusal> {
+    Ok(Acceptance {
+        promised: read.optional_date("promised")?,
+        refused: Vec::new(),
+        reason: read.optional("late_reason"),
+        checked: !read.optional("checked").is_empty() && read.yes_no("checked")?,
+    })
+}
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
@@ -20,7 +41,7 @@ pub static VERBS: &[Verb] = &[
         &[("code", "原因", "code", Kind::Choice(NonDelivery::WORDS), true), REASON],
     ),
     verb("sign", ("签收", "sign"), true, &[]),
-    verb("accept-leg", ("受理", "accept"), true, &[("promised", "承诺日", "promised", Kind::Date, false)]),
+    verb("accept-leg", ("受理", "accept"), true, &[PROMISED, LATE, CHECKED]),
     verb(
         "return",
         ("退回", "return"),
@@ -37,7 +58,9 @@ pub static VERBS: &[Verb] = &[
         true,
         &[
             ("refused", "不受理的事项: 2 R2 依据", "items refused: 2 R2 basis", Kind::Line, true),
-            ("promised", "承诺日", "promised", Kind::Date, false),
+            PROMISED,
+            LATE,
+            CHECKED,
         ],
     ),
     verb(
@@ -101,9 +124,9 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
             reason: read.text("reason")?,
         },
         "sign" => LegAct::Sign,
-        "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
+        "accept-leg" => LegAct::AcceptWith(Box::new(acceptance(read)?)),
         "accept-part" => {
-            LegAct::AcceptPart { promised: read.optional_date("promised")?, refused: read.refused("refused")? }
+            LegAct::AcceptWith(Box::new(Acceptance { refused: read.refused("refused")?, ..acceptance(read)? }))
         }
         "propose-forward" => LegAct::Forward { to: read.text("to")?, basis: read.text("basis")? },
         "ask-info" => LegAct::AskInfo { questions: read.list("questions") },

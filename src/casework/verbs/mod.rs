@@ -9,7 +9,7 @@ mod consulting;
 mod dispute;
 mod dossier;
 mod expert;
-mod kept;
+pub(super) mod kept;
 mod listing;
 mod rota;
 mod sent;

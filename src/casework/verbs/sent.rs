@@ -8,6 +8,8 @@ use crate::casework::refusal::Refusal;
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
+    verb("approve", ("核准发出", "approve"), true, &[]),
+    verb("decline", ("不予核准", "decline"), true, &[REASON]),
     verb("unsend", ("收回", "take back"), false, &[]),
     verb("recall", ("要求撤回", "ask for recall"), true, &[REASON]),
     verb(
@@ -69,6 +71,8 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
         "designate" => ReferralAct::Rule(Ruling::Designated { basis: read.text("basis")? }),
         "allow-return" => ReferralAct::Rule(Ruling::ReturnAllowed { basis: read.text("basis")? }),
         "void" => ReferralAct::Void { reason: read.text("reason")? },
+        "approve" => ReferralAct::Approve,
+        "decline" => ReferralAct::Decline { reason: read.text("reason")? },
         "unsend" => ReferralAct::Unsend,
         "recall" => ReferralAct::Recall { reason: read.text("reason")? },
         "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },

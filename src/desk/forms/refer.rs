@@ -108,9 +108,12 @@ fn draft(values: &Values, dispute: RecordId, options: &[(Choice, Recipient)]) ->
         lacks.push(("item".to_owned(), "lack-no-items"));
     }
     match to {
-        Some(to) if lacks.is_empty() => {
-            Ok(ReferralDraft { dispute, to, kind, items, due, note: values.get("note").to_owned() })
-        }
+        Some(to) if lacks.is_empty() => Ok(ReferralDraft {
+            items,
+            due,
+            note: values.get("note").to_owned(),
+            ..ReferralDraft::new(dispute, to, kind)
+        }),
         Some(_) | None => Err(lacks),
     }
 }

@@ -69,14 +69,16 @@ pub fn alert(look: &Look, state: AlertState) -> Strip {
 #[must_use]
 pub fn standing(look: &Look, standing: Standing) -> Strip {
     let phase = match standing {
-        Standing::TakenBack | Standing::Queued => (Glyph::Rest, Role::StateRest),
+        Standing::TakenBack | Standing::Queued | Standing::Proposed => (Glyph::Rest, Role::StateRest),
         Standing::Sent => (Glyph::Moving, Role::StateMoving),
         Standing::Delivered | Standing::Signed => (Glyph::Door, Role::StateDoor),
         Standing::Accepted | Standing::InProgress => (Glyph::Working, Role::StateWorking),
         Standing::NeedsInfo | Standing::Clarifying => (Glyph::Asks, Role::StateAsks),
         Standing::Superseded => (Glyph::Moved, Role::StateMoved),
         Standing::Reported => (Glyph::Answered, Role::StateAnswered),
-        Standing::ClosedFull | Standing::ClosedPart | Standing::ClosedNone => (Glyph::Done, Role::StateDone),
+        Standing::ClosedFull | Standing::ClosedPart | Standing::ClosedNone | Standing::Following => {
+            (Glyph::Done, Role::StateDone)
+        }
         Standing::Returned | Standing::Expired | Standing::Failed => (Glyph::Refused, Role::StateRefused),
         Standing::OnHold | Standing::Expiring | Standing::RecallPending => (Glyph::Paused, Role::StatePaused),
         Standing::Cancelled | Standing::Void => (Glyph::Void, Role::StateVoid),

@@ -38,7 +38,7 @@ fn agency(house: &mut House, kind: UnitKind, country: &str) -> Recipient {
 
 fn request(case: RecordId, to: &Recipient) -> Act {
     let (kind, items) = (ReferralKind::Request, vec!["核实登记信息".to_owned()]);
-    Act::Submit(Box::new(ReferralDraft { dispute: case, to: to.clone(), kind, items, due: None, note: String::new() }))
+    Act::Submit(Box::new(ReferralDraft { items, ..ReferralDraft::new(case, to.clone(), kind) }))
 }
 
 fn check(house: &mut House, who: Author, case: RecordId, item: &str, answer: &str) -> Result<RecordId, Refusal> {
@@ -52,13 +52,13 @@ fn check(house: &mut House, who: Author, case: RecordId, item: &str, answer: &st
     house.verb(who, case, "check-abroad", &fields)
 }
 
-fn check_all(house: &mut House, case: RecordId) {
+pub fn check_all(house: &mut House, case: RecordId) {
     for item in AbroadItem::ALL {
         check(house, duty(1), case, item.code(), "yes").expect("checked");
     }
 }
 
-fn approve(house: &mut House, who: Author, case: RecordId) -> Result<RecordId, Refusal> {
+pub fn approve(house: &mut House, who: Author, case: RecordId) -> Result<RecordId, Refusal> {
     house.verb(who, case, "approve-abroad", &[])
 }
 

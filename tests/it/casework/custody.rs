@@ -5,7 +5,7 @@ use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
 use dutydesk::casework::custody::{Custody, CustodyFact};
 use dutydesk::casework::entry::Fact;
 use dutydesk::casework::ids::RecordId;
-use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind, ReturnCode};
+use dutydesk::casework::referral::{Matter, Recipient, ReferralDraft, ReferralKind, ReturnCode, Terms};
 use dutydesk::casework::refusal::Refusal;
 use proptest::prelude::*;
 
@@ -17,6 +17,8 @@ fn transfer(dispute: RecordId, to: usize) -> Act {
         items: Vec::new(),
         due: None,
         note: String::new(),
+        matter: Matter::default(),
+        terms: Terms::default(),
     }))
 }
 

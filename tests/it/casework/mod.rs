@@ -20,6 +20,7 @@ mod referral;
 mod refusals;
 mod rota;
 mod rounds;
+mod special;
 mod stages;
 mod stages_ending;
 mod stages_guidance;

@@ -6,7 +6,9 @@ use super::model::{Custodies, File, Hold, Over, Step, World};
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
 use dutydesk::casework::custody::Custody;
 use dutydesk::casework::ids::{Hash, RecordId};
-use dutydesk::casework::referral::{Amendment, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode};
+use dutydesk::casework::referral::{
+    Amendment, Matter, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode, Terms,
+};
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -103,6 +105,8 @@ impl Pair {
                 items,
                 due: None,
                 note: String::new(),
+                matter: Matter::default(),
+                terms: Terms::default(),
             }))
         };
         match step {

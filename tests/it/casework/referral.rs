@@ -2,13 +2,13 @@
 
 use super::house::{CENTER, COURT, House, day, id};
 use dutydesk::boards::rows::standing_of;
-use dutydesk::casework::agency::AgencyDraft;
+use dutydesk::casework::agency::{AgencyDraft, Liaison};
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
 use dutydesk::casework::dispute::ending::Closing;
 use dutydesk::casework::dispute::{DisputeOutcome, EndingAct};
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::leg::{Evidence, ItemReport};
-use dutydesk::casework::referral::{ItemOutcome, Recipient, ReferralDraft, ReferralKind, ReturnCode};
+use dutydesk::casework::referral::{ItemOutcome, Matter, Recipient, ReferralDraft, ReferralKind, ReturnCode, Terms};
 use dutydesk::casework::refusal::Refusal;
 use dutydesk::casework::standing::{Ball, Standing, ball};
 use dutydesk::casework::words::UnitKind;
@@ -22,6 +22,8 @@ pub fn request(dispute: RecordId) -> Act {
         items: vec!["查关联案件".into(), "提供送达回证".into()],
         due: Some(day("2026-12-04")),
         note: String::new(),
+        matter: Matter::default(),
+        terms: Terms::default(),
     }))
 }
 
@@ -93,6 +95,8 @@ fn row_1_a_request_needs_items_and_a_transfer_has_none() {
             items: items.iter().map(|one| (*one).to_owned()).collect(),
             due: None,
             note: String::new(),
+            matter: Matter::default(),
+            terms: Terms::default(),
         }))
     };
     assert_eq!(house.act(CENTER, draft(ReferralKind::Request, &[" "])), Err(Refusal::ItemsMissing));
@@ -208,7 +212,7 @@ fn by_proxy_the_same_states_with_evidence() {
         kind: UnitKind::Customs,
         country: "CN".into(),
         address: String::new(),
-        liaisons: Vec::new(),
+        liaisons: vec![Liaison { name: "王科长".into(), ..Liaison::default() }],
     };
     let agency = house.done(CENTER, Act::EnterAgency(Box::new(agency)));
     let draft = |kind, items: Vec<String>| {
@@ -219,6 +223,8 @@ fn by_proxy_the_same_states_with_evidence() {
             items,
             due: None,
             note: String::new(),
+            matter: Matter::default(),
+            terms: Terms::default(),
         }))
     };
     let transfer = house.act(CENTER, draft(ReferralKind::Transfer, Vec::new())).expect_err("nobody there to hold it");

@@ -3,12 +3,12 @@
 
 use super::house::{CENTER, COURT, House, day, id, officer};
 use super::referral::{request, seen};
-use dutydesk::casework::command::{Act, LegAct, ReferralAct};
+use dutydesk::casework::command::{Acceptance, Act, LegAct, ReferralAct};
 use dutydesk::casework::custody::Custody;
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::leg::{ItemReport, RefusedItem};
 use dutydesk::casework::referral::{
-    Amendment, HoldCode, ItemOutcome, Recipient, ReferralDraft, ReferralKind, ReturnCode, Ruling,
+    Amendment, HoldCode, ItemOutcome, Matter, Recipient, ReferralDraft, ReferralKind, ReturnCode, Ruling, Terms,
 };
 use dutydesk::casework::refusal::Refusal;
 use dutydesk::casework::standing::{Ball, Standing, ball};
@@ -86,7 +86,7 @@ fn row_13_items_may_be_refused_each_with_its_code() {
             .iter()
             .map(|item| RefusedItem { item: *item, code: ReturnCode::Function, basis: "非本院职能".into() })
             .collect();
-        leg(referral, LegAct::AcceptPart { promised: None, refused })
+        leg(referral, LegAct::AcceptWith(Box::new(Acceptance { refused, ..Acceptance::default() })))
     };
     assert_eq!(house.act(COURT, part(&[0, 1])).expect_err("that is a return").code(), "field-wrong");
     assert_eq!(house.act(COURT, part(&[7])).expect_err("no such item").code(), "field-wrong");
@@ -254,6 +254,8 @@ fn transfer(house: &mut House) -> (RecordId, RecordId) {
         items: Vec::new(),
         due: None,
         note: String::new(),
+        matter: Matter::default(),
+        terms: Terms::default(),
     };
     (case, house.done(CENTER, Act::Submit(Box::new(draft))))
 }
