@@ -26,7 +26,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             | ReferralFact::Confirmed { .. },
         )
         | Fact::Leg(id, ..) => other_side(*id, state),
-        Fact::Referral(_, ReferralFact::VoidProposed { .. }) => None,
+        Fact::Referral(_, ReferralFact::VoidProposed { .. } | ReferralFact::Paper(_)) => None,
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
             CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),
@@ -46,7 +46,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Expert(..)
         | Fact::Agency(..)
         | Fact::Affair(..)
-        | Fact::Rota(_) => None,
+        | Fact::Rota(_)
+        | Fact::LetterWord(_) => None,
     }
 }
 

@@ -33,6 +33,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
         Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
         Act::Rota(act) => Some(rota(act)),
+        Act::SetLetterWord(_) => Some(PostRole::Lead),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -82,6 +83,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::Alert(..)
         | Act::Agency(..)
         | Act::Rota(_)
+        | Act::SetLetterWord(_)
         | Act::System(_) => None,
     };
     dispute

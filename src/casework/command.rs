@@ -7,6 +7,7 @@ use super::dispute::DisputeDraft;
 use super::expert::ExpertDraft;
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::paper::PaperDraft;
 use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
@@ -51,6 +52,8 @@ pub enum Act {
     Affair(RecordId, AffairAct),
     /// About who is on duty.
     Rota(RotaAct),
+    /// Sets the unit's own word for its letter numbers.
+    SetLetterWord(String),
     Submit(Box<ReferralDraft>),
     /// What the sender does with its referral.
     Referral(RecordId, ReferralAct),
@@ -105,6 +108,8 @@ pub enum ReferralAct {
         reason: String,
     },
     Unsend,
+    /// Makes a letter of it.
+    Paper(Box<PaperDraft>),
     Recall {
         reason: String,
     },

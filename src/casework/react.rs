@@ -25,6 +25,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Superseded { .. }
             | ReferralFact::Rang { .. }
             | ReferralFact::Amended(_)
+            | ReferralFact::Paper(_)
             | ReferralFact::Unsent
             | ReferralFact::Confirmed { .. },
         ) => None,
@@ -48,6 +49,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Expert(..)
         | Fact::Agency(..)
         | Fact::Affair(..)
-        | Fact::Rota(_) => None,
+        | Fact::Rota(_)
+        | Fact::LetterWord(_) => None,
     }
 }

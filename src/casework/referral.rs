@@ -2,6 +2,7 @@
 
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::leg::{Leg, Moment};
+use super::paper::Paper;
 use super::timers::Timer;
 use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
@@ -247,6 +248,8 @@ pub enum ReferralFact {
     },
     /// Taken back before anything of it had left.
     Unsent,
+    /// A letter of it was made; that stays in the house.
+    Paper(Box<Paper>),
     RecallAsked {
         reason: String,
     },
@@ -288,6 +291,9 @@ pub struct ReferralFile {
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
     pub void_proposed: Option<(OfficerId, String)>,
     pub voided: Option<(DateTime<FixedOffset>, String)>,
+    /// Letters made of it, oldest first.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
     pub leg: Leg,
     /// The epoch, the text and its revision under which the sender offers the case, once that offer has come.
     pub offered: Option<(u32, Hash, u16)>,
@@ -324,6 +330,7 @@ impl ReferralFile {
             rulings: Vec::new(),
             void_proposed: None,
             voided: None,
+            papers: Vec::new(),
             leg: Leg::default(),
             offered: None,
             slip_no: 0,

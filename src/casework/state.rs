@@ -11,6 +11,7 @@ use super::entry::{Entry, Fact, Slip};
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::leg::Moment;
+use super::letters::Letters;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::rota::Rota;
@@ -39,6 +40,7 @@ pub struct UnitState {
     pub affairs: Shelf<RecordId, AffairFile>,
     /// Who is on duty.
     pub rota: Arc<Rota>,
+    pub letters: Letters,
     pub referrals: Shelf<RecordId, ReferralFile>,
     /// By case.
     pub custody: HashTrieMapSync<RecordId, Custody>,
@@ -120,6 +122,7 @@ impl UnitState {
             (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
             (None, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
             (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
+            (None, Fact::LetterWord(word)) => self.letters.name(word),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
             (
                 Some(_),
@@ -132,7 +135,8 @@ impl UnitState {
                 | Fact::Expert(..)
                 | Fact::Agency(..)
                 | Fact::Affair(..)
-                | Fact::Rota(_),
+                | Fact::Rota(_)
+                | Fact::LetterWord(_),
             ) => {}
         }
     }
@@ -271,6 +275,12 @@ impl UnitState {
         let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1;
         let letter = if letter == DISPUTE { String::new() } else { format!("{letter}-") };
         format!("{code}-{letter}{}-{no:06}", at.year())
+    }
+
+    /// What begins our letter numbers: our own word, else our code.
+    pub fn letter_word(&self) -> &str {
+        let code = self.card.as_ref().map_or("", |card| card.code.as_str());
+        self.letters.word().unwrap_or(code)
     }
 
     /// Remembers that a number was given; a number without a count (born sealed) leaves none.

@@ -241,6 +241,7 @@ impl Registrar {
             | Fact::Agency(..)
             | Fact::Affair(..)
             | Fact::Rota(_)
+            | Fact::LetterWord(_)
             | Fact::Referral(..)
             | Fact::Leg(..) => None,
         };

@@ -9,6 +9,7 @@ mod dispute;
 mod forward;
 mod leg;
 mod listing;
+pub mod paper;
 mod referral;
 mod roster;
 mod rota;
@@ -21,6 +22,7 @@ use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
 use super::ids::RecordId;
+use super::letters::is_word;
 use super::line::LineFact;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -59,6 +61,12 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
         Act::Open(draft) => open(ground, command, draft),
         Act::Rota(act) => rota::decide(ground.state, command, act),
+        Act::SetLetterWord(word) => match is_word(word) {
+            true => Ok(vec![Fact::LetterWord(word.clone())]),
+            false => {
+                Err(wrong("word", "只写字, 至多 12 个, 不含数字. 例: 浙海知", "letters only, 12 at most, e.g. ZJIP"))
+            }
+        },
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),

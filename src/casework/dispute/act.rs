@@ -4,6 +4,7 @@ use super::DisputeOutcome;
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
 use crate::casework::ids::RecordId;
+use crate::casework::paper::PaperDraft;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -52,4 +53,5 @@ pub enum DisputeAct {
     },
     /// At the gate to abroad.
     Abroad(AbroadAct),
+    Paper(Box<PaperDraft>),
 }

@@ -25,6 +25,9 @@ impl UnitState {
             // The same form sent again, right or wrong, is still known.
             self.keys.insert_mut(dispute.draft.key(), id);
         }
+        if let DisputeFact::Paper(paper) = fact {
+            self.letters.count(&paper.number);
+        }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
         }
@@ -86,6 +89,7 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
+            DisputeFact::Paper(paper) => self.papers.push((**paper).clone()),
             DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
         }
     }

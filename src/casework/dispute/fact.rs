@@ -4,6 +4,7 @@ use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
 use crate::casework::abroad::AbroadFact;
 use crate::casework::deadline::{Deadline, Recomputed};
 use crate::casework::ids::{OfficerId, RecordId};
+use crate::casework::paper::Paper;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -55,4 +56,5 @@ pub enum DisputeFact {
     },
     HearingAdded(Box<Hearing>),
     Abroad(Box<AbroadFact>),
+    Paper(Box<Paper>),
 }

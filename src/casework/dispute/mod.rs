@@ -15,6 +15,7 @@ pub use stage::{DisputeOutcome, Stage};
 use super::abroad::AbroadGate;
 use super::deadline::Deadline;
 use super::ids::{OfficerId, RecordId, UnitId};
+use super::paper::Paper;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +73,9 @@ pub struct Dispute {
     /// What was checked before anything of it goes abroad.
     #[serde(default)]
     pub abroad: AbroadGate,
+    /// Papers made of it, oldest first.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -94,6 +98,7 @@ impl Dispute {
             outcome: None,
             named: Vec::new(),
             abroad: AbroadGate::default(),
+            papers: Vec::new(),
             version: 1,
         }
     }

@@ -41,6 +41,9 @@ guards! {
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
     NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
+    // A paper.
+    PaperStage "paper-stage" "{} 现在不能出: 此案在 {}. 先走到 {}" "{} cannot be made now: the case is {}. First bring it to {}",
+    PaperNumberTaken "paper-number-taken" "文号 {} 已不是下一个, 现在是 {}. 重新出一次" "The number {} is no longer the next one, which is {}. Make the paper again",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
     AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",

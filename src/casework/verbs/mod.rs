@@ -7,6 +7,7 @@ mod dispute;
 mod expert;
 mod kept;
 mod listing;
+mod paper;
 mod rota;
 mod sent;
 mod unit;

@@ -1,6 +1,6 @@
 //! The verbs of a referral for its sender, and what was typed for them read as acts.
 
-use super::{BASIS, Kind, REASON, Verb, verb};
+use super::{BASIS, Kind, REASON, Verb, paper, verb};
 use crate::casework::command::ReferralAct;
 use crate::casework::fields::Reader;
 use crate::casework::referral::{Amendment, Ruling};
@@ -8,6 +8,7 @@ use crate::casework::refusal::Refusal;
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
+    paper::LETTER,
     verb("unsend", ("收回", "take back"), false, &[]),
     verb("recall", ("要求撤回", "ask for recall"), true, &[REASON]),
     verb(
@@ -67,6 +68,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
         "designate" => ReferralAct::Rule(Ruling::Designated { basis: read.text("basis")? }),
         "allow-return" => ReferralAct::Rule(Ruling::ReturnAllowed { basis: read.text("basis")? }),
         "void" => ReferralAct::Void { reason: read.text("reason")? },
+        "make-paper" => ReferralAct::Paper(Box::new(paper::letter(read)?)),
         "unsend" => ReferralAct::Unsend,
         "recall" => ReferralAct::Recall { reason: read.text("reason")? },
         "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },

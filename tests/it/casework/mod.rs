@@ -8,6 +8,7 @@ mod kinds;
 mod listing;
 mod model;
 mod model_agrees;
+mod paper;
 mod referral;
 mod refusals;
 mod rota;

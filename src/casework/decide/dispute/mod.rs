@@ -4,7 +4,7 @@ mod close;
 mod register;
 mod work;
 
-use super::{Decision, Ground, abroad, deadline, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, paper, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -42,6 +42,9 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             return Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect());
         }
         DisputeAct::AddHearing { at, zone, place, text } => work::add_hearing(dispute, (*at, zone), place, text)?,
+        DisputeAct::Paper(draft) => {
+            DisputeFact::Paper(Box::new(paper::of_dispute(ground.state, command, dispute, draft)?))
+        }
         DisputeAct::Abroad(act) => {
             not_closed(dispute)?;
             DisputeFact::Abroad(Box::new(abroad::decide(dispute, &command.author, act)?))

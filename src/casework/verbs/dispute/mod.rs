@@ -1,6 +1,6 @@
 //! The verbs of a dispute, and what was typed for them read as acts.
 
-use super::{Kind, NO, REASON, REFER, Verb, abroad, verb};
+use super::{Kind, NO, REASON, REFER, Verb, abroad, paper, verb};
 use crate::calendar::Question;
 use crate::casework::command::DisputeAct;
 use crate::casework::dispute::DisputeOutcome;
@@ -74,6 +74,7 @@ pub static VERBS: &[Verb] = &[
             ("reason", "未了事项的理由", "reason for what is open", Kind::Line, false),
         ],
     ),
+    paper::FORM,
     abroad::NAME,
     abroad::CHECK,
     abroad::APPROVE,
@@ -129,6 +130,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
             let outcome = read.choice("outcome", DisputeOutcome::parse, DisputeOutcome::CODES)?;
             DisputeAct::Close { outcome, reason: read.optional("reason") }
         }
+        "make-paper" => DisputeAct::Paper(Box::new(paper::form(read)?)),
         _ => DisputeAct::Abroad(abroad::act(verb, read)?.ok_or(Refusal::NotFound)?),
     })
 }
