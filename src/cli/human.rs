@@ -7,6 +7,7 @@ use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, Uni
 use crate::casework::agency::Agency;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
+use crate::casework::paper::Paper;
 
 /// Any record.
 pub fn record(view: &View, lens: &Lens<'_>) -> String {
@@ -97,10 +98,15 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("开庭", "hearings"), hearings.join("\n")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
+        (word("文书", "papers"), papers(&one.papers, zh)),
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ])
+}
+
+fn papers(papers: &[Paper], zh: bool) -> String {
+    papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

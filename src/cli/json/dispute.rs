@@ -1,6 +1,7 @@
 //! A dispute as JSON.
 
 use super::abroad::abroad;
+use super::papers::papers;
 use super::referral::referral_row;
 use super::{Lens, unit_of};
 use crate::boards::rows::{DisputeRow, NextDeadline};
@@ -42,6 +43,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
             "code": outcome.code(), "reason": reason,
         })),
         "abroad": abroad(&dispute.abroad),
+        "papers": papers(&dispute.papers),
         "version": dispute.version,
     });
     super::with(state, told(draft))

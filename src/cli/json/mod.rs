@@ -4,6 +4,7 @@ mod abroad;
 mod affair;
 mod alert;
 mod dispute;
+mod papers;
 mod referral;
 mod roster;
 mod status;
