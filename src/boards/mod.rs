@@ -4,6 +4,7 @@
 mod affair_row;
 mod board;
 pub mod drafts;
+mod expert_row;
 mod referral_row;
 pub mod rows;
 pub mod timeline;
@@ -40,15 +41,28 @@ pub struct Boards {
 impl Boards {
     /// Takes notice of a fact already folded into `state`; returns the records whose rows may have changed.
     pub fn fold(&mut self, state: &UnitState, fact: &Fact, arrival: u64) -> Vec<RecordId> {
-        let about = fact.about();
-        let mut seen = self.arrivals.get(&about).map_or_else(Vec::new, |seen| (**seen).clone());
-        seen.push(arrival);
-        self.arrivals.insert_mut(about, Arc::new(seen));
+        self.note(fact, arrival);
         let touched = touched(state, fact, self);
         for id in &touched {
             self.refresh(state, *id);
         }
         touched
+    }
+
+    /// Notes where a fact stands, and leaves the rows for later: a start folds all that was ever written, and makes each
+    /// row once at the end.
+    pub fn note(&mut self, fact: &Fact, arrival: u64) {
+        let about = fact.about();
+        match self.arrivals.get_mut(&about) {
+            Some(seen) => Arc::make_mut(seen).push(arrival),
+            None => self.arrivals.insert_mut(about, Arc::new(vec![arrival])),
+        }
+    }
+
+    /// Makes every row anew from what is known.
+    pub fn make_rows(&mut self, state: &UnitState) {
+        let records: Vec<RecordId> = self.arrivals.keys().copied().collect();
+        records.into_iter().for_each(|id| self.refresh(state, id));
     }
 
     /// The row of a record as stored: the format number, then the row. None: the record has no row.
@@ -89,7 +103,7 @@ impl Boards {
             self.referrals.put(row);
         }
         if let Some(expert) = state.experts.get(&id) {
-            self.experts.put(ExpertRow::of(expert));
+            self.experts.put(ExpertRow::of(expert, state));
         }
         if let Some(agency) = state.agencies.get(&id) {
             self.agencies.put(AgencyRow::of(agency));
@@ -108,7 +122,7 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             let waiting = |row: &&Arc<ReferralRow>| {
                 row.unit == Some(*peer) && matches!(row.standing, Standing::Queued | Standing::Sent)
             };
-            boards.referrals.rows().filter(waiting).map(|row| row.id).collect()
+            boards.referrals.rows().filter(waiting).flat_map(|row| [row.id, row.dispute]).collect()
         }
         Fact::Dispute(id, _) => {
             let experts = state.disputes.get(id).into_iter().flat_map(|one| one.experts.iter().map(|one| one.expert));

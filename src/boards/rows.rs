@@ -1,14 +1,15 @@
 //! The rows: what one line of a board needs, and nothing that only time changes.
 
 use super::board::{Place, Row};
+pub use super::expert_row::ExpertRow;
 pub use super::referral_row::ReferralRow;
 use crate::calendar::Text;
 use crate::casework::agency::Agency;
 use crate::casework::alert::{Alert, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState};
-use crate::casework::dispute::{Dispute, Stage};
-use crate::casework::expert::Expert;
+use crate::casework::dispute::major::MajorLevel;
+use crate::casework::dispute::{Dispute, Stage, Track};
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball, standing};
@@ -63,6 +64,9 @@ pub struct DisputeRow {
     pub kind: DisputeKind,
     pub role: Role,
     pub stage: Stage,
+    pub track: Option<Track>,
+    /// The level of a major dispute while the response goes on.
+    pub major: Option<MajorLevel>,
     pub handler: Option<(OfficerId, String)>,
     pub secrecy: Tlp,
     /// Who may see it, when it is RED.
@@ -95,6 +99,8 @@ impl DisputeRow {
             kind: draft.kind,
             role: draft.role,
             stage: dispute.stage,
+            track: dispute.track(),
+            major: dispute.major.as_ref().filter(|major| major.is_on()).map(|major| major.level),
             handler: dispute.handler.clone(),
             secrecy: draft.secrecy,
             named: dispute.named.clone(),
@@ -119,7 +125,7 @@ pub fn custodian(case: RecordId, custody: Custody, state: &UnitState) -> Text {
 }
 
 fn ball_of(dispute: &Dispute, custody: Custody, state: &UnitState) -> Ball {
-    if dispute.stage == Stage::Closed {
+    if dispute.stage.is_over() {
         return Ball::Nobody;
     }
     if !matches!(custody, Custody::Owner { .. }) {
@@ -147,12 +153,10 @@ impl Row for DisputeRow {
 
     /// By the instant its next forum closes; those without a deadline after, by arrival; closed and handed over last.
     fn place(&self) -> Place {
-        match (&self.next_deadline, self.stage) {
-            (_, Stage::Closed) => (3, -self.received_at.timestamp()),
-            (Some(next), Stage::Registered | Stage::Accepted | Stage::Guiding) => (0, next.cutoff_at.timestamp()),
-            (None, Stage::Registered | Stage::Accepted | Stage::Guiding) => {
-                (if self.held { 1 } else { 2 }, self.received_at.timestamp())
-            }
+        match &self.next_deadline {
+            _ if self.stage.is_over() => (3, -self.received_at.timestamp()),
+            Some(next) => (0, next.cutoff_at.timestamp()),
+            None => (if self.held { 1 } else { 2 }, self.received_at.timestamp()),
         }
     }
 }
@@ -226,52 +230,6 @@ impl Row for AlertRow {
         };
         let priority = if state >= 20 { 0 } else { priority };
         (state + priority, -self.sent.timestamp())
-    }
-}
-
-/// An expert in the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExpertRow {
-    pub id: RecordId,
-    pub number: String,
-    pub name: String,
-    pub organisation: String,
-    pub fields: Vec<String>,
-    pub jurisdictions: Vec<String>,
-    pub languages: Vec<String>,
-    /// Consultations now, and how many at once.
-    pub load: (u8, u8),
-    pub leave_until: Option<NaiveDate>,
-    pub version: u32,
-}
-
-impl ExpertRow {
-    /// The row of an expert.
-    pub fn of(expert: &Expert) -> Self {
-        let draft = &expert.draft;
-        Self {
-            id: expert.id,
-            number: expert.number.clone(),
-            name: draft.name.clone(),
-            organisation: draft.organisation.clone(),
-            fields: draft.fields.clone(),
-            jurisdictions: draft.jurisdictions.clone(),
-            languages: draft.languages.clone(),
-            load: (u8::try_from(expert.working_on.len()).unwrap_or(u8::MAX), draft.load_max),
-            leave_until: draft.leave_until,
-            version: expert.version,
-        }
-    }
-}
-
-impl Row for ExpertRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// As enrolled.
-    fn place(&self) -> Place {
-        (0, number_tail(&self.number))
     }
 }
 

@@ -6,9 +6,9 @@ use crate::casework::agency::AgencyFact;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
-use crate::casework::dispute::DisputeFact;
+use crate::casework::dispute::{DisputeFact, ending, guidance, intake, major};
 use crate::casework::entry::Fact;
-use crate::casework::expert::ExpertFact;
+use crate::casework::expert;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
 use crate::casework::paper;
@@ -39,10 +39,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::Line(_, fact) => line(fact),
         Fact::Dispute(_, fact) => dispute(fact),
         Fact::Alert(_, fact) => alert(fact),
-        Fact::Expert(_, ExpertFact::Enrolled { number, .. }) => {
-            both(format!("入册 {number}"), format!("enrolled as {number}"))
-        }
-        Fact::Expert(_, ExpertFact::Changed(_)) => both("更正", "corrected"),
+        Fact::Expert(_, fact) => expert::describe(fact),
         Fact::Agency(_, AgencyFact::Entered { number, .. }) => {
             both(format!("入册 {number}"), format!("entered as {number}"))
         }
@@ -129,6 +126,11 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::ServiceDateCorrected { from: None, to, reason } => {
             both(format!("补录送达日 {to} ({reason})"), format!("service date entered: {to} ({reason})"))
         }
+        DisputeFact::Intake(fact) => intake::describe(fact),
+        DisputeFact::Guidance(fact) => guidance::describe(fact),
+        DisputeFact::Major(fact) => major::describe(fact),
+        DisputeFact::Ending(fact) => ending::describe(fact),
+        DisputeFact::Deadline(fact) => fact.describe(),
         DisputeFact::HearingAdded(hearing) => {
             let (at, zone, place, text) = (moment(hearing.at), &hearing.zone, &hearing.place, &hearing.text);
             both(format!("开庭 {at} {zone} {place} {text}"), format!("hearing {at} {zone} {place} {text}"))
@@ -266,6 +268,9 @@ fn leg(fact: &LegFact) -> Text {
         ),
         LegFact::Cancelled => both("已撤回", "cancelled"),
         LegFact::RecallRefused { reason } => both(format!("不同意撤回: {reason}"), format!("recall refused: {reason}")),
+        LegFact::Rang { timer, .. } => {
+            both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
+        }
     }
 }
 

@@ -7,15 +7,17 @@ use crate::calendar::Text;
 use crate::casework::affair::AffairFile;
 use crate::casework::agency::Agency;
 use crate::casework::alert::Alert;
+use crate::casework::commissioner::{Stationed, commissioners};
 use crate::casework::custody::Custody;
-use crate::casework::dispute::Dispute;
+use crate::casework::dispute::{Dispute, Enterprise};
 use crate::casework::expert::Expert;
 use crate::casework::ids::RecordId;
+use crate::casework::listing::{Hit, hits};
 use crate::casework::referral::ReferralFile;
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// Any record with what belongs to it. (`timeline` is filled by whoever can read the book.)
@@ -39,6 +41,10 @@ pub struct DisputeView {
     pub custodian: Text,
     pub referrals: Vec<ReferralRow>,
     pub alerts: Vec<AlertRow>,
+    /// The credit lists that its parties are on today.
+    pub listings: Vec<Hit>,
+    /// Who is stationed with the enterprise today.
+    pub commissioners: Vec<Stationed>,
     pub timeline: Vec<Happening>,
 }
 
@@ -80,8 +86,8 @@ pub struct ReferralView {
     pub timeline: Vec<Happening>,
 }
 
-/// The view of a record, its timeline still empty.
-pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
+/// The view of a record on a day, its timeline still empty.
+pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) -> Option<View> {
     if let Some(dispute) = state.disputes.get(&id) {
         let custody = state.custody_of(id);
         return Some(View::Dispute(Box::new(DisputeView {
@@ -94,6 +100,8 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
                 .map(|row| (**row).clone())
                 .collect(),
             alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
+            listings: listings_of(state, dispute, today),
+            commissioners: commissioners_of(state, dispute, today),
             timeline: Vec::new(),
         })));
     }
@@ -101,7 +109,7 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
         return Some(View::Alert(Box::new(AlertView { alert: (**alert).clone(), timeline: Vec::new() })));
     }
     if let Some(expert) = state.experts.get(&id) {
-        return Some(View::Expert(Box::new((**expert).clone())));
+        return Some(View::Expert(Box::new(expert.shown(state))));
     }
     if let Some(agency) = state.agencies.get(&id) {
         return Some(View::Agency(Box::new((**agency).clone())));
@@ -119,6 +127,23 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
         return Some(View::Unit(Box::new(UnitView { card: (**card).clone(), posts, timeline: Vec::new() })));
     }
     referral_view(state, boards, id)
+}
+
+/// The credit lists that the parties of a dispute are on.
+fn listings_of(state: &UnitState, dispute: &Dispute, today: NaiveDate) -> Vec<Hit> {
+    let draft = &dispute.draft;
+    let others = [draft.counterpart.as_str(), draft.counterpart_counsel.as_str()];
+    let names: Vec<&str> = names_of(&draft.enterprise).chain(others).collect();
+    hits(state, &names, today)
+}
+
+fn commissioners_of(state: &UnitState, dispute: &Dispute, today: NaiveDate) -> Vec<Stationed> {
+    let names: Vec<&str> = names_of(&dispute.draft.enterprise).collect();
+    commissioners(state, &names, today)
+}
+
+fn names_of(enterprise: &Enterprise) -> impl Iterator<Item = &str> {
+    [enterprise.name.as_str()].into_iter().chain(enterprise.names.iter().map(String::as_str))
 }
 
 fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {

@@ -95,7 +95,9 @@ pub fn window(boards: &Boards, viewer: Viewer, query: &WindowQuery, filter: &Fil
         List::AllDisputes => pick.disputes(boards, |_| true),
         List::MyDisputes => pick.disputes(boards, |row| row.handler.as_ref().is_some_and(|(id, _)| *id == officer)),
         List::DueDisputes => pick.disputes(boards, |row| row.days_left(viewer.today).is_some_and(|left| left <= 7)),
-        List::NewDisputes => pick.disputes(boards, |row| row.stage == Stage::Registered && row.held),
+        List::NewDisputes => {
+            pick.disputes(boards, |row| matches!(row.stage, Stage::Registered | Stage::NeedsMaterial) && row.held)
+        }
         List::OpenAlerts => pick.alerts(boards, |row| matches!(row.state, AlertState::New | AlertState::Acked)),
         List::DoneAlerts => pick.alerts(boards, |row| matches!(row.state, AlertState::Linked | AlertState::Closed)),
         List::Received => pick.referrals(boards, |row| !row.sent),
@@ -180,6 +182,8 @@ impl Filterable for DisputeRow {
             "country" => vec![self.jurisdiction.as_str().into()],
             "forum" => vec![self.forum.as_str().into()],
             "stage" => vec![self.stage.zh().into(), self.stage.en().into()],
+            "track" => self.track.iter().flat_map(|track| [track.zh().into(), track.en().into()]).collect(),
+            "major" => self.major.iter().map(|level| level.code().into()).collect(),
             "ball" => vec![self.ball.zh().into(), self.ball.en().into()],
             "tlp" => vec![self.secrecy.code().into(), self.secrecy.zh().into()],
             "handler" => self.handler.iter().map(|(_, name)| name.as_str().into()).collect(),
@@ -239,8 +243,8 @@ impl Filterable for ReferralRow {
 
 impl Filterable for ExpertRow {
     fn text(&self) -> String {
-        let words = [&self.fields, &self.jurisdictions, &self.languages].map(|words| words.join(" ")).join(" ");
-        format!("{} {} {} {words}", self.number, self.name, self.organisation)
+        let words = [&self.fields, &self.jurisdictions, &self.languages, &self.seats].map(|words| words.join(" "));
+        format!("{} {} {} {}", self.number, self.name, self.organisation, words.join(" "))
     }
 
     fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
@@ -248,13 +252,16 @@ impl Filterable for ExpertRow {
             "country" => &self.jurisdictions,
             "lang" => &self.languages,
             "field" => &self.fields,
+            "kind" => return Some(vec![self.role.code().into(), self.role.zh().into()]),
+            "unit" => return Some(vec![self.home.as_str().into()]),
             _ => return None,
         };
         Some(words.iter().map(|word| word.as_str().into()).collect())
     }
 
-    fn days_left(&self, _today: NaiveDate) -> Option<i64> {
-        None
+    /// `due<=0`: can work today; `due<=7d`: within a week.
+    fn days_left(&self, today: NaiveDate) -> Option<i64> {
+        self.free_in(today)
     }
 }
 

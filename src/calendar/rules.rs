@@ -8,6 +8,7 @@ use include_dir::{Dir, include_dir};
 
 use super::problem::{Problem, Refused, Source};
 use super::rule_file::{Located, Written};
+use super::suggest::RuleWords;
 use super::{Calendar, DeadlineRule, Scheme, calendar_file, rule_file};
 
 static DEADLINE_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/deadlines");
@@ -17,6 +18,8 @@ static CALENDAR_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/ca
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     rules: Vec<DeadlineRule>,
+    /// By rule, in the same order: its words, for finding the rules that fit.
+    words: Vec<RuleWords>,
     by_id: HashMap<String, usize>,
     schemes: BTreeMap<String, Scheme>,
     calendars: BTreeMap<String, Calendar>,
@@ -85,6 +88,7 @@ impl Rules {
         let mut rules = Rules::default();
         rules.take_calendars(&sources);
         rules.take_deadlines(&sources);
+        rules.words = rules.rules.iter().map(RuleWords::of).collect();
         rules
     }
 
@@ -242,6 +246,11 @@ impl Rules {
     /// All rules, in the order of their files.
     pub fn rules(&self) -> &[DeadlineRule] {
         &self.rules
+    }
+
+    /// All rules with their words.
+    pub(super) fn worded(&self) -> impl Iterator<Item = (&DeadlineRule, &RuleWords)> {
+        self.rules.iter().zip(&self.words)
     }
 
     /// A counting scheme by its id.

@@ -51,4 +51,32 @@ impl Computed {
             changes: Vec::new(),
         }
     }
+
+    /// The same deadline after the forum granted time until `until`: a date that nobody computed. The forum closes at
+    /// the hour at which it closed before.
+    #[must_use]
+    pub fn extended_to(&self, until: NaiveDate, proof: &str) -> Self {
+        let closes = |at: DateTime<FixedOffset>| {
+            let zone = self.zone.parse::<chrono_tz::Tz>().unwrap_or(chrono_tz::UTC);
+            // At an hour that the place skips on that day it closes at the same offset as before.
+            let there = until.and_time(at.with_timezone(&zone).time()).and_local_timezone(zone).latest();
+            there.map_or_else(|| at + (until - at.date_naive()), |there| there.fixed_offset())
+        };
+        Self {
+            rule: STATED.to_owned(),
+            nominal: until,
+            due: until,
+            safe: until,
+            rolled: false,
+            cutoff_at: closes(self.due_cutoff_at),
+            due_cutoff_at: closes(self.due_cutoff_at),
+            steps: vec![Text::new(
+                format!("由 {} ({}) 延至 {until}, 凭据 {proof}", self.due, self.rule),
+                format!("extended from {} ({}) to {until}, proof {proof}", self.due, self.rule),
+            )],
+            warnings: Vec::new(),
+            changes: Vec::new(),
+            ..self.clone()
+        }
+    }
 }

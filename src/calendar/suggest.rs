@@ -12,8 +12,9 @@ impl Rules {
     /// forum and kind fit; a served party's answer before everything else.
     pub fn suggest(&self, kind: &str, st3: &str, forum: &str) -> Vec<&DeadlineRule> {
         let (kind, forum) = (words(kind), words(forum));
-        let here = self.rules().iter().filter(|rule| rule.st3 == st3);
-        let mut ranked: Vec<(usize, &DeadlineRule)> = here.map(|rule| (fit(rule, &kind, &forum), rule)).collect();
+        let here = self.worded().filter(|(rule, _)| rule.st3 == st3);
+        let mut ranked: Vec<(usize, &DeadlineRule)> =
+            here.map(|(rule, words)| (fit((rule, words), &kind, &forum), rule)).collect();
         // Stable: rules that fit alike stay in the order of their files, commonest first.
         ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
         ranked.into_iter().map(|(_, rule)| rule).collect()
@@ -34,6 +35,45 @@ impl Rules {
     }
 }
 
+/// The words of a rule, taken apart once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RuleWords {
+    forum: Name,
+    /// Its id and title.
+    about: Name,
+}
+
+/// A name in words and, for what has no blanks between words, in Chinese.
+#[derive(Clone, Debug, Default)]
+struct Name {
+    words: Vec<String>,
+    zh: String,
+    /// Has the Chinese name Latin letters or digits in it? If not, no Latin word need be looked for.
+    mixed: bool,
+}
+
+impl Name {
+    fn new(words: impl Iterator<Item = String>, zh: &str) -> Self {
+        let mixed = zh.contains(|c: char| c.is_ascii_alphanumeric());
+        Self { words: words.collect(), zh: zh.to_owned(), mixed }
+    }
+
+    fn has(&self, word: &String) -> bool {
+        self.words.contains(word) || ((self.mixed || !word.is_ascii()) && self.zh.contains(word.as_str()))
+    }
+}
+
+impl RuleWords {
+    /// The words of this rule.
+    pub fn of(rule: &DeadlineRule) -> Self {
+        let about = words(&rule.id).into_iter().chain(words(&rule.title.en));
+        Self {
+            forum: Name::new(words(&rule.forum.en).into_iter(), &rule.forum.zh),
+            about: Name::new(about, &rule.title.zh),
+        }
+    }
+}
+
 fn words(text: &str) -> Vec<String> {
     text.to_lowercase()
         .split(|c: char| !c.is_alphanumeric())
@@ -43,19 +83,11 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// How well a rule fits: the forum weighs most, then that it is an answer, then the kind.
-fn fit(rule: &DeadlineRule, kind: &[String], forum: &[String]) -> usize {
-    let of_forum = words(&rule.forum.en);
-    let same_forum =
-        forum.iter().filter(|word| of_forum.contains(word) || rule.forum.zh.contains(word.as_str())).count();
+fn fit((rule, own): (&DeadlineRule, &RuleWords), kind: &[String], forum: &[String]) -> usize {
+    let same_forum = forum.iter().filter(|word| own.forum.has(word)).count();
     // In a forum that the rule does not name, its subject says nothing.
     let elsewhere = same_forum == 0 && !forum.is_empty();
-    let mut about = words(&rule.id);
-    about.extend(words(&rule.title.en));
-    let same_kind = kind
-        .iter()
-        .filter(|_| !elsewhere)
-        .filter(|word| about.contains(word) || rule.title.zh.contains(word.as_str()))
-        .count();
+    let same_kind = kind.iter().filter(|word| !elsewhere && own.about.has(word)).count();
     same_forum * 8 + usize::from(rule.answer) * 4 + same_kind * 2
 }
 

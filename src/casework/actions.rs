@@ -89,7 +89,7 @@ pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'s
 /// What a record is, as far as verbs go.
 fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     if state.disputes.contains_key(&record) {
-        &[Subject::Dispute]
+        &[Subject::Dispute, Subject::Intake, Subject::Guidance, Subject::Major, Subject::Ending]
     } else if state.alerts.contains_key(&record) {
         &[Subject::Alert]
     } else if let Some(file) = state.affairs.get(&record) {

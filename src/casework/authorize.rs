@@ -1,6 +1,7 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
 use super::command::{Act, DisputeAct, ReferralAct};
+use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::ids::OfficerId;
 use super::refusal::Refusal;
 use super::rota::RotaAct;
@@ -31,21 +32,77 @@ fn needs(act: &Act) -> Option<PostRole> {
     match act {
         Act::System(_) => None,
         Act::Found(_) | Act::GrantPost(..) | Act::EndPost(_) | Act::EnrolPeer { .. } => Some(PostRole::Admin),
-        Act::Dispute(_, DisputeAct::Close { .. }) | Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
+        Act::Dispute(_, act) => Some(needs_on_dispute(act)),
+        Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
         Act::Rota(act) => Some(rota(act)),
         Act::SetLetterWord(_) => Some(PostRole::Lead),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
-        | Act::Dispute(..)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
+    }
+}
+
+/// The post that the table of the dispute names.
+fn needs_on_dispute(act: &DisputeAct) -> PostRole {
+    match act {
+        DisputeAct::Intake(IntakeAct::NotAccept { .. } | IntakeAct::Review { .. })
+        | DisputeAct::Guidance(
+            GuidanceAct::Triage { .. }
+            | GuidanceAct::Assign { .. }
+            | GuidanceAct::FormTeam { .. }
+            | GuidanceAct::EndTeam { .. },
+        )
+        | DisputeAct::Major(MajorAct::Grant | MajorAct::Refuse { .. })
+        | DisputeAct::Ending(EndingAct::Close(_) | EndingAct::Reopen { .. } | EndingAct::Terminate { .. }) => {
+            PostRole::Lead
+        }
+        DisputeAct::Accept { .. }
+        | DisputeAct::Guide
+        | DisputeAct::AddDeadline(_)
+        | DisputeAct::VerifyDeadline { .. }
+        | DisputeAct::MeetDeadline { .. }
+        | DisputeAct::Note { .. }
+        | DisputeAct::ChooseExpert { .. }
+        | DisputeAct::RecomputeDeadline { .. }
+        | DisputeAct::CorrectServiceDate { .. }
+        | DisputeAct::AddHearing { .. }
+        | DisputeAct::Paper(_)
+        | DisputeAct::Intake(
+            IntakeAct::Join { .. }
+            | IntakeAct::Detach { .. }
+            | IntakeAct::AskMaterial { .. }
+            | IntakeAct::SupplyMaterial { .. }
+            | IntakeAct::Green { .. }
+            | IntakeAct::ProveGreen { .. },
+        )
+        | DisputeAct::Guidance(
+            GuidanceAct::Recuse { .. }
+            | GuidanceAct::Wait { .. }
+            | GuidanceAct::Answered { .. }
+            | GuidanceAct::Correct { .. },
+        )
+        | DisputeAct::Major(
+            MajorAct::Raise { .. }
+            | MajorAct::Receipt { .. }
+            | MajorAct::Activate { .. }
+            | MajorAct::Sitrep { .. }
+            | MajorAct::AskLower { .. }
+            | MajorAct::AskStandDown { .. },
+        )
+        | DisputeAct::Ending(
+            EndingAct::Result { .. } | EndingAct::Visit { .. } | EndingAct::Archive { .. } | EndingAct::Withdraw { .. },
+        )
+        | DisputeAct::Abroad(_)
+        | DisputeAct::Deadline(_) => PostRole::Duty,
     }
 }
 
@@ -81,6 +138,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
+        | Act::Expert(..)
         | Act::Agency(..)
         | Act::Rota(_)
         | Act::SetLetterWord(_)

@@ -3,12 +3,12 @@
 use super::affair::{AffairAct, AffairDraft};
 use super::agency::{AgencyDraft, Liaison};
 use super::alert::{AlertClosing, AlertDraft};
-use super::dispute::DisputeDraft;
-use super::expert::ExpertDraft;
+use super::dispute::{DisputeDraft, DisputeTimer};
+use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::paper::PaperDraft;
-use super::referral::{Amendment, HoldCode, ReferralDraft, ReturnCode, Ruling};
+use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
@@ -48,6 +48,7 @@ pub enum Act {
     Open(Box<AffairDraft>),
     Dispute(RecordId, DisputeAct),
     Alert(RecordId, AlertAct),
+    Expert(RecordId, ExpertAct),
     Agency(RecordId, AgencyAct),
     Affair(RecordId, AffairAct),
     /// About who is on duty.
@@ -126,6 +127,11 @@ pub enum LegAct {
     Dispatch,
     /// By proxy only; a desk's daemon does it by itself.
     Deliver,
+    /// By proxy only: it never got there.
+    NotDelivered {
+        code: NonDelivery,
+        reason: String,
+    },
     Sign,
     Accept {
         promised: Option<NaiveDate>,
@@ -198,6 +204,17 @@ pub enum SystemAct {
         referral: RecordId,
         timer: Timer,
         due: DateTime<Utc>,
+    },
+    /// A service clock of a dispute rang.
+    RingDispute {
+        dispute: RecordId,
+        timer: DisputeTimer,
+        due: DateTime<Utc>,
+    },
+    /// A procedural event came after the close: an officer decides on reopening.
+    ProposeReopen {
+        dispute: RecordId,
+        alert: RecordId,
     },
     /// We were designated: that is an acceptance.
     Obey {

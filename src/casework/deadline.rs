@@ -13,6 +13,9 @@ vocabulary! {
         Verified "VERIFIED" "已核定" "verified",
         MissedCheck "MISSED?-CHECK" "待核" "check",
         Met "MET" "已完成" "met",
+        Missed "MISSED" "已误期" "missed",
+        Extended "EXTENDED" "已延期" "extended",
+        Moot "MOOT" "已无意义" "moot",
     }
 }
 
@@ -21,7 +24,7 @@ impl DeadlineState {
     pub const fn is_open(self) -> bool {
         match self {
             Self::Planned | Self::Verified | Self::MissedCheck => true,
-            Self::Met => false,
+            Self::Met | Self::Missed | Self::Extended | Self::Moot => false,
         }
     }
 }
@@ -43,6 +46,82 @@ pub struct Deadline {
     pub verified_by: Option<(OfficerId, String)>,
     /// When it was met, and by what proof.
     pub met: Option<(NaiveDate, String)>,
+    /// How it ended otherwise: missed, extended, moot.
+    #[serde(default)]
+    pub ended: Option<DeadlineFact>,
+}
+
+/// What may be done to end a deadline otherwise than by meeting it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeadlineAct {
+    /// The forum granted time: by what proof.
+    Extend {
+        no: u16,
+        until: NaiveDate,
+        proof: String,
+    },
+    Moot {
+        no: u16,
+        reason: String,
+    },
+    Miss {
+        no: u16,
+        proof: String,
+    },
+}
+
+/// How a deadline ended otherwise than by being met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeadlineFact {
+    /// `to` is the deadline that goes on in its place.
+    Extended {
+        no: u16,
+        to: u16,
+        until: NaiveDate,
+        proof: String,
+    },
+    Moot {
+        no: u16,
+        reason: String,
+    },
+    Missed {
+        no: u16,
+        proof: String,
+    },
+}
+
+impl DeadlineFact {
+    /// The deadline within its dispute.
+    pub const fn no(&self) -> u16 {
+        match self {
+            Self::Extended { no, .. } | Self::Moot { no, .. } | Self::Missed { no, .. } => *no,
+        }
+    }
+
+    /// Where it stands then.
+    pub const fn state(&self) -> DeadlineState {
+        match self {
+            Self::Extended { .. } => DeadlineState::Extended,
+            Self::Moot { .. } => DeadlineState::Moot,
+            Self::Missed { .. } => DeadlineState::Missed,
+        }
+    }
+
+    /// In words.
+    pub fn describe(&self) -> Text {
+        match self {
+            Self::Extended { no, to, until, proof } => Text::new(
+                format!("时限 {no} 延至 {until} (时限 {to}): {proof}"),
+                format!("deadline {no} extended to {until} (deadline {to}): {proof}"),
+            ),
+            Self::Moot { no, reason } => {
+                Text::new(format!("时限 {no} 已无意义: {reason}"), format!("deadline {no} moot: {reason}"))
+            }
+            Self::Missed { no, proof } => {
+                Text::new(format!("时限 {no} 误期: {proof}"), format!("deadline {no} missed: {proof}"))
+            }
+        }
+    }
 }
 
 impl Deadline {
@@ -54,7 +133,7 @@ impl Deadline {
         now: DateTime<FixedOffset>,
     ) -> Self {
         let state = if computed.cutoff_at < now { DeadlineState::MissedCheck } else { DeadlineState::Planned };
-        Self { no, computed, question, state, entered_by, verified_by: None, met: None }
+        Self { no, computed, question, state, entered_by, verified_by: None, met: None, ended: None }
     }
 
     /// The question that asks for it again; none for a date that nobody computed. Where the question was not kept, it

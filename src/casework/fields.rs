@@ -1,6 +1,6 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
-use super::ids::{Hash, RecordId};
+use super::ids::{Hash, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
@@ -69,6 +69,14 @@ impl Reader<'_> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
     }
 
+    /// A unit, by the id that its number was resolved to; none when nothing was typed.
+    pub fn optional_unit(&self, name: &str) -> Result<Option<UnitId>, Refusal> {
+        if self.optional(name).is_empty() {
+            return Ok(None);
+        }
+        self.record(name).map(|record| Some(UnitId(*record.0.as_bytes())))
+    }
+
     /// A word of a closed vocabulary; `first` is named as the example when it is none.
     pub fn choice<T: Copy + std::fmt::Debug>(
         &self,
@@ -92,6 +100,16 @@ impl Reader<'_> {
     pub fn list(&self, name: &str) -> Vec<String> {
         let text = self.optional(name);
         text.split([';', '；']).map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Several words, with semicolons or commas between.
+    pub fn words(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        text.split([';', '；', ',', '，', '、'])
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
     }
 
     /// `2 R2 basis; 3 R1 basis`: items that are not taken on, counted from 1.
@@ -162,6 +180,7 @@ fn hash_of(text: &str) -> Option<Hash> {
     Some(Hash(bytes))
 }
 
-fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
+/// A field that cannot be read, and how to write it.
+pub(super) fn wrong(field: &str, zh: &str, en: &str) -> Refusal {
     Refusal::FieldWrong { field: field.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
 }

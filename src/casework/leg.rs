@@ -2,7 +2,8 @@
 
 use super::ids::Hash;
 use super::referral::{HoldCode, ItemOutcome, ReturnCode};
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use super::timers::Timer;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What stands behind an act recorded on an agency's behalf.
@@ -79,6 +80,20 @@ pub enum LegFact {
     RecallRefused {
         reason: String,
     },
+    /// A clock of the keeper rang: written once by its daemon.
+    Rang {
+        timer: Timer,
+        due: DateTime<Utc>,
+    },
+}
+
+/// A time in which work rested.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    pub code: HoldCode,
+    pub from: DateTime<FixedOffset>,
+    /// None: it lasts.
+    pub to: Option<DateTime<FixedOffset>>,
 }
 
 /// An item that the keeper does not take on.
@@ -131,6 +146,9 @@ pub struct Leg {
     pub acked: Option<(Moment, u16, bool)>,
     /// Reports so far; `reported` is the last one.
     pub reports: u16,
+    /// Every rest, so that clocks leave them out.
+    pub rests: Vec<Rest>,
+    pub rang: Vec<(Timer, DateTime<Utc>)>,
 }
 
 impl Leg {
@@ -149,8 +167,16 @@ impl Leg {
             LegFact::ReturnAsked { code, basis, suggestion } => {
                 keep_first(&mut self.return_asked, (moment, *code, basis.clone(), suggestion.clone()));
             }
-            LegFact::Held { code, review, reason } => self.held = Some((moment, *code, *review, reason.clone())),
-            LegFact::Resumed => self.held = None,
+            LegFact::Held { code, review, reason } => {
+                self.rests.push(Rest { code: *code, from: moment.at, to: None });
+                self.held = Some((moment, *code, *review, reason.clone()));
+            }
+            LegFact::Resumed => {
+                if let Some(rest) = self.rests.last_mut().filter(|rest| rest.to.is_none()) {
+                    rest.to = Some(moment.at);
+                }
+                self.held = None;
+            }
             LegFact::ExtensionAsked { until, reason } => self.extensions.push((moment, *until, reason.clone())),
             LegFact::Failed { tried } => keep_first(&mut self.failed, (moment, tried.clone())),
             LegFact::AmendmentAcked { revision, agrees } => self.acked = Some((moment, *revision, *agrees)),
@@ -168,7 +194,13 @@ impl Leg {
             }
             LegFact::Cancelled => keep_first(&mut self.cancelled, moment),
             LegFact::RecallRefused { reason } => self.recall_refused = Some((moment, reason.clone())),
+            LegFact::Rang { timer, due } => self.rang.push((*timer, *due)),
         }
+    }
+
+    /// Did this clock of the keeper ever ring?
+    pub fn has_rung(&self, timer: Timer) -> bool {
+        self.rang.iter().any(|(rang, _)| *rang == timer)
     }
 
     /// Is there nothing more to come from the keeper?

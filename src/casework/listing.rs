@@ -1,6 +1,8 @@
 //! A listing: a name on a credit list, for discredit or for merit, with its basis, its dates and the objection to it.
 
-use super::affair::Card;
+use super::affair::{Affair, Card};
+use super::matching::folded;
+use super::state::UnitState;
 use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -119,6 +121,69 @@ impl Listing {
             ],
         }
     }
+}
+
+/// A name that is on a list, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    pub number: String,
+    pub list: ListKind,
+    /// As the list writes it.
+    pub name: String,
+    pub basis: String,
+    /// Its last day.
+    pub to: Option<NaiveDate>,
+    /// Is an objection to it open?
+    pub objected: bool,
+}
+
+impl Hit {
+    fn of(listing: &Listing) -> Self {
+        let draft = &listing.draft;
+        Self {
+            number: listing.number.clone(),
+            list: draft.list,
+            name: draft.name.clone(),
+            basis: draft.basis.clone(),
+            to: draft.to,
+            objected: listing.state == ListingState::Objected,
+        }
+    }
+
+    /// In words.
+    pub fn say(&self) -> Text {
+        let to = |zh| match self.to {
+            Some(to) if zh => format!(", 至 {to}"),
+            Some(to) => format!(", to {to}"),
+            None => String::new(),
+        };
+        let mark = |zh| match (self.objected, zh) {
+            (true, true) => ", 异议中",
+            (true, false) => ", objected to",
+            (false, _) => "",
+        };
+        let Self { number, name, basis, .. } = self;
+        Text::new(
+            format!("{} {name} ({number}, {basis}{}{})", self.list.zh(), to(true), mark(true)),
+            format!("{} {name} ({number}, {basis}{}{})", self.list.en(), to(false), mark(false)),
+        )
+    }
+}
+
+/// The lists that these names are on, on this day; by number. A list names one company, so the whole name must agree;
+/// case, blanks and punctuation do not count.
+pub fn hits(state: &UnitState, names: &[&str], day: NaiveDate) -> Vec<Hit> {
+    let names: Vec<String> = names.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect();
+    let meets = |listing: &Listing| listing.holds_on(day) && names.contains(&folded(&listing.draft.name));
+    let mut hits: Vec<Hit> = state
+        .affairs
+        .values()
+        .filter_map(|file| match &file.affair {
+            Affair::Listing(one) => meets(one).then(|| Hit::of(one)),
+        })
+        .collect();
+    hits.sort_by(|a, b| a.number.cmp(&b.number));
+    hits
 }
 
 /// A fact in words.

@@ -39,7 +39,9 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         Fact::Custody(case, CustodyFact::Released { .. }) => {
             matches!(state.custody_of(*case), Custody::Accepted { .. }).then_some(SystemAct::Take { case: *case })
         }
-        Fact::Custody(_, CustodyFact::Offered { .. } | CustodyFact::Took { .. } | CustodyFact::Kept { .. }) => None,
+        // An offer of another text than the one that came is noticed at the door.
+        Fact::Custody(_, CustodyFact::Offered { referral, .. }) => Some(SystemAct::Deliver { referral: *referral }),
+        Fact::Custody(_, CustodyFact::Took { .. } | CustodyFact::Kept { .. }) => None,
         Fact::Founded(_)
         | Fact::Posted(..)
         | Fact::PostEnded(_)

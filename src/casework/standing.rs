@@ -43,6 +43,33 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What is to be known of a referral beside its standing.
+    Flag {
+        TransportLate "TRANSPORT-LATE" "传输迟" "transport late",
+        Disputed "DISPUTED" "待协调" "disputed",
+        ExtensionAsked "EXT-ASKED" "申请延期" "extension asked",
+        AnswerLate "ANSWER-LATE" "逾期未定是否受理" "not answered in time",
+        Overdue "OVERDUE" "已催办" "urged when overdue",
+        Unconfirmed "UNCONFIRMED" "未经确认" "not confirmed",
+    }
+}
+
+/// The flags of a referral that stands so.
+pub fn flags(file: &ReferralFile, standing: Standing) -> Vec<Flag> {
+    let open = !standing.is_terminal();
+    let unaccepted = matches!(standing, Standing::Delivered | Standing::Signed | Standing::NeedsInfo);
+    let set = [
+        (Flag::TransportLate, standing == Standing::Sent && file.has_rung(Timer::Transport)),
+        (Flag::Disputed, open && file.disputed()),
+        (Flag::ExtensionAsked, open && file.extension_pending()),
+        (Flag::AnswerLate, unaccepted && file.leg.has_rung(Timer::Answer)),
+        (Flag::Overdue, open && file.has_rung(Timer::Urge)),
+        (Flag::Unconfirmed, file.confirmed.is_none() && file.has_rung(Timer::Confirm)),
+    ];
+    set.into_iter().filter(|(_, set)| *set).map(|(flag, _)| flag).collect()
+}
+
 impl Standing {
     /// The FHIR Task status beside our own word.
     pub const fn fhir(self) -> &'static str {

@@ -174,23 +174,17 @@ impl UnitState {
     }
 
     fn fold_expert(&mut self, id: RecordId, fact: &ExpertFact) {
-        match fact {
-            ExpertFact::Enrolled { number, draft } => {
-                self.count(EXPERT, number);
-                self.keys.insert_mut(draft.key(), id);
-                let expert =
-                    Expert { id, number: number.clone(), draft: (**draft).clone(), working_on: Vec::new(), version: 1 };
-                self.experts.insert_mut(id, Arc::new(expert));
-            }
-            ExpertFact::Changed(draft) => {
-                if let Some(before) = self.experts.get(&id) {
-                    let mut expert = (**before).clone();
-                    expert.draft = (**draft).clone();
-                    expert.version += 1;
-                    self.experts.insert_mut(id, Arc::new(expert));
-                }
-            }
+        if let ExpertFact::Enrolled { number, draft } = fact {
+            self.count(EXPERT, number);
+            self.keys.insert_mut(draft.key(), id);
+            let expert = Expert::enrolled(id, number.clone(), (**draft).clone());
+            self.experts.insert_mut(id, Arc::new(expert));
+            return;
         }
+        let Some(before) = self.experts.get(&id) else { return };
+        let mut expert = (**before).clone();
+        expert.evolve(fact);
+        self.experts.insert_mut(id, Arc::new(expert));
     }
 
     fn fold_agency(&mut self, id: RecordId, fact: &AgencyFact) {

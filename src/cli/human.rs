@@ -5,9 +5,12 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::Agency;
+use crate::casework::deadline::Deadline;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::paper::Paper;
+use crate::casework::standing::flags;
+use chrono::NaiveDate;
 
 /// Any record.
 pub fn record(view: &View, lens: &Lens<'_>) -> String {
@@ -50,16 +53,6 @@ fn unit(view: &UnitView, zh: bool) -> String {
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
-    let deadlines: Vec<String> = one
-        .deadlines
-        .iter()
-        .map(|one| {
-            let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
-            let left = if zh { format!("剩 {left} 天") } else { format!("{left} days left") };
-            let state = one.state.word(zh);
-            format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
-        })
-        .collect();
     let hearings: Vec<String> = one
         .hearings
         .iter()
@@ -75,6 +68,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .iter()
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
+    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
+    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
     pairs(&[
         (word("编号", "number"), one.number.clone()),
@@ -94,8 +89,10 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("经手", "handler"), one.handler.as_ref().map(|(_, name)| name.clone()).unwrap_or_default()),
         (word("保管", "custodian"), view.custodian.pick(zh).to_owned()),
         (word("密级", "level"), draft.secrecy.label().to_owned()),
-        (word("时限", "deadlines"), deadlines.join("\n")),
+        (word("时限", "deadlines"), deadlines(&one.deadlines, lens)),
         (word("开庭", "hearings"), hearings.join("\n")),
+        (word("名单", "credit lists"), listings.join("\n")),
+        (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
         (word("文书", "papers"), papers(&one.papers, zh)),
@@ -103,6 +100,16 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ])
+}
+
+fn deadlines(deadlines: &[Deadline], lens: &Lens<'_>) -> String {
+    let line = |one: &Deadline| {
+        let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
+        let left = if lens.zh { format!("剩 {left} 天") } else { format!("{left} days left") };
+        let state = one.state.word(lens.zh);
+        format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
+    };
+    deadlines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn papers(papers: &[Paper], zh: bool) -> String {
@@ -136,6 +143,7 @@ fn referral(view: &ReferralView, zh: bool) -> String {
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
     let (row, leg) = (&view.row, &view.file.leg);
     let body = view.file.referral.as_ref();
+    let flags: Vec<&str> = flags(&view.file, view.standing).iter().map(|flag| flag.word(zh)).collect();
     let at = |one: Option<&Moment>| one.map_or_else(String::new, |one| moment(one, zh));
     let reported = leg.reported.as_ref().map(|(one, _, summary)| format!("{} {summary}", moment(one, zh)));
     let returned = leg
@@ -148,6 +156,7 @@ fn referral(view: &ReferralView, zh: bool) -> String {
         (if row.sent { word("发往", "to") } else { word("来自", "from") }, row.other.pick(zh).to_owned()),
         (word("代录", "by proxy"), if row.by_proxy { word("是", "yes").to_owned() } else { String::new() }),
         (word("状态", "standing"), format!("{} ({})", row.standing.word(zh), row.standing.fhir())),
+        (word("标记", "flags"), flags.join(", ")),
         (word("球", "ball"), row.ball.word(zh).to_owned()),
         (word("纠纷", "dispute"), row.dispute_number.clone()),
         (word("事项", "items"), body.map(|one| one.items.join("\n")).unwrap_or_default()),
@@ -174,17 +183,38 @@ fn moment(moment: &Moment, zh: bool) -> String {
 
 fn roster_expert(expert: &Expert, zh: bool) -> String {
     let (word, draft) = (|zh_word: &'static str, en: &'static str| if zh { zh_word } else { en }, &expert.draft);
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let engagements: Vec<String> = draft.engagements.iter().map(|one| one.say().pick(zh).to_owned()).collect();
+    let slots: Vec<String> = draft.slots.iter().map(|one| format!("{}–{}", one.from, one.to)).collect();
+    let undertaking = draft.undertaking.as_ref().map(|one| format!("{} {}", one.version, one.level.label()));
+    let assignments: Vec<String> = expert
+        .assignments
+        .iter()
+        .map(|one| format!("{} {}–{}", one.enterprise, one.from, day(one.ended.as_ref().map(|(last, _)| *last))))
+        .collect();
+    let visits: Vec<String> =
+        expert.visits.iter().map(|one| format!("{} {}: {}", one.on, one.enterprise, one.text)).collect();
     pairs(&[
         (word("编号", "number"), expert.number.clone()),
         (word("姓名", "name"), draft.name.clone()),
+        (word("身份", "role"), draft.role().word(zh).to_owned()),
         (word("单位", "organisation"), draft.organisation.clone()),
+        (word("所属中心", "home unit"), draft.home.clone()),
         (word("领域", "fields"), draft.fields.join(", ")),
         (word("法域", "jurisdictions"), draft.jurisdictions.join(", ")),
         (word("语言", "languages"), draft.languages.join(", ")),
+        (word("席位", "seats"), draft.seats.join(", ")),
         (word("联系方式", "contact"), draft.contact.clone()),
         (word("回避", "conflicts"), draft.conflicts.join("; ")),
+        (word("业务往来", "engagements"), engagements.join("\n")),
         (word("在办", "load"), format!("{}/{}", expert.working_on.len(), draft.load_max)),
-        (word("请假至", "on leave to"), draft.leave_until.map(|day| day.to_string()).unwrap_or_default()),
+        (word("请假自", "on leave from"), day(draft.leave_from)),
+        (word("请假至", "on leave to"), day(draft.leave_until)),
+        (word("可办", "free"), slots.join("\n")),
+        (word("承诺书", "undertaking"), undertaking.unwrap_or_default()),
+        (word("证书至", "certificate to"), day(draft.certificate_until)),
+        (word("派驻", "stationed with"), assignments.join("\n")),
+        (word("走访", "visits"), visits.join("\n")),
     ])
 }
 

@@ -53,7 +53,7 @@ fn row(one: &Found, zh: bool) -> Vec<String> {
         one.number.clone(),
         one.name.clone(),
         one.organisation.clone(),
-        one.free_from.to_string(),
+        one.free_from.map(|day| day.to_string()).unwrap_or_default(),
         why,
     ]
 }

@@ -153,7 +153,7 @@ fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
 /// The view of a record, if this officer may see it.
 pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     let Hosted { state, boards, .. } = acting.hosted;
-    if is_visible(acting, id) { view(state, boards, id) } else { None }
+    if is_visible(acting, id) { view(state, boards, id, acting.now.date_naive()) } else { None }
 }
 
 /// May this officer see the record? A referral is as visible as its case.
@@ -184,8 +184,7 @@ fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
 
 fn matches(acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
     let View::Dispute(view) = visible_view(acting, id)? else { return None };
-    let experts = acting.hosted.state.experts.values().map(|expert| &**expert);
-    Some(Reply::Matches(ranked(experts, &view.dispute, acting.now.date_naive())))
+    Some(Reply::Matches(ranked(&acting.hosted.state, &view.dispute, acting.now.date_naive())))
 }
 
 /// Units we have a line to, then agencies.

@@ -60,6 +60,7 @@ impl Registrar {
         let reader = journal.reader();
         world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
         reader.replay(|arrival, arrived| world.recall(arrival, &arrived))?;
+        world.recalled();
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);
         Ok((Self { journal, world, rules, publish, changed: BTreeSet::new(), outbound: false }, published))

@@ -28,20 +28,41 @@ pub struct World {
 }
 
 impl World {
-    /// Takes in something read from the record.
+    /// Takes in something read from the record; rows are made when all of it was read.
     pub fn recall(&mut self, arrival: u64, arrived: &Arrived) {
+        self.arrivals = arrival;
         match arrived {
-            Arrived::Entry(entry) => drop(self.fold_entry(entry, arrival)),
-            Arrived::Slip(slip, hash) => drop(self.fold_slip(slip, *hash, arrival)),
+            Arrived::Entry(entry) => {
+                self.enrol(&entry.fact);
+                let unit = self.units.entry(entry.unit).or_default();
+                unit.changes += 1;
+                unit.state.fold_entry(entry);
+                unit.boards.note(&entry.fact, arrival);
+            }
+            Arrived::Slip(slip, hash) => {
+                let Some(unit) = self.units.get_mut(&slip.to) else { return };
+                unit.changes += 1;
+                unit.state.fold_slip(slip, *hash);
+                unit.boards.note(&slip.fact, arrival);
+            }
+        }
+    }
+
+    /// Makes the rows of all units: the record was read to its end.
+    pub fn recalled(&mut self) {
+        self.units.values_mut().for_each(|unit| unit.boards.make_rows(&unit.state));
+    }
+
+    fn enrol(&mut self, fact: &Fact) {
+        if let Fact::Posted(officer, _) = fact {
+            self.officers.insert(officer.id, (**officer).clone());
         }
     }
 
     /// Folds an entry into its unit: the slips it puts on lines, and the records whose rows changed.
     pub fn fold_entry(&mut self, entry: &Entry, arrival: u64) -> (Vec<(UnitId, u64)>, Vec<RecordId>) {
         self.arrivals = arrival;
-        if let Fact::Posted(officer, _) = &entry.fact {
-            self.officers.insert(officer.id, (**officer).clone());
-        }
+        self.enrol(&entry.fact);
         let unit = self.units.entry(entry.unit).or_default();
         unit.changes += 1;
         let slips = unit.state.fold_entry(entry);

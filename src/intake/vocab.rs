@@ -2,6 +2,7 @@
 
 use super::refusal::{Reject, RejectCode, quoted};
 use crate::calendar::Text;
+use crate::casework::expert::ExpertRole;
 use crate::casework::numbers::plain_characters;
 use crate::casework::words::{Channel, DisputeKind, Role, Tlp, UnitKind};
 use serde::Deserialize;
@@ -16,6 +17,7 @@ struct Words {
     role: Table,
     kind: Table,
     unit: Table,
+    expert_role: Table,
     channel: Table,
     secrecy: Table,
     answer: Table,
@@ -58,6 +60,8 @@ readers! {
     dispute_kind -> DisputeKind by kind;
     /// What an agency is.
     unit_kind -> UnitKind by unit;
+    /// As what a person is on the roster.
+    expert_role -> ExpertRole by expert_role;
     /// How it came.
     channel -> Channel by channel;
     /// Who may see it.

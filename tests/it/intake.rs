@@ -569,6 +569,26 @@ fn experts_and_agencies_come_as_tables() {
 }
 
 #[test]
+fn a_roster_may_bring_role_seats_leave_engagements_and_free_days() {
+    let roster = "姓名,专业领域,身份,席位,来自,可借,请假自,请假至,业务往来,可办日期,证书有效期至\n\
+        方旭,G01S,技术调查官,杭州、USITC,SH,是,2026-12-01,2026-12-09,\
+        Harrow & Pell 代理 2023-01-01 2024-06-30；海岳智能 顾问 2025-02-01,2026-12-10 2026-12-20；2027-01-05,2027-06-30\n\
+        林澈,商标,特派员,,,,,,Harrow & Pell,,\n\
+        苏砚,商标,游客,,,,,,,,\n";
+    let parsed = read("roster.csv", roster.as_bytes());
+    let Ok(Draft::Expert(first)) = &parsed.records[0].outcome else { panic!("{:?}", parsed.records[0]) };
+    assert_eq!((first.role().code(), first.seats.join(" ")), ("investigator", "杭州 USITC".to_owned()));
+    assert_eq!((first.home.as_str(), first.lendable), ("SH", true));
+    assert_eq!((first.leave_from, first.certificate_until), (Some(day("2026-12-01")), Some(day("2027-06-30"))));
+    let [one, two] = first.engagements.as_slice() else { panic!("{:?}", first.engagements) };
+    assert_eq!((one.who.as_str(), one.from, one.to), ("Harrow & Pell", day("2023-01-01"), Some(day("2024-06-30"))));
+    assert_eq!((two.who.as_str(), two.to), ("海岳智能", None), "it goes on");
+    assert_eq!((first.slots.len(), first.slots[1].to), (2, day("2027-01-05")));
+    assert_eq!(code(&parsed.records[1]), RejectCode::Word, "an engagement without a relation and a date");
+    assert_eq!(code(&parsed.records[2]), RejectCode::Word, "no such role");
+}
+
+#[test]
 fn empty_cells_count_too() {
     let heads = format!("企业名称,纠纷类型,国家/地区,角色{}\n", ",".repeat(190));
     let row = format!("甲,其他,美国,被告{}\n", ",".repeat(190));

@@ -310,6 +310,7 @@ fn expert(name: &str, conflicts: &[&str]) -> ExpertDraft {
         conflicts: conflicts.iter().map(|one| (*one).to_owned()).collect(),
         load_max: 3,
         leave_until: None,
+        ..ExpertDraft::default()
     }
 }
 

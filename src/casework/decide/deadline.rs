@@ -2,7 +2,7 @@
 
 use super::dispute::not_closed;
 use super::{Ground, required, wrong};
-use crate::calendar::{self, CalendarError, Computed, Question, Text};
+use crate::calendar::{self, CalendarError, Computed, Question, STATED, Text};
 use crate::casework::command::Command;
 use crate::casework::deadline::{Dates, Deadline, DeadlineState, Recomputed};
 use crate::casework::dispute::{Dispute, DisputeDraft, DisputeFact};
@@ -40,7 +40,7 @@ pub fn add(
     Ok(DisputeFact::DeadlineAdded(Box::new(deadline)))
 }
 
-fn next_no(dispute: &Dispute) -> u16 {
+pub(super) fn next_no(dispute: &Dispute) -> u16 {
     dispute.deadlines.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1)
 }
 
@@ -48,14 +48,18 @@ fn no_date(error: CalendarError) -> Refusal {
     Refusal::Deadline { zh: error.zh(), en: error.to_string() }
 }
 
-fn open(dispute: &Dispute, no: u16) -> Result<&Deadline, Refusal> {
+pub(super) fn open(dispute: &Dispute, no: u16) -> Result<&Deadline, Refusal> {
     let deadline = dispute.deadlines.iter().find(|one| one.no == no);
     let deadline = deadline.ok_or_else(|| wrong("no", "没有这个时限", "there is no such deadline"))?;
-    match &deadline.met {
-        Some((on, proof)) => {
+    match (&deadline.met, &deadline.ended) {
+        (Some((on, proof)), _) => {
             Err(Refusal::Done { zh: "完成".into(), en: "met".into(), by: proof.clone(), at: on.to_string() })
         }
-        None => Ok(deadline),
+        (None, Some(end)) => {
+            let state = end.state();
+            Err(Refusal::Done { zh: state.zh().into(), en: state.en().into(), by: String::new(), at: no.to_string() })
+        }
+        (None, None) => Ok(deadline),
     }
 }
 
@@ -143,18 +147,24 @@ pub fn correct_service(
     let mut facts = vec![DisputeFact::ServiceDateCorrected { from, to, reason: reason.to_owned() }];
     match from {
         Some(from) => {
-            let open = dispute.deadlines.iter().filter(|one| one.state.is_open());
-            facts.extend(open.filter_map(|one| follow(ground, command, one, (from, to))));
+            let why = Text::new(format!("送达日 {from} 改为 {to}"), format!("service date {from} becomes {to}"));
+            facts.extend(follow_all(ground, command, dispute, &why, |question| {
+                let rests_on_it = question.trigger == from;
+                question.trigger = to;
+                rests_on_it
+            }));
         }
-        None => facts.extend(started(ground, command, dispute, to)),
+        None => {
+            let draft = DisputeDraft { served_on: Some(to), ..dispute.draft.clone() };
+            facts.extend(started(ground, command, dispute, &draft));
+        }
     }
     Ok(facts)
 }
 
-/// The first known service date starts what it would have started at registration.
-fn started(ground: Ground<'_>, command: &Command, dispute: &Dispute, to: NaiveDate) -> Option<DisputeFact> {
-    let draft = DisputeDraft { served_on: Some(to), ..dispute.draft.clone() };
-    let (question, computed) = by_service(ground, &draft)?;
+/// What the service starts by the facts as they are now, unless it is there already.
+pub fn started(ground: Ground<'_>, command: &Command, dispute: &Dispute, draft: &DisputeDraft) -> Option<DisputeFact> {
+    let (question, computed) = by_service(ground, draft)?;
     if dispute.deadlines.iter().any(|one| one.computed.rule == question.rule) {
         return None;
     }
@@ -162,24 +172,38 @@ fn started(ground: Ground<'_>, command: &Command, dispute: &Dispute, to: NaiveDa
     Some(DisputeFact::DeadlineAdded(Box::new(deadline)))
 }
 
-/// A deadline that the old date started follows the new one. What cannot be computed stays, to be checked.
+/// Every open deadline whose question rests on a fact that changed, asked again. `change` makes the question the new
+/// one, and says whether it rested on the fact.
+pub fn follow_all(
+    ground: Ground<'_>,
+    command: &Command,
+    dispute: &Dispute,
+    why: &Text,
+    change: impl Fn(&mut Question) -> bool,
+) -> Vec<DisputeFact> {
+    let open = dispute.deadlines.iter().filter(|one| one.state.is_open());
+    let asked = open.filter_map(|one| {
+        let mut question = one.asked()?;
+        change(&mut question).then_some((one, question))
+    });
+    asked.map(|(one, question)| follow(ground, command, one, (question, why))).collect()
+}
+
+/// A deadline follows its changed question. What cannot be computed stays, to be checked.
 fn follow(
     ground: Ground<'_>,
     command: &Command,
     deadline: &Deadline,
-    (from, to): (NaiveDate, NaiveDate),
-) -> Option<DisputeFact> {
-    let mut question = deadline.asked().filter(|question| question.trigger == from)?;
-    question.trigger = to;
-    let why = Text::new(format!("送达日 {from} 改为 {to}"), format!("service date {from} becomes {to}"));
+    (mut question, why): (Question, &Text),
+) -> DisputeFact {
     let mut answer = calendar::compute(ground.rules, &question);
     // Another version of the law was in force on the new date.
     if let Err(CalendarError::NotInForce { instead: Some(rule), .. }) = &answer {
         question.rule.clone_from(rule);
         answer = calendar::compute(ground.rules, &question);
     }
-    Some(match answer {
-        Ok(computed) => recomputed(deadline, command, (question, computed), why),
+    match answer {
+        Ok(computed) => recomputed(deadline, command, (question, computed), why.clone()),
         Err(error) => DisputeFact::DeadlineRecomputed(Box::new(Recomputed {
             no: deadline.no,
             from: Dates::of(&deadline.computed),
@@ -189,5 +213,30 @@ fn follow(
             by: command.author.officer(),
             why: Text::new(format!("{}; 算不出: {}", why.zh, error.zh()), format!("{}; no date: {error}", why.en)),
         })),
-    })
+    }
+}
+
+/// The date that the form itself named moves with its correction.
+pub fn stated_moves(command: &Command, dispute: &Dispute, after: &DisputeDraft, why: &Text) -> Vec<DisputeFact> {
+    let (Some(from), Some(to)) = (dispute.draft.reply_due, after.reply_due) else { return Vec::new() };
+    let rests_on_it = |one: &&Deadline| {
+        one.state.is_open() && one.question.is_none() && one.computed.rule == STATED && one.computed.due == from
+    };
+    let moved = dispute.deadlines.iter().filter(rests_on_it).map(|one| {
+        let by = command.author.officer();
+        let computed = Computed::stated(to, after.received_at);
+        let fresh = Deadline::planned(one.no, (None, computed), by, command.at);
+        let (no, from) = (one.no, Dates::of(&one.computed));
+        let Deadline { question, computed, state, .. } = fresh;
+        DisputeFact::DeadlineRecomputed(Box::new(Recomputed {
+            no,
+            from,
+            question,
+            computed,
+            state,
+            by,
+            why: why.clone(),
+        }))
+    });
+    moved.collect()
 }

@@ -6,9 +6,10 @@ use crate::casework::custody::CustodyFact;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::leg::{Evidence, Leg, LegFact, Moment, RefusedItem};
-use crate::casework::referral::{Recipient, Referral, ReferralFile, ReturnCode, Ruling};
-use crate::casework::refusal::Refusal;
+use crate::casework::referral::{NonDelivery, Recipient, Referral, ReferralFile, ReturnCode, Ruling};
+use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
+use crate::casework::timers::Timer;
 use chrono::NaiveDate;
 
 /// Returns of one case after which the next is for the coordinator (the tables' "bounce count").
@@ -31,15 +32,11 @@ pub fn decide(
     let facts = match act {
         LegAct::Dispatch => vec![dispatch(state, file, referral)?],
         LegAct::Deliver => vec![by_proxy_only(referral, file.leg.delivered.as_ref(), LegFact::Delivered)?],
+        LegAct::NotDelivered { code, reason } => vec![not_delivered(file, referral, *code, reason)?],
         LegAct::Sign => vec![sign(&file.leg)?],
         LegAct::Accept { promised } => return accept(state, file, (*promised, &[]), proxy),
         LegAct::AcceptPart { promised, refused } => return accept(state, file, (*promised, refused), proxy),
-        LegAct::Return { code, basis, suggestion } => {
-            may_return(file, referral)?;
-            required("basis", basis)?;
-            let (code, basis, suggestion) = (*code, basis.clone(), suggestion.clone());
-            vec![send_back(file, referral, code, (basis, suggestion))?]
-        }
+        LegAct::Return { code, basis, suggestion } => vec![send_back(file, referral, *code, (basis, suggestion))?],
         LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
             accepted(file)?;
@@ -98,7 +95,7 @@ fn kept_here(state: &UnitState, referral: &Referral, proxy: Option<&Evidence>) -
     }
 }
 
-fn still_open(file: &ReferralFile) -> Result<(), Refusal> {
+pub fn still_open(file: &ReferralFile) -> Result<(), Refusal> {
     let leg = &file.leg;
     let over = [
         (leg.cancelled.as_ref(), "撤回", "recalled"),
@@ -156,7 +153,7 @@ fn start(file: &ReferralFile) -> Result<LegFact, Refusal> {
     }
 }
 
-fn accept(
+pub fn accept(
     state: &UnitState,
     file: &ReferralFile,
     (promised, refused): (Option<NaiveDate>, &[RefusedItem]),
@@ -201,6 +198,40 @@ fn may_return(file: &ReferralFile, referral: &Referral) -> Result<(), Refusal> {
     }
 }
 
+/// A letter that never got there: recorded by proxy, once it left and before anybody had it.
+fn not_delivered(
+    file: &ReferralFile,
+    referral: &Referral,
+    code: NonDelivery,
+    reason: &str,
+) -> Result<LegFact, Refusal> {
+    if file.leg.dispatched.is_none() {
+        return Err(first("dispatch", "记发出", "record its dispatch"));
+    }
+    required("reason", reason)?;
+    let (code, basis) = (code.code_of_return(), reason.to_owned());
+    let fact = LegFact::Returned { code, basis, suggestion: String::new(), forward_to: None };
+    by_proxy_only(referral, file.leg.delivered.as_ref(), fact)
+}
+
+/// Is this a code for an officer, now? "Not supplemented" needs the clock to have said so.
+fn may_give(file: &ReferralFile, code: ReturnCode) -> Result<(), Refusal> {
+    if code.is_of_the_node() {
+        return Err(Refusal::guard(Guard::CodeOfTheNode, [code.code()]));
+    }
+    if code == ReturnCode::Lapsed && !lapsed(file) {
+        return Err(Refusal::guard(Guard::NotLapsed, [ReturnCode::Lapsed.code()]));
+    }
+    Ok(())
+}
+
+/// Has the time for the open round of questions run out?
+fn lapsed(file: &ReferralFile) -> bool {
+    let asked = file.leg.questions.last().map(|(moment, _)| moment.at.to_utc());
+    let rang = |asked| file.leg.rang.iter().any(|(timer, due)| *timer == Timer::Supplement && *due > asked);
+    file.needs_info() && asked.is_some_and(rang)
+}
+
 fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusal> {
     match (&file.recall, &file.leg.recall_refused) {
         (None, _) => Err(first("recall", "由发出方要求撤回", "the sender asks for a recall")),
@@ -209,55 +240,30 @@ fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusa
     }
 }
 
-/// A return, or after two bounces the question of one; never by a designated unit.
+/// A return, or after two bounces or T3 the question of one; never by a designated unit.
 fn send_back(
     file: &ReferralFile,
     referral: &Referral,
     code: ReturnCode,
-    (basis, suggestion): (String, String),
+    (basis, suggestion): (&str, &str),
 ) -> Result<LegFact, Refusal> {
+    may_return(file, referral)?;
+    may_give(file, code)?;
+    required("basis", basis)?;
+    let (basis, suggestion) = (basis.to_owned(), suggestion.to_owned());
     if file.designated() {
         return Err(Refusal::Designated);
     }
     let allowed = file.rulings.iter().any(|(_, ruling)| matches!(ruling, Ruling::ReturnAllowed { .. }));
-    if referral.terms.bounces < BOUNCES_MAX || allowed {
+    // Who waits for answers is not late itself.
+    let late = file.leg.has_rung(Timer::Answer) && !lapsed(file) && file.accepted().is_none();
+    if (referral.terms.bounces < BOUNCES_MAX && !late) || allowed {
         return Ok(LegFact::Returned { code, basis, suggestion, forward_to: None });
     }
     match &file.leg.return_asked {
         Some((moment, ..)) => Err(done(moment, "提请协调", "put to the coordinator")),
         None => Ok(LegFact::ReturnAsked { code, basis, suggestion }),
     }
-}
-
-/// We were designated: accepted, whatever else was asked.
-pub fn obey(state: &UnitState, id: RecordId) -> Decision {
-    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
-    if file.keeper() != Some(state.id()) || still_open(file).is_err() {
-        return Ok(Vec::new());
-    }
-    accept(state, file, (None, &[]), None)
-}
-
-/// A referral arrived: said to the sender; born cancelled when its recall was here first, nothing when taken back.
-pub fn deliver(state: &UnitState, id: RecordId) -> Decision {
-    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
-    if file.unsent || file.leg.delivered.is_some() {
-        return Ok(Vec::new());
-    }
-    let recalled = file.recall.is_some().then_some(LegFact::Cancelled);
-    let facts = [LegFact::Delivered].into_iter().chain(recalled);
-    Ok(facts.map(|fact| Fact::Leg(id, fact, None)).collect())
-}
-
-/// A recall arrived: a leg that has not begun cancels by itself, any other waits for its officer's answer.
-pub fn cancel(state: &UnitState, id: RecordId) -> Decision {
-    let Some(file) = state.referrals.get(&id) else { return Ok(Vec::new()) };
-    let begun = file.leg.started.is_some() || file.leg.is_over();
-    // Not delivered yet: `deliver` sees the recall when the referral comes.
-    if begun || file.leg.delivered.is_none() || file.keeper() != Some(state.id()) {
-        return Ok(Vec::new());
-    }
-    Ok(vec![Fact::Leg(id, LegFact::Cancelled, None)])
 }
 
 pub fn first(verb: &str, zh: &str, en: &str) -> Refusal {

@@ -3,12 +3,16 @@
 mod abroad;
 mod alert;
 mod amend;
+mod by_itself;
 mod custody;
 mod deadline;
+mod deadline_end;
 mod dispute;
+mod expert;
 mod forward;
 mod leg;
 mod listing;
+mod own_alert;
 pub mod paper;
 mod referral;
 mod roster;
@@ -70,11 +74,16 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
+        Act::Expert(id, act) => {
+            let one = ground.state.experts.get(id).ok_or(Refusal::NotFound)?;
+            unchanged(command, one.version)?;
+            Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
+        }
         Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
-        Act::System(act) => system(ground.state, command, act),
+        Act::System(act) => system(ground, command, act),
     }
 }
 
@@ -110,13 +119,19 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
-fn system(state: &UnitState, command: &Command, act: &SystemAct) -> Decision {
+fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
+    let state = ground.state;
     match *act {
-        SystemAct::Deliver { referral } => leg::deliver(state, referral),
-        SystemAct::Cancel { referral } => leg::cancel(state, referral),
+        SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
+        SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
-        SystemAct::Ring { referral, timer, due } => referral::ring(state, referral, timer, due),
-        SystemAct::Obey { referral } => leg::obey(state, referral),
+        SystemAct::Ring { referral, timer, due } => match timer.is_the_keepers() {
+            true => by_itself::ring(state, referral, timer, due),
+            false => referral::ring(state, referral, timer, due),
+        },
+        SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
+        SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
+        SystemAct::Obey { referral } => by_itself::obey(state, referral),
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
         SystemAct::Take { case } => custody::take(state, case),

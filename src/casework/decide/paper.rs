@@ -85,24 +85,34 @@ fn planned(
 const fn stages(form: Form) -> &'static [Stage] {
     match form {
         Form::Application | Form::CaseFile => Stage::ALL,
-        Form::Supplement | Form::NotAccepted => &[Stage::Registered],
-        Form::Accepted => &[Stage::Accepted, Stage::Guiding, Stage::Closed],
-        Form::Termination => &[Stage::Guiding],
-        Form::Opinion => &[Stage::Guiding, Stage::Closed],
+        Form::Supplement => &[Stage::NeedsMaterial],
+        Form::NotAccepted => &[Stage::NotAccepted],
+        Form::Accepted => &[
+            Stage::Accepted,
+            Stage::Triaged,
+            Stage::Guiding,
+            Stage::Waiting,
+            Stage::Result,
+            Stage::Closed,
+            Stage::Visited,
+            Stage::Reopened,
+            Stage::Archived,
+        ],
+        Form::Termination => &[Stage::Terminated],
+        Form::Opinion => &[Stage::Guiding, Stage::Waiting, Stage::Result, Stage::Reopened, Stage::Closed],
     }
 }
 
-/// What the officer has to write for a form.
+/// What the officer has to write for a form: the record knows the rest.
 fn worded(form: Form, words: &PaperWords) -> Result<(), Refusal> {
     match form {
-        Form::Application | Form::CaseFile | Form::Accepted => Ok(()),
-        Form::Supplement => required("items", &words.items.join("")),
-        Form::NotAccepted => {
-            required("basis", &words.basis)?;
-            required("text", &words.text)
-        }
-        Form::Termination => required("basis", &words.basis),
         Form::Opinion => required("text", &words.text),
+        Form::Application
+        | Form::Supplement
+        | Form::NotAccepted
+        | Form::Accepted
+        | Form::Termination
+        | Form::CaseFile => Ok(()),
     }
 }
 

@@ -12,7 +12,6 @@ use crate::casework::referral::{CaseBrief, Recipient, Referral, ReferralDraft, R
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{REFERRAL, UnitState};
 use crate::casework::timers::Timer;
-use crate::casework::words::Tlp;
 use chrono::{DateTime, Utc};
 
 /// Submits a referral; one that moves the case also offers it.
@@ -52,8 +51,8 @@ fn bounces(state: &UnitState, case: RecordId) -> u16 {
 }
 
 fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
-    if dispute.stage == Stage::Closed {
-        let (is, wants) = (Stage::Closed, Stage::Guiding);
+    if dispute.stage.is_over() {
+        let (is, wants) = (dispute.stage, Stage::Guiding);
         return Err(Refusal::Stage {
             is_zh: is.zh().into(),
             is_en: is.en().into(),
@@ -62,7 +61,7 @@ fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(
         });
     }
     let level = dispute.draft.secrecy;
-    if level >= Tlp::AmberStrict {
+    if !Referral::may_travel(level) {
         return Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.clone() });
     }
     let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();

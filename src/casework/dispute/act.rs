@@ -1,8 +1,9 @@
 //! What may be asked of a dispute.
 
-use super::DisputeOutcome;
+use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
+use crate::casework::deadline::DeadlineAct;
 use crate::casework::ids::RecordId;
 use crate::casework::paper::PaperDraft;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -14,6 +15,7 @@ pub enum DisputeAct {
     Accept {
         ground: String,
     },
+    /// The short way: sorted by the rules, and taken by whoever asks.
     Guide,
     AddDeadline(Question),
     VerifyDeadline {
@@ -31,10 +33,6 @@ pub enum DisputeAct {
         expert: RecordId,
         override_reason: String,
     },
-    Close {
-        outcome: DisputeOutcome,
-        reason: String,
-    },
     /// Computes a deadline again by the rules of today, and accepts what comes out.
     RecomputeDeadline {
         no: u16,
@@ -51,6 +49,11 @@ pub enum DisputeAct {
         place: String,
         text: String,
     },
+    Intake(IntakeAct),
+    Guidance(GuidanceAct),
+    Major(MajorAct),
+    Ending(EndingAct),
+    Deadline(DeadlineAct),
     /// At the gate to abroad.
     Abroad(AbroadAct),
     Paper(Box<PaperDraft>),

@@ -1,8 +1,8 @@
 //! What is written down of a dispute.
 
-use super::{ChosenExpert, DisputeDraft, DisputeOutcome, Hearing};
+use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact, Hearing, IntakeFact, MajorFact};
 use crate::casework::abroad::AbroadFact;
-use crate::casework::deadline::{Deadline, Recomputed};
+use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::paper::Paper;
 use chrono::NaiveDate;
@@ -55,6 +55,11 @@ pub enum DisputeFact {
         reason: String,
     },
     HearingAdded(Box<Hearing>),
+    Intake(IntakeFact),
+    Guidance(GuidanceFact),
+    Major(MajorFact),
+    Ending(EndingFact),
+    Deadline(DeadlineFact),
     Abroad(Box<AbroadFact>),
     Paper(Box<Paper>),
 }

@@ -3,14 +3,25 @@
 
 mod act;
 mod draft;
+pub mod ending;
 mod evolve;
 mod fact;
+pub mod guidance;
+pub mod intake;
+pub mod major;
 mod stage;
+pub mod steps;
+mod told;
 
 pub use act::DisputeAct;
 pub use draft::{Amount, DisputeDraft, Enterprise};
+pub use ending::{Ending, EndingAct, EndingFact, Episode};
 pub use fact::DisputeFact;
-pub use stage::{DisputeOutcome, Stage};
+pub use guidance::{Guidance, GuidanceAct, GuidanceFact};
+pub use intake::{Intake, IntakeAct, IntakeFact};
+pub use major::{Major, MajorAct, MajorFact};
+pub use stage::{DisputeOutcome, DisputeTimer, Stage, Step, Track};
+pub use steps::Stamp;
 
 use super::abroad::AbroadGate;
 use super::deadline::Deadline;
@@ -70,6 +81,20 @@ pub struct Dispute {
     pub outcome: Option<(DisputeOutcome, String)>,
     /// Who may see it when it is RED: who registered it, who handles it.
     pub named: Vec<OfficerId>,
+    /// Each stage it entered in this episode, and when.
+    #[serde(default)]
+    pub stamps: Vec<Stamp>,
+    #[serde(default)]
+    pub intake: Intake,
+    #[serde(default)]
+    pub guidance: Guidance,
+    #[serde(default)]
+    pub major: Option<Major>,
+    #[serde(default)]
+    pub ending: Ending,
+    /// Its earlier courses, each ended by a reopening.
+    #[serde(default)]
+    pub episodes: Vec<Episode>,
     /// What was checked before anything of it goes abroad.
     #[serde(default)]
     pub abroad: AbroadGate,
@@ -97,14 +122,38 @@ impl Dispute {
             alerts: Vec::new(),
             outcome: None,
             named: Vec::new(),
+            stamps: Vec::new(),
+            intake: Intake::default(),
+            guidance: Guidance::default(),
+            major: None,
+            ending: Ending::default(),
+            episodes: Vec::new(),
             abroad: AbroadGate::default(),
             papers: Vec::new(),
             version: 1,
         }
     }
 
-    /// The open deadline that closes first, by the safe date.
+    /// The open deadline that closes first, by the safe date. A case whose work is over has none: what was left open at
+    /// its end is listed there with the reason.
     pub fn next_deadline(&self) -> Option<&Deadline> {
-        self.deadlines.iter().filter(|one| one.state.is_open()).min_by_key(|one| one.computed.cutoff_at)
+        let open = self.deadlines.iter().filter(|one| one.state.is_open() && !self.stage.is_over());
+        open.min_by_key(|one| one.computed.cutoff_at)
+    }
+
+    /// How it was sorted; raised to major, it is that.
+    pub fn track(&self) -> Option<Track> {
+        let sorted = self.guidance.sorting.as_ref().map(|sorting| sorting.track);
+        if self.major.is_some() { Some(Track::Major) } else { sorted }
+    }
+
+    /// Is this officer its handler?
+    pub fn is_handled_by(&self, officer: OfficerId) -> bool {
+        self.handler.as_ref().is_some_and(|(handler, _)| *handler == officer)
+    }
+
+    /// When it last came to this stage, in this episode.
+    pub fn came_to(&self, stage: Stage) -> Option<DateTime<FixedOffset>> {
+        self.stamps.iter().rev().find(|stamp| stamp.stage == stage).map(|stamp| stamp.at)
     }
 }

@@ -1,15 +1,24 @@
 //! The verbs of a leg for its keeper, and what was typed for them read as acts.
 
-use super::{BASIS, Kind, REASON, TO_UNIT, Verb, verb};
+use super::{BASIS, Kind, REASON, TO_UNIT, Verb, Words, verb};
 use crate::casework::command::LegAct;
 use crate::casework::fields::Reader;
-use crate::casework::referral::{HoldCode, ReturnCode};
+use crate::casework::referral::{HoldCode, NonDelivery, ReturnCode};
 use crate::casework::refusal::Refusal;
+
+/// The codes that officers return with; those of the node come after them.
+const RETURN_CODES: Words = ReturnCode::WORDS.split_at(12).0;
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
     verb("dispatch", ("记发出", "record dispatch"), false, &[]),
     verb("deliver", ("记送达", "record delivery"), false, &[]),
+    verb(
+        "not-delivered",
+        ("记未能送达", "record non-delivery"),
+        true,
+        &[("code", "原因", "code", Kind::Choice(NonDelivery::WORDS), true), REASON],
+    ),
     verb("sign", ("签收", "sign"), true, &[]),
     verb("accept-leg", ("受理", "accept"), true, &[("promised", "承诺日", "promised", Kind::Date, false)]),
     verb(
@@ -17,7 +26,7 @@ pub static VERBS: &[Verb] = &[
         ("退回", "return"),
         true,
         &[
-            ("code", "原因", "code", Kind::Choice(ReturnCode::WORDS), true),
+            ("code", "原因", "code", Kind::Choice(RETURN_CODES), true),
             ("basis", "依据", "legal basis", Kind::Line, true),
             ("suggestion", "建议去处", "where to instead", Kind::Line, false),
         ],
@@ -87,6 +96,10 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
     Ok(match verb {
         "dispatch" => LegAct::Dispatch,
         "deliver" => LegAct::Deliver,
+        "not-delivered" => LegAct::NotDelivered {
+            code: read.choice("code", NonDelivery::parse, NonDelivery::CODES)?,
+            reason: read.text("reason")?,
+        },
         "sign" => LegAct::Sign,
         "accept-leg" => LegAct::Accept { promised: read.optional_date("promised")? },
         "accept-part" => {

@@ -13,7 +13,7 @@ mod sent;
 mod unit;
 
 use super::affair::AffairAct;
-use super::command::Act;
+use super::command::{Act, DisputeAct};
 use super::fields::Reader;
 use super::ids::RecordId;
 use super::refusal::Refusal;
@@ -22,6 +22,13 @@ use super::refusal::Refusal;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
     Dispute,
+    /// A dispute before guidance.
+    Intake,
+    Guidance,
+    /// A major dispute.
+    Major,
+    /// The end of a dispute.
+    Ending,
     Alert,
     /// What the sender of a referral does.
     Sent,
@@ -40,6 +47,10 @@ impl Subject {
     pub const fn verbs(self) -> &'static [Verb] {
         match self {
             Self::Dispute => dispute::VERBS,
+            Self::Intake => dispute::intake::VERBS,
+            Self::Guidance => dispute::guidance::VERBS,
+            Self::Major => dispute::major::VERBS,
+            Self::Ending => dispute::ending::VERBS,
             Self::Alert => alert::VERBS,
             Self::Sent => sent::VERBS,
             Self::Kept => kept::VERBS,
@@ -58,10 +69,14 @@ impl Subject {
     pub fn act(self, verb: &str, record: RecordId, read: &Reader<'_>) -> Result<Act, Refusal> {
         Ok(match self {
             Self::Dispute => Act::Dispute(record, dispute::act(verb, read)?),
+            Self::Intake => Act::Dispute(record, DisputeAct::Intake(dispute::intake::act(verb, read)?)),
+            Self::Guidance => Act::Dispute(record, DisputeAct::Guidance(dispute::guidance::act(verb, read)?)),
+            Self::Major => Act::Dispute(record, DisputeAct::Major(dispute::major::act(verb, read)?)),
+            Self::Ending => Act::Dispute(record, DisputeAct::Ending(dispute::ending::act(verb, read)?)),
             Self::Alert => Act::Alert(record, alert::act(verb, read)?),
             Self::Sent => Act::Referral(record, sent::act(verb, read)?),
             Self::Kept => Act::Leg(record, kept::act(verb, read)?, read.proxy()),
-            Self::Expert => expert::act(verb, record, read)?,
+            Self::Expert => Act::Expert(record, expert::act(verb, read)?),
             Self::Agency => agency::act(verb, record, read)?,
             Self::Unit => unit::act(verb, read)?,
             Self::Rota => Act::Rota(rota::act(verb, read)?),
@@ -87,7 +102,6 @@ pub(super) enum Kind {
     Rule,
     Expert,
     /// A record by its number.
-    #[allow(dead_code, reason = "the join of two disputes is the first to name one")]
     Record,
     Choice(Words),
     Outcomes,

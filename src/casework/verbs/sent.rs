@@ -25,6 +25,7 @@ pub static VERBS: &[Verb] = &[
             ("note", "补充说明", "what is added", Kind::Text, true),
             ("items", "增加事项", "more items", Kind::Line, false),
             ("due", "新期限", "new due date", Kind::Date, false),
+            ("coordinator", "协调单位", "coordinating unit", Kind::Record, false),
         ],
     ),
     verb(
@@ -55,6 +56,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
             note: read.text("note")?,
             items: read.list("items"),
             due: read.optional_date("due")?,
+            coordinator: read.optional_unit("coordinator")?,
             ..Amendment::default()
         })),
         "supplement" => ReferralAct::Supplement { answers: read.list("answers") },

@@ -8,6 +8,7 @@ use crate::boards::rows::{DisputeRow, NextDeadline};
 use crate::boards::views::DisputeView;
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{DisputeDraft, Hearing};
+use crate::casework::listing::Hit;
 use serde_json::{Value, json};
 
 /// A dispute, whole.
@@ -33,6 +34,10 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "hearings": dispute.hearings.iter().map(hearing).collect::<Vec<_>>(),
         "referrals": view.referrals.iter().map(|row| referral_row(row, lens)).collect::<Vec<_>>(),
         "alerts": view.alerts.iter().map(|row| row.number.clone()).collect::<Vec<_>>(),
+        "listings": view.listings.iter().map(listing).collect::<Vec<_>>(),
+        "commissioners": view.commissioners.iter().map(|one| json!({
+            "id": one.number, "name": one.name, "from": one.from,
+        })).collect::<Vec<_>>(),
         "experts": dispute.experts.iter().map(|one| json!({
             "internal_id": one.expert, "name": one.name, "conflict_overridden": one.conflict_overridden,
         })).collect::<Vec<_>>(),
@@ -111,6 +116,14 @@ fn deadline(deadline: &Deadline, lens: &Lens<'_>) -> Value {
 /// A hearing: the instant with the offset of its place.
 fn hearing(one: &Hearing) -> Value {
     json!({ "no": one.no, "at": one.at, "zone": one.zone, "place": one.place, "text": one.text })
+}
+
+/// A credit list that a party is on today.
+fn listing(hit: &Hit) -> Value {
+    json!({
+        "id": hit.number, "list": hit.list.code(), "name": hit.name, "basis": hit.basis, "to": hit.to,
+        "objected": hit.objected,
+    })
 }
 
 /// The next deadline as a row of a board has it.

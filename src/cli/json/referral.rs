@@ -4,6 +4,7 @@ use super::{Lens, unit_of};
 use crate::boards::rows::ReferralRow;
 use crate::boards::views::ReferralView;
 use crate::casework::leg::{Evidence, Leg, Moment};
+use crate::casework::standing::flags;
 use crate::casework::timers::Timer;
 use serde_json::{Value, json};
 
@@ -65,9 +66,10 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
         "leg": leg(&view.file.leg),
         "due_holds": view.file.due(),
         "unconfirmed": view.file.confirmed.is_none() && view.file.has_rung(Timer::Confirm),
-        "rang": view.file.rang.iter().map(|(timer, due)| {
+        "rang": view.file.rang.iter().chain(&view.file.leg.rang).map(|(timer, due)| {
             json!({ "timer": timer.code(), "due": due })
         }).collect::<Vec<_>>(),
+        "flags": flags(&view.file, view.standing).iter().map(|flag| flag.code()).collect::<Vec<_>>(),
         "disputed": view.file.disputed(),
         "extension_asked": view.file.extension_pending(),
         "voided": view.file.voided.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),

@@ -10,23 +10,28 @@ use serde_json::{Value, json};
 /// An expert, whole.
 pub fn expert(expert: &Expert) -> Value {
     let draft = &expert.draft;
-    json!({
-        "schema": "dutydesk/expert/1",
-        "id": expert.number,
-        "internal_id": expert.id,
-        "unit": unit_of(&expert.number),
-        "name": draft.name,
-        "organisation": draft.organisation,
-        "fields": draft.fields,
-        "jurisdictions": draft.jurisdictions,
-        "languages": draft.languages,
+    let whole = json!({
         "contact": draft.contact,
         "conflicts": draft.conflicts,
-        "load": expert.working_on.len(),
-        "load_max": draft.load_max,
-        "leave_until": draft.leave_until,
-        "version": expert.version,
-    })
+        "engagements": draft.engagements.iter().map(|one| json!({
+            "who": one.who, "role": one.role.code(), "from": one.from, "to": one.to,
+        })).collect::<Vec<_>>(),
+        "undertaking": draft.undertaking.as_ref().map(|one| json!({
+            "version": one.version, "level": one.level.label(), "until": one.until,
+        })),
+        "assignments": expert.assignments.iter().map(|one| json!({
+            "enterprise": one.enterprise,
+            "from": one.from,
+            "last": one.ended.as_ref().map(|(last, _)| last),
+            "reason": one.ended.as_ref().map(|(_, reason)| reason),
+        })).collect::<Vec<_>>(),
+        "visits": expert.visits.iter().map(|one| json!({
+            "enterprise": one.enterprise, "on": one.on, "text": one.text,
+        })).collect::<Vec<_>>(),
+    });
+    // The daemon has left sealed work out of what it shows.
+    let load = u8::try_from(expert.working_on.len()).unwrap_or(u8::MAX);
+    super::with(expert_row(&ExpertRow::with_load(expert, load)), whole)
 }
 
 /// An expert as a row of the roster.
@@ -38,12 +43,19 @@ pub fn expert_row(row: &ExpertRow) -> Value {
         "unit": unit_of(&row.number),
         "name": row.name,
         "organisation": row.organisation,
+        "role": row.role.code(),
         "fields": row.fields,
         "jurisdictions": row.jurisdictions,
         "languages": row.languages,
+        "seats": row.seats,
+        "home": row.home,
+        "lendable": row.lendable,
         "load": row.load.0,
         "load_max": row.load.1,
+        "leave_from": row.leave_from,
         "leave_until": row.leave_until,
+        "slots": row.slots.iter().map(|one| json!({ "from": one.from, "to": one.to })).collect::<Vec<_>>(),
+        "certificate_until": row.certificate_until,
         "version": row.version,
     })
 }
@@ -105,6 +117,7 @@ pub fn matched(one: &Match, zh: bool) -> Value {
         "score": one.score,
         "reasons": reasons.collect::<Vec<_>>(),
         "conflicts": one.conflicts,
+        "available": one.available,
         "free_from": one.free_from,
     })
 }

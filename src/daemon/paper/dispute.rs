@@ -4,7 +4,7 @@ use super::super::answer::{Acting, Session};
 use super::{day, yes_no};
 use crate::casework::abroad::AbroadGate;
 use crate::casework::deadline::Deadline;
-use crate::casework::dispute::{Dispute, DisputeDraft};
+use crate::casework::dispute::{Dispute, DisputeDraft, Stage};
 use crate::casework::ids::RecordId;
 use crate::papers::Paper;
 use crate::wire::Reply;
@@ -18,6 +18,7 @@ impl Session {
         let Some(dispute) = acting.hosted.state.disputes.get(&id) else { return Ok(()) };
         told(paper, &dispute.draft);
         standing(paper, dispute);
+        decided(paper, dispute);
         lists(acting, paper, dispute);
         let zh = paper.is_zh();
         let happened = self.happenings(acting, id)?;
@@ -76,6 +77,23 @@ fn standing(paper: &mut Paper, dispute: &Dispute) {
     paper.set("experts", experts.join(if zh { "、" } else { ", " }));
     let outcome = dispute.outcome.as_ref().map(|(code, reason)| format!("{} {reason}", code.word(zh)));
     paper.set("outcome", outcome.unwrap_or_default().trim());
+}
+
+/// What was asked for, and what was decided with which ground: notices say it in the words of the record.
+fn decided(paper: &mut Paper, dispute: &Dispute) {
+    let zh = paper.is_zh();
+    let of_ground = |word: &str, text: &str| if text.is_empty() { word.to_owned() } else { format!("{word}: {text}") };
+    if let Some(asked) = dispute.intake.material.last() {
+        paper.list("items", asked.items.iter().cloned());
+        paper.set("due", day(asked.due, zh));
+    }
+    if let Some(refusal) = dispute.intake.refusals.last().filter(|_| dispute.stage == Stage::NotAccepted) {
+        paper.set("basis", of_ground(refusal.ground.word(zh), &refusal.text));
+        paper.set("text", &refusal.pointer);
+    }
+    if let Some((ground, text)) = &dispute.ending.terminated {
+        paper.set("basis", of_ground(ground.word(zh), text));
+    }
 }
 
 fn lists(acting: &Acting<'_>, paper: &mut Paper, dispute: &Dispute) {

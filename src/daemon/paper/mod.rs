@@ -44,6 +44,7 @@ pub(super) fn draft_of(act: &Act) -> Option<(RecordId, &PaperDraft)> {
         | Act::Dispute(..)
         | Act::Alert(..)
         | Act::Agency(..)
+        | Act::Expert(..)
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..)
@@ -230,7 +231,9 @@ fn version_of(acting: &Acting<'_>, record: RecordId) -> Option<u32> {
 
 /// What the officer wrote goes in the place of what the record says, where anything was written.
 fn words(paper: &mut crate::papers::Paper, words: &PaperWords) {
-    paper.set("text", &words.text);
+    if !words.text.is_empty() {
+        paper.set("text", &words.text);
+    }
     if !words.basis.is_empty() {
         paper.set("basis", &words.basis);
     }

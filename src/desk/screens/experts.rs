@@ -14,6 +14,7 @@ use crate::desk::widgets::canvas::Strip;
 use crate::desk::widgets::marks;
 use crate::desk::widgets::pane::Line;
 use crate::desk::widgets::table::Column;
+use chrono::TimeDelta;
 
 impl Kind for ExpertRow {
     const LISTS: &'static [List] = &[List::Experts];
@@ -93,10 +94,10 @@ impl Kind for ExpertRow {
 
 /// From when the expert can work.
 fn free(row: &ExpertRow, desk: &Desk) -> Strip {
-    match row.leave_until.filter(|until| *until >= desk.today()) {
-        Some(until) => {
-            Strip::of(Role::Muted, marks::short_date(until, desk.today())).then(Role::Muted, SafeText::word("+"))
-        }
-        None => Strip::of(Role::StateDone, desk.look.lexicon.word("today")),
+    let today = desk.today();
+    match row.free_in(today) {
+        Some(0) => Strip::of(Role::StateDone, desk.look.lexicon.word("today")),
+        Some(days) => Strip::of(Role::Muted, marks::short_date(today + TimeDelta::days(days), today)),
+        None => Strip::of(Role::Muted, SafeText::word("-")),
     }
 }

@@ -68,13 +68,15 @@ impl Matches {
         let words = |words: &[String]| Strip::of(Role::Text, SafeText::from_outside(&words.join(" ")));
         let clear = one.conflicts.is_empty();
         let score = if clear { SafeText::from_outside(&one.score.to_string()) } else { SafeText::word("-") };
+        let free = one.free_from.filter(|_| one.available);
+        let free = free.map_or_else(|| SafeText::word("-"), |day| marks::short_date(day, desk.today()));
         vec![
             Strip::of(Role::Strong, score),
             Strip::of(Role::Strong, SafeText::from_outside(&one.name)),
             words(&one.fields),
             words(&one.languages),
             Strip::of(Role::Text, SafeText::from_outside(&format!("{}/{}", one.load.0, one.load.1))),
-            Strip::of(Role::Text, marks::short_date(one.free_from, desk.today())),
+            Strip::of(Role::Text, free),
             conflict(one, desk),
         ]
     }

@@ -22,8 +22,17 @@ fn badge(look: &Look, (glyph, role): (Glyph, Role), (zh, en): (&'static str, &'s
 pub fn stage(look: &Look, stage: Stage) -> Strip {
     let phase = match stage {
         Stage::Registered => (Glyph::Door, Role::StateDoor),
-        Stage::Accepted | Stage::Guiding => (Glyph::Working, Role::StateWorking),
-        Stage::Closed => (Glyph::Done, Role::StateDone),
+        Stage::NeedsMaterial | Stage::Waiting => (Glyph::Rest, Role::StateRest),
+        Stage::Accepted | Stage::Triaged | Stage::Guiding | Stage::Result | Stage::Reopened => {
+            (Glyph::Working, Role::StateWorking)
+        }
+        Stage::Joined => (Glyph::Moved, Role::StateMoved),
+        Stage::NotAccepted
+        | Stage::Closed
+        | Stage::Visited
+        | Stage::Archived
+        | Stage::Terminated
+        | Stage::Withdrawn => (Glyph::Done, Role::StateDone),
     };
     badge(look, phase, (stage.zh(), stage.en()))
 }
@@ -35,7 +44,9 @@ pub fn deadline(look: &Look, state: DeadlineState) -> Strip {
         DeadlineState::Planned => (Glyph::Rest, Role::StateRest),
         DeadlineState::Verified => (Glyph::Working, Role::StateWorking),
         DeadlineState::MissedCheck => (Glyph::Alarm, Role::StateAlarm),
-        DeadlineState::Met => (Glyph::Done, Role::StateDone),
+        DeadlineState::Missed => (Glyph::Alarm, Role::StateAlarm),
+        DeadlineState::Extended => (Glyph::Moved, Role::StateMoved),
+        DeadlineState::Met | DeadlineState::Moot => (Glyph::Done, Role::StateDone),
     };
     badge(look, phase, (state.zh(), state.en()))
 }

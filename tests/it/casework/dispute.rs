@@ -9,7 +9,8 @@ use dutydesk::casework::authorize::sees;
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct};
 use dutydesk::casework::deadline::DeadlineState;
 use dutydesk::casework::decide::Ground;
-use dutydesk::casework::dispute::{DisputeOutcome, Stage};
+use dutydesk::casework::dispute::ending::Closing;
+use dutydesk::casework::dispute::{DisputeOutcome, EndingAct, Stage};
 use dutydesk::casework::expert::ExpertDraft;
 use dutydesk::casework::ids::{OfficerId, RecordId};
 use dutydesk::casework::matching::ranked;
@@ -107,12 +108,15 @@ fn a_deadline_is_met_once_with_proof_and_not_in_the_future() {
 fn nobody_closes_over_open_work_without_a_reason() {
     let mut house = House::new(1);
     let id = house.guided_dispute();
-    let close =
-        |reason: &str| Act::Dispute(id, DisputeAct::Close { outcome: DisputeOutcome::Settled, reason: reason.into() });
+    let close = |reason: &str| {
+        let outcome = Some(DisputeOutcome::Settled);
+        let closing = Closing { outcome, reason: reason.into(), ..Closing::default() };
+        Act::Dispute(id, DisputeAct::Ending(EndingAct::Close(closing)))
+    };
     let Refusal::OpenWork { items } = house.act(CENTER, close("")).expect_err("an open deadline") else {
         panic!("another refusal")
     };
-    assert_eq!(items, ["us-itc-337-answer 2026-11-27"]);
+    assert_eq!(items, ["us-itc-337-answer 2026-11-27", "转交/transfer"]);
     let duty = house.act_as(CENTER, officer(2, PostRole::Duty), close("settled")).expect_err("not a lead");
     assert_eq!(duty.code(), "not-permitted");
     house.done(CENTER, close("和解, 答辩不再需要"));
@@ -134,8 +138,7 @@ fn an_expert_with_a_conflict_is_ranked_last_and_not_chosen_without_a_reason() {
     };
     let torn = house.done(CENTER, Act::EnrolExpert(Box::new(expert("torn", &["Northlake Optics"]))));
     let free = house.done(CENTER, Act::EnrolExpert(Box::new(expert("free", &["Somebody Else"]))));
-    let experts: Vec<_> = house.units[CENTER].experts.values().cloned().collect();
-    let matches = ranked(experts.iter().map(|one| &**one), &dispute_of(&house, id), day("2026-11-23"));
+    let matches = ranked(&house.units[CENTER], &dispute_of(&house, id), day("2026-11-23"));
     assert_eq!(matches.iter().map(|one| one.expert).collect::<Vec<_>>(), [free, torn]);
     assert_eq!((matches[0].score, matches[1].score), (40 + 25 + 15 + 10, 0));
     let choose =
@@ -230,5 +233,5 @@ fn a_save_over_somebody_elses_is_refused_with_both_versions() {
         seen: Some(1),
         act: Act::Dispute(id, DisputeAct::Note { text: "late".into() }),
     };
-    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 4, seen: 1 }));
+    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 5, seen: 1 }));
 }

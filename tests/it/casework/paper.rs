@@ -117,11 +117,17 @@ fn a_form_says_only_what_is_so() {
     let early = form(&mut house, case, Form::Accepted);
     let Err(Refusal::Guard { guard: Guard::PaperStage, about }) = early else { panic!("{early:?}") };
     assert_eq!(about[..2], ["accepted".to_owned(), "REGISTERED".to_owned()]);
-    form(&mut house, case, Form::Supplement).expect("material may be asked for");
-    for (kind, field) in [(Form::Supplement, "items"), (Form::NotAccepted, "basis")] {
-        let bare = PaperDraft { words: PaperWords::default(), ..asked(PaperKind::Form(kind), true) };
-        assert_eq!(make(&mut house, case, bare), Err(Refusal::FieldMissing { field: field.into() }));
-    }
+    let nothing_asked = form(&mut house, case, Form::Supplement);
+    assert!(matches!(nothing_asked, Err(Refusal::Guard { guard: Guard::PaperStage, .. })), "{nothing_asked:?}");
+    let lead = || officer(1, PostRole::Lead);
+    let wanted = [("items", "营业执照; 起诉状"), ("due", "2026-12-10")];
+    house.verb(lead(), case, "ask-material", &wanted).expect("asked");
+    form(&mut house, case, Form::Supplement).expect("now it says what is so");
+    house.verb(lead(), case, "supply-material", &[("what", "营业执照")]).expect("supplied");
+    house.done(CENTER, Act::Dispute(case, DisputeAct::Accept { ground: "本省企业".into() }));
+    house.done(CENTER, Act::Dispute(case, DisputeAct::Guide));
+    let bare = PaperDraft { words: PaperWords::default(), ..asked(PaperKind::Form(Form::Opinion), true) };
+    assert_eq!(make(&mut house, case, bare), Err(Refusal::FieldMissing { field: "text".into() }));
     // Nothing is written unless the daemon has made and kept it.
     let unmade =
         house.verb(officer(1, PostRole::Duty), case, "make-paper", &[("paper", "申请书"), ("language", "中文")]);

@@ -4,7 +4,8 @@ use super::house::{CENTER, COURT, House, day, id};
 use dutydesk::boards::rows::standing_of;
 use dutydesk::casework::agency::AgencyDraft;
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
-use dutydesk::casework::dispute::DisputeOutcome;
+use dutydesk::casework::dispute::ending::Closing;
+use dutydesk::casework::dispute::{DisputeOutcome, EndingAct};
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::leg::{Evidence, ItemReport};
 use dutydesk::casework::referral::{ItemOutcome, Recipient, ReferralDraft, ReferralKind, ReturnCode};
@@ -241,7 +242,8 @@ fn by_proxy_the_same_states_with_evidence() {
         house.done(CENTER, Act::Leg(referral, act, call()));
         assert_eq!(stands(&house), Some(standing));
     }
-    let close = Act::Dispute(dispute, DisputeAct::Close { outcome: DisputeOutcome::Won, reason: String::new() });
+    let closing = Closing { outcome: Some(DisputeOutcome::Won), ..Closing::default() };
+    let close = Act::Dispute(dispute, DisputeAct::Ending(EndingAct::Close(closing)));
     let Refusal::OpenWork { items } = house.act(CENTER, close).expect_err("unconfirmed") else { panic!("other") };
     assert!(items.contains(&"ZJ-R-2026-000001".to_owned()), "{items:?}");
     house.done(CENTER, Act::Referral(referral, ReferralAct::Confirm { satisfied: true, remark: String::new() }));

@@ -1,30 +1,53 @@
 //! What may be done to a dispute: by its custodian only, stage by stage.
 
+mod clocks;
 mod close;
+mod correct;
+mod ending;
+mod guidance;
+mod intake;
+mod major;
 mod register;
 mod work;
 
-use super::{Decision, Ground, abroad, deadline, paper, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, paper, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
-use crate::casework::dispute::{Dispute, DisputeFact, Stage};
+use crate::casework::dispute::guidance::Waiting;
+use crate::casework::dispute::{Dispute, DisputeFact, GuidanceAct, Stage};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
-use crate::casework::refusal::Refusal;
+use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
 
+pub use clocks::{propose, ring};
+pub use ending::planned_visits;
 pub use register::{register, registered};
 
 /// What follows from an act on a dispute that we hold.
 pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &DisputeAct) -> Decision {
     let dispute = held(ground.state, id)?;
     unchanged(command, dispute.version)?;
+    if let DisputeAct::Intake(act) = act {
+        // A join writes two disputes.
+        return intake::decide(ground, command, dispute, act);
+    }
+    let facts = of_one(ground, command, dispute, act)?;
+    Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect())
+}
+
+fn of_one(
+    ground: Ground<'_>,
+    command: &Command,
+    dispute: &Dispute,
+    act: &DisputeAct,
+) -> Result<Vec<DisputeFact>, Refusal> {
     let fact = match act {
-        DisputeAct::Accept { ground } => accept(dispute, ground)?,
-        DisputeAct::Guide => guide(dispute, &command.author)?,
+        DisputeAct::Accept { ground } => intake::accept(dispute, ground)?,
+        DisputeAct::Guide => return guidance::guide(ground, command, dispute),
         DisputeAct::AddDeadline(question) => deadline::add(ground, command, dispute, question)?,
         DisputeAct::VerifyDeadline { no } => deadline::verify(dispute, &command.author, *no)?,
         DisputeAct::MeetDeadline { no, on, proof } => deadline::meet(dispute, command, (*no, *on), proof)?,
@@ -33,24 +56,52 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &Dispute
             DisputeFact::Noted { text: text.clone() }
         }
         DisputeAct::ChooseExpert { expert, override_reason } => {
-            work::choose_expert(ground.state, dispute, *expert, override_reason)?
+            work::choose_expert(ground.state, dispute, (*expert, override_reason), command.at.date_naive())?
         }
-        DisputeAct::Close { outcome, reason } => close::close(ground.state, dispute, *outcome, reason)?,
         DisputeAct::RecomputeDeadline { no, reason } => deadline::recompute(ground, command, dispute, (*no, reason))?,
         DisputeAct::CorrectServiceDate { served_on, reason } => {
-            let facts = deadline::correct_service(ground, command, dispute, (*served_on, reason))?;
-            return Ok(facts.into_iter().map(|fact| Fact::Dispute(id, fact)).collect());
+            return deadline::correct_service(ground, command, dispute, (*served_on, reason));
         }
         DisputeAct::AddHearing { at, zone, place, text } => work::add_hearing(dispute, (*at, zone), place, text)?,
         DisputeAct::Paper(draft) => {
             DisputeFact::Paper(Box::new(paper::of_dispute(ground.state, command, dispute, draft)?))
         }
+        DisputeAct::Deadline(act) => return deadline_end::decide(command, dispute, act),
+        DisputeAct::Guidance(act) => return of_guidance(ground, command, dispute, act),
+        DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),
+        DisputeAct::Ending(act) => return ending::decide(ground, command, dispute, act),
+        DisputeAct::Intake(_) => return Err(Refusal::NotFound),
         DisputeAct::Abroad(act) => {
             not_closed(dispute)?;
             DisputeFact::Abroad(Box::new(abroad::decide(dispute, &command.author, act)?))
         }
     };
-    Ok(vec![Fact::Dispute(id, fact)])
+    Ok(vec![fact])
+}
+
+fn of_guidance(
+    ground: Ground<'_>,
+    command: &Command,
+    dispute: &Dispute,
+    act: &GuidanceAct,
+) -> Result<Vec<DisputeFact>, Refusal> {
+    let state = ground.state;
+    let fact = match act {
+        GuidanceAct::Triage { track, reason } => guidance::triage(ground, command, dispute, (*track, reason))?,
+        GuidanceAct::Assign { handler } => guidance::assign(state, command, dispute, handler)?,
+        GuidanceAct::Recuse { officer, reason } => guidance::recuse(state, dispute, (officer, reason))?,
+        GuidanceAct::Wait { on, review, reason } => {
+            let waiting = Waiting { on: *on, review: *review, reason: reason.clone() };
+            guidance::wait(command, dispute, &waiting)?
+        }
+        GuidanceAct::Answered { what } => guidance::answered(dispute, what)?,
+        GuidanceAct::FormTeam { members, purpose } => guidance::form_team(state, command, dispute, (members, purpose))?,
+        GuidanceAct::EndTeam { reason } => guidance::end_team(dispute, reason)?,
+        GuidanceAct::Correct { field, value, reason } => {
+            return correct::correct(ground, command, dispute, (*field, value, reason));
+        }
+    };
+    Ok(vec![fact])
 }
 
 /// The dispute, if we may write it now.
@@ -81,10 +132,16 @@ pub fn holder_name(state: &UnitState, case: RecordId) -> Text {
 }
 
 fn at_stage(dispute: &Dispute, wants: Stage) -> Result<(), Refusal> {
-    if dispute.stage == wants {
+    at_stages(dispute, &[wants])
+}
+
+/// At one of these; the refusal names the first.
+fn at_stages(dispute: &Dispute, wants: &[Stage]) -> Result<(), Refusal> {
+    let is = dispute.stage;
+    if wants.contains(&is) {
         return Ok(());
     }
-    let (is, wants) = (dispute.stage, wants);
+    let wants = wants.first().copied().unwrap_or(is);
     Err(Refusal::Stage {
         is_zh: is.zh().into(),
         is_en: is.en().into(),
@@ -93,20 +150,30 @@ fn at_stage(dispute: &Dispute, wants: Stage) -> Result<(), Refusal> {
     })
 }
 
+/// Its work goes on.
 pub(super) fn not_closed(dispute: &Dispute) -> Result<(), Refusal> {
-    if dispute.stage == Stage::Closed { at_stage(dispute, Stage::Guiding) } else { Ok(()) }
-}
-
-fn accept(dispute: &Dispute, ground: &str) -> Result<DisputeFact, Refusal> {
-    at_stage(dispute, Stage::Registered)?;
-    required("ground", ground)?;
-    Ok(DisputeFact::Accepted { ground: ground.to_owned() })
-}
-
-fn guide(dispute: &Dispute, author: &Author) -> Result<DisputeFact, Refusal> {
-    at_stage(dispute, Stage::Accepted)?;
-    match author {
-        Author::Post { officer, name, .. } => Ok(DisputeFact::Guiding { handler: *officer, name: name.clone() }),
-        Author::System => Err(Refusal::NotPermitted { wants: PostRole::Duty }),
+    match &dispute.intake.joined_to {
+        Some((_, number)) => Err(Refusal::guard(Guard::JoinedAway, [&dispute.number, number])),
+        None if dispute.stage.is_over() => at_stage(dispute, Stage::Guiding),
+        None => Ok(()),
     }
+}
+
+/// The handler's own act; a shift lead may do it too.
+fn by_handler(dispute: &Dispute, author: &Author) -> Result<(), Refusal> {
+    let Some((handler, name)) = &dispute.handler else { return Ok(()) };
+    match author {
+        Author::Post { officer, role, .. } if officer != handler && *role != PostRole::Lead => {
+            Err(Refusal::guard(Guard::NotHandler, [name]))
+        }
+        Author::Post { .. } | Author::System => Ok(()),
+    }
+}
+
+/// What is on its way to another unit is not ended here.
+fn not_on_offer(state: &UnitState, dispute: &Dispute) -> Result<(), Refusal> {
+    let Custody::Offering { to, referral, .. } = state.custody_of(dispute.id) else { return Ok(()) };
+    let number = state.referrals.get(&referral).and_then(|file| file.referral.as_ref());
+    let number = number.map_or_else(String::new, |referral| referral.number.clone());
+    Err(Refusal::OnOffer { number, to: state.unit_name(to) })
 }

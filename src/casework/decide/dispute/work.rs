@@ -5,22 +5,22 @@ use crate::casework::decide::wall::instant;
 use crate::casework::decide::{required, wrong};
 use crate::casework::dispute::{ChosenExpert, Dispute, DisputeFact, Hearing};
 use crate::casework::ids::RecordId;
-use crate::casework::matching::conflicts_of;
+use crate::casework::matching::{Matter, conflicts_of};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
 /// An expert; over a known conflict only with the reason for it.
 pub fn choose_expert(
     state: &UnitState,
     dispute: &Dispute,
-    expert: RecordId,
-    override_reason: &str,
+    (expert, override_reason): (RecordId, &str),
+    today: NaiveDate,
 ) -> Result<DisputeFact, Refusal> {
     not_closed(dispute)?;
     let expert = state.experts.get(&expert).ok_or(Refusal::NotFound)?;
-    let conflicts = conflicts_of(&expert.draft, &dispute.draft);
+    let conflicts = conflicts_of(&expert.draft, &Matter::of_dispute(&dispute.draft), today);
     let overridden = !override_reason.trim().is_empty();
     if !conflicts.is_empty() && !overridden {
         return Err(Refusal::Conflict { with: conflicts.join(", ") });

@@ -1,12 +1,20 @@
-//! The verbs of a dispute, and what was typed for them read as acts.
+//! The verbs of a dispute, and what was typed for them read as acts: the daily ones here, the rest by what they are
+//! about.
 
-use super::{Kind, NO, REASON, REFER, Verb, abroad, paper, verb};
+pub mod ending;
+pub mod guidance;
+pub mod intake;
+pub mod major;
+
+use super::{FieldRow, Kind, NO, REASON, REFER, Verb, abroad, paper, verb};
 use crate::calendar::Question;
 use crate::casework::command::DisputeAct;
-use crate::casework::dispute::DisputeOutcome;
+use crate::casework::deadline::DeadlineAct;
 use crate::casework::fields::Reader;
 use crate::casework::referral::ReferralKind;
 use crate::casework::refusal::Refusal;
+
+const PROOF: FieldRow = ("proof", "凭据", "proof", Kind::Line, true);
 
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
@@ -39,6 +47,14 @@ pub static VERBS: &[Verb] = &[
         &[NO, ("reason", "说明", "remark", Kind::Line, false)],
     ),
     verb(
+        "extend-deadline",
+        ("时限延期", "extend a deadline"),
+        false,
+        &[NO, ("until", "延至", "until", Kind::Date, true), PROOF],
+    ),
+    verb("moot-deadline", ("时限作罢", "deadline moot"), true, &[NO, REASON]),
+    verb("deadline-missed", ("时限误期", "deadline missed"), true, &[NO, PROOF]),
+    verb(
         "correct-service-date",
         ("更正送达日", "correct the service date"),
         false,
@@ -63,15 +79,6 @@ pub static VERBS: &[Verb] = &[
         &[
             ("expert", "专家", "expert", Kind::Expert, true),
             ("reason", "越过冲突的理由", "reason to pass over a conflict", Kind::Line, false),
-        ],
-    ),
-    verb(
-        "close",
-        ("办结", "close"),
-        true,
-        &[
-            ("outcome", "结果", "outcome", Kind::Choice(DisputeOutcome::WORDS), true),
-            ("reason", "未了事项的理由", "reason for what is open", Kind::Line, false),
         ],
     ),
     paper::FORM,
@@ -126,9 +133,15 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
         "choose-expert" => {
             DisputeAct::ChooseExpert { expert: read.record("expert")?, override_reason: read.optional("reason") }
         }
-        "close" => {
-            let outcome = read.choice("outcome", DisputeOutcome::parse, DisputeOutcome::CODES)?;
-            DisputeAct::Close { outcome, reason: read.optional("reason") }
+        "extend-deadline" => {
+            let (no, until, proof) = (read.number("no")?, read.date("until")?, read.text("proof")?);
+            DisputeAct::Deadline(DeadlineAct::Extend { no, until, proof })
+        }
+        "moot-deadline" => {
+            DisputeAct::Deadline(DeadlineAct::Moot { no: read.number("no")?, reason: read.text("reason")? })
+        }
+        "deadline-missed" => {
+            DisputeAct::Deadline(DeadlineAct::Miss { no: read.number("no")?, proof: read.text("proof")? })
         }
         "make-paper" => DisputeAct::Paper(Box::new(paper::form(read)?)),
         _ => DisputeAct::Abroad(abroad::act(verb, read)?.ok_or(Refusal::NotFound)?),

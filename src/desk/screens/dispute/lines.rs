@@ -56,6 +56,8 @@ pub(super) fn facts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
         let request = lexicon.say("fact-request", &[("request", (&text(&draft.request)).into())]);
         lines.push(Line::Text(Strip::of(Role::Text, request)));
     }
+    let listed = view.listings.iter().map(|hit| Line::Text(Strip::of(Role::Warn, desk.say(&hit.say()))));
+    lines.extend(listed);
     lines.extend(abroad(view, desk));
     lines
 }
@@ -123,7 +125,7 @@ fn deadline_row(deadline: &Deadline, desk: &Desk) -> Line<Spot> {
     let computed = &deadline.computed;
     let due = match deadline.state {
         DeadlineState::MissedCheck => Due::Check,
-        DeadlineState::Met => Due::Never,
+        DeadlineState::Met | DeadlineState::Missed | DeadlineState::Extended | DeadlineState::Moot => Due::Never,
         DeadlineState::Planned | DeadlineState::Verified => Due::until(computed.cutoff_at, desk.now),
     };
     let day = marks::day(computed.safe, desk.today(), desk.look.lexicon.language());

@@ -1,6 +1,10 @@
 //! How a dispute changes by what happened. Cannot fail: history always loads.
 
-use super::{Dispute, DisputeFact, Note, Stage};
+mod ending;
+mod guidance;
+mod intake;
+
+use super::{Dispute, DisputeFact, GuidanceFact, Note, Stage, Stamp};
 use crate::casework::custody::Custody;
 use crate::casework::deadline::{Deadline, DeadlineState, Recomputed};
 use crate::casework::ids::RecordId;
@@ -14,14 +18,16 @@ impl UnitState {
             self.keys.insert_mut(draft.key(), id);
             let mut dispute = Dispute::registered(id, self.id(), number.clone(), (**draft).clone());
             dispute.named.extend(*by);
+            dispute.enter(told, Stage::Registered);
             self.disputes.insert_mut(id, Arc::new(dispute));
             self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
             return;
         }
-        let Some(before) = self.disputes.get(&id) else { return };
-        let mut dispute = (**before).clone();
+        // In place, unless a reader holds the view that has it.
+        let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
+        let went_on = !dispute.stage.is_over();
         dispute.evolve(told, fact);
-        if let DisputeFact::ServiceDateCorrected { .. } = fact {
+        if let DisputeFact::ServiceDateCorrected { .. } | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact {
             // The same form sent again, right or wrong, is still known.
             self.keys.insert_mut(dispute.draft.key(), id);
         }
@@ -30,13 +36,10 @@ impl UnitState {
         }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
+        } else if dispute.stage.is_over() && went_on {
+            let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
+            chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
         }
-        if let DisputeFact::Closed { .. } = fact {
-            for chosen in &dispute.experts {
-                self.set_work(chosen.expert, id, false);
-            }
-        }
-        self.disputes.insert_mut(id, Arc::new(dispute));
     }
 
     fn set_work(&mut self, expert: RecordId, dispute: RecordId, working: bool) {
@@ -55,9 +58,15 @@ impl Dispute {
         self.version += 1;
         match fact {
             DisputeFact::Registered { .. } => {}
-            DisputeFact::Accepted { .. } => self.stage = Stage::Accepted,
+            DisputeFact::Accepted { ground } => {
+                self.intake.ground.clone_from(ground);
+                self.enter(told, Stage::Accepted);
+            }
             DisputeFact::Guiding { handler, name } => {
-                self.stage = Stage::Guiding;
+                // A new handler takes a case over as it stands.
+                if !self.stage.is_guided() {
+                    self.enter(told, Stage::Guiding);
+                }
                 self.handler = Some((*handler, name.clone()));
                 self.named.push(*handler);
             }
@@ -83,7 +92,8 @@ impl Dispute {
             }
             DisputeFact::AlertLinked { alert } => self.alerts.push(*alert),
             DisputeFact::Closed { outcome, reason } => {
-                self.stage = Stage::Closed;
+                self.enter(told, Stage::Closed);
+                self.ending.closed_at = Some(told.at);
                 self.outcome = Some((*outcome, reason.clone()));
             }
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
@@ -91,6 +101,25 @@ impl Dispute {
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
             DisputeFact::Paper(paper) => self.papers.push((**paper).clone()),
             DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
+            DisputeFact::Intake(fact) => self.evolve_intake(told, fact),
+            DisputeFact::Guidance(fact) => self.evolve_guidance(told, fact),
+            DisputeFact::Major(fact) => self.evolve_major(told, fact),
+            DisputeFact::Ending(fact) => self.evolve_ending(told, fact),
+            DisputeFact::Deadline(fact) => {
+                if let Some(deadline) = self.deadline_mut(fact.no()) {
+                    deadline.state = fact.state();
+                    deadline.ended = Some(fact.clone());
+                }
+            }
+        }
+    }
+
+    /// A stage begins. With the work ends the access that was given for it.
+    fn enter(&mut self, told: &Told<'_>, stage: Stage) {
+        self.stage = stage;
+        self.stamps.push(Stamp { stage, at: told.at, by: told.name.to_owned() });
+        if stage.is_over() {
+            self.end_team(told, "");
         }
     }
 

@@ -1,0 +1,142 @@
+//! What a unit knows of one referral: the sender's part and the recipient's.
+
+use super::{Referral, Ruling};
+use crate::casework::ids::{Hash, OfficerId, RecordId, UnitId};
+use crate::casework::leg::{Leg, Moment};
+use crate::casework::paper::Paper;
+use crate::casework::timers::Timer;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Everything this unit knows of a referral: the sender's part and the recipient's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferralFile {
+    pub id: RecordId,
+    /// Whose referral it is; known even when only a recall of it has arrived.
+    pub sender: UnitId,
+    /// None when only a recall has arrived so far: a tombstone.
+    pub referral: Option<Referral>,
+    pub unsent: bool,
+    /// When the sender asked for it back, and why.
+    pub recall: Option<(DateTime<FixedOffset>, String)>,
+    pub confirmed: Option<Confirmation>,
+    /// Answers to each round of questions.
+    pub supplements: Vec<(DateTime<FixedOffset>, Vec<String>)>,
+    pub objections: Vec<(DateTime<FixedOffset>, String)>,
+    /// Answers to the extensions asked, in their order.
+    pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
+    pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
+    pub rang: Vec<(Timer, DateTime<Utc>)>,
+    pub superseded_by: Option<RecordId>,
+    pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
+    pub void_proposed: Option<(OfficerId, String)>,
+    pub voided: Option<(DateTime<FixedOffset>, String)>,
+    /// Letters made of it, oldest first.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
+    pub leg: Leg,
+    /// The epoch, the text and its revision under which the sender offers the case, once that offer has come.
+    pub offered: Option<(u32, Hash, u16)>,
+    /// Number of the slip that carries it on the line to the recipient: tells whether it has left.
+    pub slip_no: u64,
+    pub version: u32,
+}
+
+/// The sender's last word on a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    pub at: DateTime<FixedOffset>,
+    pub name: String,
+    pub satisfied: bool,
+    pub remark: String,
+}
+
+impl ReferralFile {
+    /// Nothing known yet but whose it is.
+    pub fn unknown(id: RecordId, sender: UnitId) -> Self {
+        Self {
+            id,
+            sender,
+            referral: None,
+            unsent: false,
+            recall: None,
+            confirmed: None,
+            supplements: Vec::new(),
+            objections: Vec::new(),
+            extension_answers: Vec::new(),
+            urges: Vec::new(),
+            rang: Vec::new(),
+            superseded_by: None,
+            rulings: Vec::new(),
+            void_proposed: None,
+            voided: None,
+            papers: Vec::new(),
+            leg: Leg::default(),
+            offered: None,
+            slip_no: 0,
+            version: 0,
+        }
+    }
+
+    /// Does a round of questions wait for the sender's answers?
+    pub fn needs_info(&self) -> bool {
+        self.leg.questions.len() > self.supplements.len()
+    }
+
+    /// Did the sender object to the last report?
+    pub fn clarifying(&self) -> bool {
+        self.leg.reports > 0 && self.objections.len() >= usize::from(self.leg.reports)
+    }
+
+    /// Does an extension wait for the sender's answer?
+    pub fn extension_pending(&self) -> bool {
+        self.leg.extensions.len() > self.extension_answers.len()
+    }
+
+    /// Did this clock ever ring?
+    pub fn has_rung(&self, timer: Timer) -> bool {
+        self.rang.iter().any(|(rang, _)| *rang == timer)
+    }
+
+    /// Was the recipient designated?
+    pub fn designated(&self) -> bool {
+        self.rulings.iter().any(|(_, ruling)| matches!(ruling, Ruling::Designated { .. }))
+    }
+
+    /// Does a return wait for the coordinator?
+    pub fn disputed(&self) -> bool {
+        self.leg.return_asked.is_some() && self.rulings.is_empty()
+    }
+
+    /// The due date that holds: as extended, as agreed earlier, or as asked.
+    pub fn due(&self) -> Option<NaiveDate> {
+        let referral = self.referral.as_ref()?;
+        let answered = self.leg.extensions.iter().zip(&self.extension_answers);
+        let extended = answered.filter(|(_, (_, granted, _))| *granted).map(|((_, until, _), _)| *until).next_back();
+        let agreed = self.leg.acked.as_ref().is_some_and(|(_, _, agrees)| *agrees);
+        extended.or(referral.terms.asked_due.filter(|_| agreed)).or(referral.due)
+    }
+
+    /// The day until which the work is to be done: as promised, unless another was agreed since.
+    pub fn works_until(&self) -> Option<NaiveDate> {
+        let referral = self.referral.as_ref()?;
+        let promised = self.accepted().and_then(|(_, promised, _)| *promised);
+        let asked = self.due();
+        if asked == referral.due { promised.or(asked) } else { asked }
+    }
+
+    /// The acceptance that holds: of a transfer, one of an earlier text is void.
+    pub fn accepted(&self) -> Option<&(Moment, Option<NaiveDate>, Hash)> {
+        let referral = self.referral.as_ref()?;
+        self.leg
+            .accepted
+            .as_ref()
+            .filter(|(.., of)| !referral.kind.moves_the_case() || self.leg.started.is_some() || *of == referral.hash())
+    }
+
+    /// The keeper of the leg: the recipient, or the sender by proxy.
+    pub fn keeper(&self) -> Option<UnitId> {
+        let referral = self.referral.as_ref()?;
+        Some(referral.to.unit().unwrap_or(self.sender))
+    }
+}
