@@ -119,7 +119,7 @@ impl Boards {
 /// The records whose rows a fact may change: its own, and those that show it.
 fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
     match fact {
-        Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) | Fact::Rota(_) => Vec::new(),
+        Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) | Fact::Rota(_) | Fact::LetterWord(_) => Vec::new(),
         Fact::Line(peer, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. }) => {
             let waiting = |row: &&Arc<ReferralRow>| {
                 row.unit == Some(*peer) && matches!(row.standing, Standing::Queued | Standing::Sent)

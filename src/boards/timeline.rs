@@ -11,6 +11,7 @@ use crate::casework::entry::Fact;
 use crate::casework::expert;
 use crate::casework::leg::{Evidence, LegFact};
 use crate::casework::line::LineFact;
+use crate::casework::paper;
 use crate::casework::referral::{ReferralFact, Ruling};
 use crate::casework::rota;
 use chrono::{DateTime, FixedOffset};
@@ -43,6 +44,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::Affair(_, fact) => fact.describe(),
         Fact::Read(_) => both("调阅", "read it"),
         Fact::Rota(fact) => rota::describe(fact),
+        Fact::LetterWord(word) => both(format!("文号代字 {word}"), format!("letters are numbered under {word}")),
         Fact::Referral(_, fact) => referral(fact),
         Fact::Leg(_, fact, proxy) => by_proxy(leg(fact), proxy.as_ref()),
         Fact::Custody(_, fact) => custody(fact),
@@ -113,6 +115,7 @@ fn dispute(fact: &DisputeFact) -> Text {
         }
         DisputeFact::DeadlineRecomputed(news) => recomputed(news),
         DisputeFact::Abroad(fact) => abroad::describe(fact),
+        DisputeFact::Paper(paper) => paper::describe(paper),
         DisputeFact::ServiceDateCorrected { from: Some(from), to, reason } => both(
             format!("更正送达日: {from} 改为 {to} ({reason})"),
             format!("service date corrected: {from} becomes {to} ({reason})"),
@@ -201,6 +204,7 @@ fn referral(fact: &ReferralFact) -> Text {
             both(format!("提议作废: {reason}"), format!("void proposed: {reason}"))
         }
         ReferralFact::Voided { reason } => both(format!("作废: {reason}"), format!("void: {reason}")),
+        ReferralFact::Paper(paper) => paper::describe(paper),
         ReferralFact::Unsent => both("收回, 未发出", "taken back before it left"),
         ReferralFact::RecallAsked { reason } => both(format!("要求撤回: {reason}"), format!("recall asked: {reason}")),
         ReferralFact::Confirmed { satisfied: true, remark } => {

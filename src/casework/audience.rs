@@ -30,6 +30,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             _,
             ReferralFact::VoidProposed { .. } | ReferralFact::Proposed { .. } | ReferralFact::Declined { .. },
         ) => None,
+        Fact::Referral(_, ReferralFact::VoidProposed { .. } | ReferralFact::Paper(_)) => None,
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
             CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),
@@ -51,6 +52,8 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Affair(..)
         | Fact::Read(_)
         | Fact::Rota(_) => None,
+        | Fact::Rota(_)
+        | Fact::LetterWord(_) => None,
     }
 }
 

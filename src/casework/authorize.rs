@@ -43,6 +43,7 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Affair(_, AffairAct::Consultation(act)) => Some(consultation(act)),
         Act::Rota(act) => Some(rota(act)),
         Act::Agency(_, act) => Some(agency(act)),
+        Act::SetLetterWord(_) => Some(PostRole::Lead),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -95,6 +96,7 @@ fn needs_on_dispute(act: &DisputeAct) -> PostRole {
         | DisputeAct::RecomputeDeadline { .. }
         | DisputeAct::CorrectServiceDate { .. }
         | DisputeAct::AddHearing { .. }
+        | DisputeAct::Paper(_)
         | DisputeAct::Intake(
             IntakeAct::Join { .. }
             | IntakeAct::Detach { .. }
@@ -193,6 +195,7 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::Expert(..)
         | Act::Agency(..)
         | Act::Rota(_)
+        | Act::SetLetterWord(_)
         | Act::System(_) => None,
     };
     dispute

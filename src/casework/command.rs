@@ -9,6 +9,7 @@ use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::paper::PaperDraft;
 use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
@@ -56,6 +57,8 @@ pub enum Act {
     Read(RecordId),
     /// About who is on duty.
     Rota(RotaAct),
+    /// Sets the unit's own word for its letter numbers.
+    SetLetterWord(String),
     Submit(Box<ReferralDraft>),
     /// What the sender does with its referral.
     Referral(RecordId, ReferralAct),
@@ -151,6 +154,8 @@ pub enum ReferralAct {
         reason: String,
     },
     Unsend,
+    /// Makes a letter of it.
+    Paper(Box<PaperDraft>),
     Recall {
         reason: String,
     },

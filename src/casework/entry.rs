@@ -35,6 +35,8 @@ pub enum Fact {
     Read(RecordId),
     /// About who is on duty.
     Rota(RotaFact),
+    /// The unit's own word for its letter numbers.
+    LetterWord(String),
     Referral(RecordId, ReferralFact),
     /// About the leg of a referral; by proxy when there is evidence.
     Leg(RecordId, LegFact, Option<Evidence>),
@@ -51,7 +53,12 @@ impl Fact {
     /// The record it is about; the nil record for the unit itself, its lines and its rota.
     pub fn about(&self) -> RecordId {
         match self {
-            Self::Founded(_) | Self::Posted(..) | Self::PostEnded(_) | Self::Line(..) | Self::Rota(_) => RecordId::NONE,
+            Self::Founded(_)
+            | Self::Posted(..)
+            | Self::PostEnded(_)
+            | Self::Line(..)
+            | Self::Rota(_)
+            | Self::LetterWord(_) => RecordId::NONE,
             Self::Dispute(id, _)
             | Self::Alert(id, _)
             | Self::Expert(id, _)

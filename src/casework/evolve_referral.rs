@@ -31,6 +31,9 @@ impl UnitState {
         if file.sender != sender {
             return;
         }
+        if let (ReferralFact::Paper(paper), None) = (fact, told.by_peer) {
+            self.letters.count(&paper.number);
+        }
         if let ReferralFact::Submitted(referral) = fact {
             file.slip_no = referral.to.unit().and_then(|to| self.lines.get(&to)).map_or(0, |line| line.made);
         }
@@ -124,6 +127,7 @@ impl ReferralFile {
             ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
             ReferralFact::Voided { reason } => self.voided = Some((told.at, reason.clone())),
+            ReferralFact::Paper(paper) => self.papers.push((**paper).clone()),
             ReferralFact::Unsent => self.unsent = true,
             ReferralFact::RecallAsked { reason } => {
                 self.recall.get_or_insert_with(|| (told.at, reason.clone()));

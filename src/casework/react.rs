@@ -27,6 +27,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Superseded { .. }
             | ReferralFact::Rang { .. }
             | ReferralFact::Amended(_)
+            | ReferralFact::Paper(_)
             | ReferralFact::Unsent
             | ReferralFact::Confirmed { .. },
         ) => None,
@@ -54,5 +55,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Affair(..)
         | Fact::Read(_)
         | Fact::Rota(_) => None,
+        | Fact::Rota(_)
+        | Fact::LetterWord(_) => None,
     }
 }

@@ -11,6 +11,7 @@ use super::entry::{Entry, Fact, Slip};
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use super::leg::Moment;
+use super::letters::Letters;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::rota::Rota;
@@ -41,6 +42,7 @@ pub struct UnitState {
     pub watch: Watch,
     /// Who is on duty.
     pub rota: Arc<Rota>,
+    pub letters: Letters,
     pub referrals: Shelf<RecordId, ReferralFile>,
     /// By case.
     pub custody: HashTrieMapSync<RecordId, Custody>,
@@ -128,6 +130,7 @@ impl UnitState {
             (None, Fact::Read(id)) => self.fold_read(told, *id),
             (None, Fact::Agency(id, fact)) => self.fold_agency(told, *id, fact),
             (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
+            (None, Fact::LetterWord(word)) => self.letters.name(word),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
             (
                 Some(_),
@@ -142,6 +145,8 @@ impl UnitState {
                 | Fact::Affair(..)
                 | Fact::Read(_)
                 | Fact::Rota(_),
+                | Fact::Rota(_)
+                | Fact::LetterWord(_),
             ) => {}
         }
     }
@@ -252,6 +257,12 @@ impl UnitState {
         let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1;
         let letter = if letter == DISPUTE { String::new() } else { format!("{letter}-") };
         format!("{code}-{letter}{}-{no:06}", at.year())
+    }
+
+    /// What begins our letter numbers: our own word, else our code.
+    pub fn letter_word(&self) -> &str {
+        let code = self.card.as_ref().map_or("", |card| card.code.as_str());
+        self.letters.word().unwrap_or(code)
     }
 
     /// Remembers that a number was given; a number without a count (born sealed) leaves none.

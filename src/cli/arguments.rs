@@ -104,7 +104,7 @@ pub enum Verb {
     /// Is a number well formed
     #[command(subcommand)]
     Check(check::Check),
-    /// Write a letter, or a calendar for other programs
+    /// Papers: forms, letters, tables, contacts, and calendars for other programs
     #[command(subcommand)]
     Paper(paper::Paper),
     /// Check the whole record

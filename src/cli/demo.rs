@@ -8,7 +8,7 @@ use super::put::Carried;
 use super::report::CliError;
 use super::{daemon, workstation};
 use crate::calendar::Text;
-use crate::wire::message::{IntakeRequest, Reply, Request, Setup};
+use crate::wire::{IntakeRequest, Reply, Request, Setup};
 use chrono::{DateTime, Days, FixedOffset};
 use clap::Args;
 use include_dir::{Dir, include_dir};

@@ -8,8 +8,11 @@ use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, Uni
 use crate::casework::agency::{Agency, Liaison};
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{Dispute, Hearing, page};
+use crate::casework::agency::Agency;
+use crate::casework::deadline::Deadline;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
+use crate::casework::paper::Paper;
 use crate::casework::standing::flags;
 use chrono::NaiveDate;
 
@@ -72,6 +75,11 @@ fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let hearings: Vec<String> = one
+        .hearings
+        .iter()
+        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
+        .collect();
     let referrals: Vec<String> = view
         .referrals
         .iter()
@@ -105,10 +113,13 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines(one, lens)),
         (word("开庭", "hearings"), hearings(one)),
+        (word("时限", "deadlines"), deadlines(&one.deadlines, lens)),
+        (word("开庭", "hearings"), hearings.join("\n")),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
+        (word("文书", "papers"), papers(&one.papers, zh)),
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
@@ -117,6 +128,20 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let procedure = rows.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
     let dossier = human_dossier::rows(&one.dossier, zh);
     pairs(&told.into_iter().chain(procedure).chain(dossier).collect::<Vec<_>>())
+}
+
+fn deadlines(deadlines: &[Deadline], lens: &Lens<'_>) -> String {
+    let line = |one: &Deadline| {
+        let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
+        let left = if lens.zh { format!("剩 {left} 天") } else { format!("{left} days left") };
+        let state = one.state.word(lens.zh);
+        format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
+    };
+    deadlines.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn papers(papers: &[Paper], zh: bool) -> String {
+    papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

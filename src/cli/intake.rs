@@ -7,7 +7,7 @@ use super::put::Carried;
 use super::report::CliError;
 use crate::calendar::Text;
 use crate::papers::table::csv;
-use crate::wire::message::{IntakeItem, IntakeOutcome, IntakeRequest, Reply, Request};
+use crate::wire::{IntakeItem, IntakeOutcome, IntakeRequest, Reply, Request};
 use clap::Args;
 use serde_json::{Value, json};
 use std::fs;

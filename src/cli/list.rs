@@ -59,7 +59,8 @@ pub enum Board {
 }
 
 impl Board {
-    fn lists(self) -> &'static [window::List] {
+    /// The lists that make it up, one after the other.
+    pub(super) fn lists(self) -> &'static [window::List] {
         match self {
             Self::Disputes | Self::Deadlines => &[window::List::AllDisputes],
             Self::Alerts => &[window::List::OpenAlerts, window::List::DoneAlerts],
@@ -71,7 +72,7 @@ impl Board {
     }
 
     /// The word with which the views of a board begin.
-    const fn stem(self) -> &'static str {
+    pub(super) const fn stem(self) -> &'static str {
         match self {
             Self::Disputes | Self::Deadlines => "disputes",
             Self::Alerts => "alerts",
@@ -83,7 +84,7 @@ impl Board {
     }
 
     /// The headings of its columns; `lines` fills them.
-    const fn headings(self, zh: bool) -> &'static [&'static str] {
+    pub(super) const fn headings(self, zh: bool) -> &'static [&'static str] {
         match (self, zh) {
             (Self::Disputes, true) => &["编号", "时限", "剩天", "企业", "机构", "案号", "阶段", "经手"],
             (Self::Disputes, false) => &["number", "due", "days", "enterprise", "forum", "docket", "stage", "handler"],
@@ -112,7 +113,7 @@ impl List {
     /// A filter, view or cursor that cannot be read.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         let after = self.after.as_deref().map(|text| Cursor::read(text).ok_or_else(bad_cursor)).transpose()?;
-        let (lists, filter) = (self.lists()?, self.filter()?);
+        let (lists, filter) = (self.lists()?, filtered(self.board, &self.filter)?);
         let want = if self.sort.is_some() { SORT_ROWS_MAX } else { self.limit };
         let mut acting = Acting::open(caller)?;
         let post = acting.first()?;
@@ -162,14 +163,14 @@ impl List {
             )
         })
     }
+}
 
-    /// The filter, read here so that a mistake in it is one of typing.
-    fn filter(&self) -> Result<String, CliError> {
-        Filter::parse(&self.filter)
-            .map_err(|error| CliError::usage(format!("“{}”: {}", error.word, error.zh), error.to_string()))?;
-        let has_deadline = if self.board == Board::Deadlines { " due<=100000d" } else { "" };
-        Ok(format!("{}{has_deadline}", self.filter))
-    }
+/// The filter of a board, read here so that a mistake in it is one of typing.
+pub(super) fn filtered(board: Board, filter: &str) -> Result<String, CliError> {
+    Filter::parse(filter)
+        .map_err(|error| CliError::usage(format!("“{}”: {}", error.word, error.zh), error.to_string()))?;
+    let has_deadline = if board == Board::Deadlines { " due<=100000d" } else { "" };
+    Ok(format!("{filter}{has_deadline}"))
 }
 
 fn bad_cursor() -> CliError {

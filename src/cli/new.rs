@@ -15,7 +15,7 @@ use crate::casework::fields::Fields;
 use crate::casework::ids::CommandId;
 use crate::casework::words::UnitKind;
 use crate::intake::{self, Draft, IntakeError, ParseContext};
-use crate::wire::message::{Changed, IntakeOutcome, IntakeRequest, Reply, Request, Setup};
+use crate::wire::{Changed, IntakeOutcome, IntakeRequest, Reply, Request, Setup};
 use chrono::{DateTime, FixedOffset};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};

@@ -140,7 +140,7 @@ impl Session {
             | Request::Match(_)
             | Request::Recipients
             | Request::Rules(_)
-            | Request::Letter { .. }
+            | Request::Paper(_)
             | Request::Moved
             | Request::Feed { .. } => match self.acting(&world) {
                 Some(acting) => match self.leave_trace(&acting, &request).await {
@@ -153,10 +153,12 @@ impl Session {
                 Some(acting) => self.drafts(&acting, request).await,
                 None => self.no_post(),
             },
-            Request::Do { .. } | Request::DoVerb { .. } | Request::Intake(_) => match self.acting(&world) {
-                Some(acting) => self.change(&acting, request).await,
-                None => self.no_post(),
-            },
+            Request::Do { .. } | Request::DoVerb { .. } | Request::Intake(_) | Request::Letter { .. } => {
+                match self.acting(&world) {
+                    Some(acting) => self.change(&acting, request).await,
+                    None => self.no_post(),
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use super::files;
 use super::job::{Asked, Outcome};
 use super::look::named;
 use super::look::visible_view;
+use super::paper;
 use super::setup::asked;
 use crate::boards::views;
 use crate::calendar::Text;
@@ -40,6 +41,7 @@ impl Session {
                 }
             }
             Request::Intake(request) => self.intake(acting, request).await,
+            Request::Letter { referral, zh } => self.letter(acting, referral, zh).await,
             Request::Me
             | Request::ActAs(_)
             | Request::Watch
@@ -54,7 +56,7 @@ impl Session {
             | Request::Deadline(_)
             | Request::Rules(_)
             | Request::PutFile { .. }
-            | Request::Letter { .. }
+            | Request::Paper(_)
             | Request::Drafts
             | Request::KeepDraft { .. }
             | Request::DropDraft { .. }
@@ -90,6 +92,14 @@ impl Session {
         if let Err(reply) = self.keep_evidence(&asked.act) {
             return reply;
         }
+        match paper::draft_of(&asked.act) {
+            Some(draft) => self.make_paper(&asked, draft).await,
+            None => self.tell(acting, asked).await,
+        }
+    }
+
+    /// Hands one act to the registrar.
+    pub(super) async fn tell(&self, acting: &Acting<'_>, asked: Asked) -> Reply {
         let outcomes = self.shared.registrar.ask(acting.unit(), acting.author(), vec![asked]).await;
         match outcomes.map(|mut outcomes| outcomes.pop()) {
             Ok(Some(Ok(changed))) => Reply::Changed(changed),

@@ -41,7 +41,7 @@ impl Session {
             Request::Match(id) => matches(acting, id),
             Request::Recipients => Some(Reply::Recipients(recipients(acting))),
             Request::Rules(id) => self.rules(acting, id),
-            Request::Letter { referral, zh } => self.letter(acting, referral, zh),
+            Request::Paper(query) => self.paper(acting, &query),
             Request::Moved => Some(self.moved(acting)),
             Request::Feed { dispute, zh } => self.feed(acting, dispute, zh),
             Request::Me
@@ -51,6 +51,7 @@ impl Session {
             | Request::DoVerb { .. }
             | Request::PutFile { .. }
             | Request::Intake(_)
+            | Request::Letter { .. }
             | Request::Drafts
             | Request::KeepDraft { .. }
             | Request::DropDraft { .. }
@@ -91,7 +92,7 @@ impl Session {
     }
 
     /// The entries and slips about a record, newest first.
-    fn happenings(&self, acting: &Acting<'_>, id: RecordId) -> Result<Vec<Happening>, JournalError> {
+    pub(super) fn happenings(&self, acting: &Acting<'_>, id: RecordId) -> Result<Vec<Happening>, JournalError> {
         let Hosted { state, boards, .. } = acting.hosted;
         let about = history_of(state, id);
         let mut arrivals: Vec<u64> =

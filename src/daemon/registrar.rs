@@ -243,6 +243,7 @@ impl Registrar {
             | Fact::Affair(..)
             | Fact::Read(_)
             | Fact::Rota(_)
+            | Fact::LetterWord(_)
             | Fact::Referral(..)
             | Fact::Leg(..) => None,
         };

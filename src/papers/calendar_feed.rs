@@ -5,13 +5,10 @@
 //! on the wall clock of its place, with that zone's changes of offset beside it, so that it stays right over the begin
 //! and end of summer time, and every program shows it in its own zone.
 
-use super::visible::visible;
+use super::content_lines::ContentLines;
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Offset, TimeZone, Utc};
 use chrono_tz::{OffsetComponents, OffsetName, Tz};
 use std::collections::BTreeMap;
-
-/// Octets of a line before it is folded (RFC 5545, 3.1).
-const LINE_BYTES_MAX: usize = 75;
 
 /// Reminders of a day, before its midnight: at nine in the morning a week before, and the day before. Never at night.
 const REMINDERS: [&str; 2] = ["-P6DT15H", "-PT15H"];
@@ -52,7 +49,7 @@ pub enum When {
 impl CalendarFeed {
     /// The file.
     pub fn render(&self) -> Vec<u8> {
-        let mut lines = Lines(String::new());
+        let mut lines = ContentLines::default();
         lines.put("BEGIN", "VCALENDAR");
         lines.put("VERSION", "2.0");
         lines.put("PRODID", concat!("-//dutydesk//", env!("CARGO_PKG_VERSION"), "//ZH"));
@@ -69,7 +66,7 @@ impl CalendarFeed {
             put_event(&mut lines, event, self.made_at);
         }
         lines.put("END", "VCALENDAR");
-        lines.0.into_bytes()
+        lines.into_bytes()
     }
 
     /// The zones of the instants, by name, each with the years it is needed for.
@@ -86,7 +83,7 @@ impl CalendarFeed {
     }
 }
 
-fn put_event(lines: &mut Lines, event: &FeedEvent, made_at: DateTime<Utc>) {
+fn put_event(lines: &mut ContentLines, event: &FeedEvent, made_at: DateTime<Utc>) {
     lines.put("BEGIN", "VEVENT");
     lines.text("UID", &event.uid);
     lines.put("DTSTAMP", &utc(made_at));
@@ -124,7 +121,7 @@ fn put_event(lines: &mut Lines, event: &FeedEvent, made_at: DateTime<Utc>) {
 }
 
 /// The offsets of a zone in these years, and from when each was in force, in so many words: no rule to be worked out.
-fn put_zone(lines: &mut Lines, zone: Tz, years: (i32, i32)) {
+fn put_zone(lines: &mut ContentLines, zone: Tz, years: (i32, i32)) {
     lines.put("BEGIN", "VTIMEZONE");
     lines.put("TZID", zone.name());
     let mut before = None;
@@ -183,36 +180,4 @@ fn date(day: NaiveDate) -> String {
 fn offset(seconds: i32) -> String {
     let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
     format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
-}
-
-/// Content lines: folded, ended by CR LF.
-struct Lines(String);
-
-impl Lines {
-    /// A value that is no text: written as it is.
-    fn put(&mut self, name: &str, value: &str) {
-        let mut room = LINE_BYTES_MAX;
-        for c in name.chars().chain([':']).chain(value.chars()) {
-            if c.len_utf8() > room {
-                self.0.push_str("\r\n ");
-                room = LINE_BYTES_MAX - 1;
-            }
-            self.0.push(c);
-            room -= c.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// Text: nothing in it may end the line, begin another property, or turn what stands around it.
-    fn text(&mut self, name: &str, value: &str) {
-        let mut escaped = String::with_capacity(value.len() + 8);
-        for c in visible(value).chars() {
-            match c {
-                '\\' | ';' | ',' => escaped.extend(['\\', c]),
-                '\n' => escaped.push_str("\\n"),
-                c => escaped.push(c),
-            }
-        }
-        self.put(name, &escaped);
-    }
 }

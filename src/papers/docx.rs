@@ -1,6 +1,7 @@
 //! A docx from a docx template: the zip around the parts, its limits, and what can be wrong with a template.
 
 use super::docx_text::{Values, fill, names};
+use super::line::Line;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use zip::write::SimpleFileOptions;
@@ -41,7 +42,7 @@ pub enum LetterError {
     #[error("the template has a placeholder without its end, near \"{near}\"")]
     Unclosed { near: String },
     /// A name that this kind of letter has not.
-    #[error("the template asks for {{{{{name}}}}}, which this letter does not have")]
+    #[error("the template asks for {{{{{name}}}}}, which there is not: write a name that templates/README.md lists")]
     Unknown { name: String },
     /// Two lists in one paragraph, or a list around a text box.
     #[error(
@@ -51,6 +52,15 @@ pub enum LetterError {
     /// Letters of a practice store must say so.
     #[error("the template has no {{{{practice_mark}}}}: a practice store makes no letter that looks real")]
     NoPracticeMark,
+    /// A paper that does not carry what every paper must.
+    #[error("the template has no {{{{{name}}}}}: put it where the reader looks for it, and save it again")]
+    Missing { name: String },
+    /// No words for a paper of this id.
+    #[error("there are no words for a paper \"{id}\"")]
+    NoWording { id: String },
+    /// Something is wrong in this file.
+    #[error("{file}: {source}")]
+    In { file: String, source: Box<Self> },
     /// A file in the center's templates folder.
     #[error("the template {path} cannot be read")]
     File { path: String, source: std::io::Error },
@@ -67,7 +77,12 @@ impl LetterError {
             Self::Xml { part, .. } => format!("模板的 {part} 无法读取: 另存为 .docx"),
             Self::Doctype { part } => format!("模板的 {part} 含文档类型声明, 已拒绝"),
             Self::Unclosed { near } => format!("模板中有占位符未结束, 位于 \"{near}\" 附近"),
-            Self::Unknown { name } => format!("模板要求 {{{{{name}}}}}, 本函没有这一项"),
+            Self::Unknown { name } => {
+                format!("模板要求 {{{{{name}}}}}, 没有这一项: 改成 templates/README.md 所列的名称")
+            }
+            Self::Missing { name } => format!("模板中没有 {{{{{name}}}}}: 放在该放的地方后另存"),
+            Self::NoWording { id } => format!("没有文书 \"{id}\" 的文字"),
+            Self::In { file, source } => format!("{file}: {}", source.zh()),
             Self::ListMisplaced { name } => {
                 format!("模板中 {{{{#{name}}}}} 与另一列表或文本框同段: 单独成段")
             }
@@ -81,7 +96,7 @@ impl LetterError {
 pub fn render(
     template: &[u8],
     fields: &BTreeMap<String, String>,
-    lists: &BTreeMap<String, Vec<String>>,
+    lists: &BTreeMap<String, Vec<Line>>,
 ) -> Result<Vec<u8>, LetterError> {
     let values = Values { fields, lists };
     let mut archive = opened(template)?;

@@ -10,6 +10,7 @@
 //! A paragraph of the body that held placeholders and comes out blank is left out.
 
 use super::docx::{LetterError, PART_BYTES_MAX};
+use super::line::{Line, restyled};
 use super::visible::visible;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -19,7 +20,7 @@ use std::ops::Range;
 /// What placeholders stand for.
 pub(super) struct Values<'a> {
     pub(super) fields: &'a BTreeMap<String, String>,
-    pub(super) lists: &'a BTreeMap<String, Vec<String>>,
+    pub(super) lists: &'a BTreeMap<String, Vec<Line>>,
 }
 
 /// One `w:t` element.
@@ -45,9 +46,9 @@ struct Sign {
 }
 
 /// One item of the list for which a paragraph is repeated.
-struct Item<'a> {
-    no: usize,
-    text: &'a str,
+pub(super) struct Item<'a> {
+    pub(super) no: usize,
+    pub(super) text: &'a str,
 }
 
 /// The part with its placeholders filled.
@@ -184,7 +185,7 @@ fn filled(
     values: &Values,
 ) -> Result<Vec<(Range<usize>, String)>, LetterError> {
     let Some(list) = list_of(paragraph, signs)? else {
-        if !stands(signs, values)? {
+        if !stands(signs.iter().map(|sign| sign.name.as_str()), values)? {
             return Ok(left_out(paragraph));
         }
         let texts = node_texts(paragraph, signs, |name| value(name, values, None))?;
@@ -193,11 +194,12 @@ fn filled(
     };
     let items = values.lists.get(list).ok_or_else(|| LetterError::Unknown { name: format!("#{list}") })?;
     let mut repeated = String::new();
-    for (index, text) in items.iter().enumerate() {
-        let item = Item { no: index + 1, text };
+    for (index, line) in items.iter().enumerate() {
+        let item = Item { no: index + 1, text: &line.text };
         let texts = node_texts(paragraph, signs, |name| value(name, values, Some(&item)))?;
         let source = &xml[paragraph.element.clone()];
-        repeated.push_str(&apply(source, paragraph.element.start, edits(paragraph, texts))?);
+        let copy = apply(source, paragraph.element.start, edits(paragraph, texts))?;
+        repeated.push_str(&restyled(copy, line.style));
         if repeated.len() > PART_BYTES_MAX {
             return Err(LetterError::TooLarge);
         }
@@ -215,11 +217,10 @@ fn list_of<'a>(paragraph: &Paragraph, signs: &'a [Sign]) -> Result<Option<&'a st
     Ok(Some(list))
 }
 
-/// Whether every condition of the paragraph holds.
-fn stands(signs: &[Sign], values: &Values) -> Result<bool, LetterError> {
-    let conditions = signs.iter().filter_map(|sign| sign.name.strip_prefix('?'));
+/// Whether every condition among these signs holds.
+pub(super) fn stands<'a>(signs: impl Iterator<Item = &'a str>, values: &Values) -> Result<bool, LetterError> {
     let mut stands = true;
-    for name in conditions {
+    for name in signs.filter_map(|name| name.strip_prefix('?')) {
         let listed = values.lists.get(name).map(|items| !items.is_empty());
         let filled = values.fields.get(name).map(|text| !text.trim().is_empty());
         stands &= filled.or(listed).ok_or_else(|| LetterError::Unknown { name: format!("?{name}") })?;
@@ -227,7 +228,8 @@ fn stands(signs: &[Sign], values: &Values) -> Result<bool, LetterError> {
     Ok(stands)
 }
 
-fn value(name: &str, values: &Values, item: Option<&Item>) -> Result<String, LetterError> {
+/// What a sign stands for.
+pub(super) fn value(name: &str, values: &Values, item: Option<&Item>) -> Result<String, LetterError> {
     let unknown = || LetterError::Unknown { name: name.to_owned() };
     if let Some(list) = name.strip_prefix('#') {
         let item = item.ok_or_else(unknown)?;

@@ -1,6 +1,8 @@
 //! The messages. A client sends `Hello`, then numbered requests; the daemon answers each once, and pushes what changed
 //! to those who watch.
 
+use super::intake::{IntakeReply, IntakeRequest};
+use super::paper::PaperQuery;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
 use crate::boards::rows::AgencyRow;
 use crate::boards::timeline::Happening;
@@ -121,7 +123,9 @@ pub enum Request {
     },
     /// Takes a file in that was put before; one answer a chunk of records, to be asked again from `next`.
     Intake(IntakeRequest),
-    /// The referral letter as docx.
+    /// A paper that was made and kept, byte for byte.
+    Paper(PaperQuery),
+    /// The last letter of a referral as docx; a plain one is made when there is none.
     Letter {
         referral: RecordId,
         zh: bool,
@@ -153,18 +157,6 @@ pub enum Request {
         dispute: Option<RecordId>,
         zh: bool,
     },
-}
-
-/// Takes records of a file in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntakeRequest {
-    pub file: Hash,
-    pub name: String,
-    /// `request`, `docket` …; None: by its looks.
-    pub kind: Option<String>,
-    pub dry_run: bool,
-    /// Index of the first record of this chunk.
-    pub from: u32,
 }
 
 /// Setting the store up.
@@ -327,34 +319,6 @@ pub struct RuleRow {
     pub period: Text,
     pub citation: String,
     pub confidence: String,
-}
-
-/// What became of the records of one chunk of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntakeReply {
-    pub source: String,
-    pub items: Vec<IntakeItem>,
-    /// Records in the file.
-    pub records: u32,
-    /// First record of the next chunk; None: that was all.
-    pub next: Option<u32>,
-}
-
-/// One record of a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntakeItem {
-    pub line: u32,
-    pub outcome: IntakeOutcome,
-    /// As it came, for the rejects file; empty for a state secret.
-    pub raw: String,
-}
-
-/// Taken, already there, or refused with the reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IntakeOutcome {
-    Taken { id: RecordId, number: String },
-    Already { number: String },
-    Refused { code: String, reason: Text },
 }
 
 /// What a setup made.

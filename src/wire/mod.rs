@@ -2,6 +2,10 @@
 
 pub mod client;
 pub mod frame;
+mod intake;
 pub mod message;
+mod paper;
 
+pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use message::*;
+pub use paper::PaperQuery;

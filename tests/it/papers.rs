@@ -1,7 +1,10 @@
 //! The papers: templates filled as Word splits them, letters whole, bad templates refused, tables safe to open.
 
-use dutydesk::papers::letter::{template, template_name};
-use dutydesk::papers::{LetterError, ReferralLetter, placeholders, render, table};
+use calamine::{Data, Reader as _};
+use dutydesk::papers::card::{self, Card};
+use dutydesk::papers::fields::{FIELDS, LISTS};
+use dutydesk::papers::wording::wordings;
+use dutydesk::papers::{LetterError, Line, Paper, Style, placeholders, render, table, template};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,8 +71,8 @@ fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
 }
 
-fn items(texts: &[&str]) -> BTreeMap<String, Vec<String>> {
-    BTreeMap::from([("items".to_owned(), texts.iter().map(|text| (*text).to_owned()).collect())])
+fn items(texts: &[&str]) -> BTreeMap<String, Vec<Line>> {
+    BTreeMap::from([("items".to_owned(), texts.iter().map(|text| Line::from(*text)).collect())])
 }
 
 /// The lines that this body becomes with `name` = "Müller & 王", `blank` = "" and two items.
@@ -236,7 +239,7 @@ mod bad_templates {
 
     #[test]
     fn cut_anywhere_it_is_refused() {
-        let whole = template(None, true).unwrap();
+        let whole = template(None, "accepted", true).unwrap().bytes;
         for length in 0..whole.len() {
             refused(&whole[..length]);
         }
@@ -245,7 +248,7 @@ mod bad_templates {
     proptest! {
         #[test]
         fn no_change_makes_it_panic(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6), body in "[<>/wp:t{}#?&; ax]{0,60}") {
-            let mut bytes = template(None, false).unwrap().into_owned();
+            let mut bytes = template(None, "accepted", false).unwrap().bytes.into_owned();
             for (at, with) in changes {
                 let at = at.index(bytes.len());
                 bytes[at] = with;
@@ -257,142 +260,186 @@ mod bad_templates {
     }
 }
 
-mod the_referral_letter {
+mod the_papers {
     use super::*;
 
-    fn letter(zh: bool) -> ReferralLetter {
-        let text = |chinese: &str, english: &str| if zh { chinese.to_owned() } else { english.to_owned() };
-        ReferralLetter {
-            zh,
-            practice: false,
-            unit_name: text("江州市海外知识产权纠纷应对指导中心", "Jiangzhou Guidance Center for Overseas IP Disputes"),
-            letter_no: text("江海知函〔2026〕17号", "JZ-2026-L17"),
-            agency_name: text("江州市中级人民法院", "Intermediate People's Court of Jiangzhou"),
-            liaison: text("立案庭 顾明远", "Filing Division, Mr Gu Mingyuan"),
-            date: text("2026年3月2日", "2 March 2026"),
-            subject: text(
-                "关于商请协助江州远航电子有限公司专利侵权诉讼应对工作的函",
-                "Request for assistance: patent suit against Jiangzhou Yuanhang Electronics Co., Ltd.",
-            ),
-            dispute_number: "JZ-2026-000123".into(),
-            enterprise: text("江州远航电子有限公司", "Jiangzhou Yuanhang Electronics Co., Ltd."),
-            counterpart: "Harrow & Finch Optics LLC".into(),
-            forum: text("美国得克萨斯州东区联邦地区法院", "US District Court, Eastern District of Texas"),
-            docket: "2:26-cv-00417".into(),
-            basis: text(
-                "该企业已提出指导申请，本中心已于2026年2月27日受理。答辩期限将于2026年3月19日届满，所需域内证据由贵院协助调取为宜。",
-                "The enterprise asked for guidance and its request was accepted on 27 February 2026. The answer is due on 19 March 2026; the evidence needed lies in your district.",
-            ),
-            items: vec![
-                text(
-                    "协助核实该企业在贵院有无相同专利的在审案件；",
-                    "Tell us whether a case about the same patent is pending before you.",
-                ),
-                text(
-                    "就证据公证与认证的办理途径提出意见；",
-                    "Advise on how evidence is to be notarised and legalised.",
-                ),
-                text("指定一名联系人，参加3月6日的会商。", "Name a person to take part in the meeting of 6 March."),
-            ],
-            due: text("2026年3月9日", "9 March 2026"),
-            note: String::new(),
-            secrecy: text("TLP:AMBER 仅限办理人员知悉", "TLP:AMBER – for those who handle it"),
-            signer: text("沈若兰", "Ms Shen Ruolan"),
-            reply_to: text(
-                "江州市望江路8号，310-5550172，duty@center.example",
-                "8 Wangjiang Road, Jiangzhou; duty@center.example",
-            ),
+    /// A paper in which every field says its own name, and every list has two items.
+    fn whole(id: &'static str, zh: bool, practice: bool) -> Paper {
+        let mut paper = Paper::new(id, zh, practice);
+        for name in FIELDS.iter().filter(|name| **name != "practice_mark") {
+            paper.set(name, said(name));
         }
+        for name in LISTS {
+            paper.list(name, [said(&format!("{name} one")), said(&format!("{name} two"))]);
+        }
+        paper
     }
 
-    fn body(letter: &ReferralLetter) -> Vec<String> {
-        lines(&letter.render(None).unwrap(), "word/document.xml")
+    fn said(name: &str) -> String {
+        format!("<{name} 值 & value>")
+    }
+
+    fn page(docx: &[u8]) -> Vec<String> {
+        lines(docx, "word/document.xml")
+    }
+
+    fn ids() -> impl Iterator<Item = (&'static str, bool)> {
+        wordings().keys().flat_map(|id| [(id.as_str(), true), (id.as_str(), false)])
+    }
+
+    /// What the words of a paper ask for, as they stand in the files.
+    fn asked_by(id: &str, zh: bool) -> Vec<String> {
+        let files =
+            [include_str!("../../templates/papers/forms.toml"), include_str!("../../templates/papers/letters.toml")];
+        let start = format!("id = \"{id}\"");
+        let text = files.iter().find_map(|file| file.split_once(&start)).expect("the words of it").1;
+        let key = if zh { "\nzh = '''" } else { "\nen = '''" };
+        let text = text.split_once(key).and_then(|(_, rest)| rest.split_once("'''")).expect("in this language").0;
+        let signs = text.split("{{").skip(1).filter_map(|rest| rest.split_once("}}")).map(|(name, _)| name.to_owned());
+        signs.filter(|name| !name.starts_with('?') && name != "#").collect()
     }
 
     #[test]
-    fn says_everything_that_it_was_given() {
-        for zh in [true, false] {
-            let letter = letter(zh);
-            let page = body(&letter).join("\n");
-            for (name, text) in letter.fields() {
-                assert!(text.is_empty() || page.contains(&text), "{name} is missing: {page}");
+    fn say_everything_that_their_words_ask_for() {
+        assert_eq!(wordings().len(), 20, "seven forms and thirteen letters");
+        for (id, zh) in ids() {
+            let docx = whole(id, zh, false).render(None).unwrap_or_else(|error| panic!("{id}: {error}"));
+            let page = page(&docx).join("\n");
+            for name in asked_by(id, zh) {
+                let want = name.strip_prefix('#').map_or_else(|| said(&name), |list| said(&format!("{list} two")));
+                assert!(page.contains(&want), "{id} {zh}: {want} is missing from {page}");
             }
-            for item in &letter.items {
-                assert!(page.contains(item));
-            }
-            assert!(!page.contains("{{"));
+            assert!(page.contains(&said("letter_no")) && page.contains(&said("unit_name")), "{id} {page}");
+            assert!(!page.contains("{{"), "{page}");
+            let foot = lines(&docx, "word/footer1.xml").join("");
+            assert!(foot.contains(&said("letter_no")) && foot.contains(&said("version")), "{id}: {foot}");
         }
     }
 
     #[test]
-    fn leaves_out_what_is_blank() {
-        for zh in [true, false] {
-            let full = letter(zh);
-            let word = if zh { "案号" } else { "Docket" };
-            assert!(body(&full).iter().any(|line| line.starts_with(word)));
-            let bare = ReferralLetter { docket: String::new(), items: vec![], due: String::new(), ..full.clone() };
-            let lines = body(&bare);
-            assert!(!lines.iter().any(|line| line.starts_with(word)));
-            assert_eq!(lines.len(), body(&full).len() - 6);
-        }
+    fn number_their_headings_and_leave_out_what_is_blank() {
+        let mut file = Paper::new("case-file", true, false);
+        file.set("dispute_number", "ZJ-2026-000001");
+        file.list("papers", ["受理通知书 ZJ受〔2026〕1号 第1版".to_owned()]);
+        file.list("history", ["2026-11-23 09:00 沈若兰 登记".to_owned()]);
+        let docx = file.render(None).unwrap();
+        let headings: Vec<String> = page(&docx).into_iter().filter(|line| line.contains('、')).collect();
+        // No time limits, no hearings, no referrals: their headings go, and the numbers close up.
+        assert_eq!(headings, ["一、基本情况", "二、文书目录", "三、经过"]);
+        assert!(!page(&docx).iter().any(|line| line.starts_with("企业：")));
+        let xml = part(&docx, "word/document.xml");
+        assert!(xml.contains("w:val=\"Section\"") && xml.contains("w:val=\"Fact\"") && xml.contains("w:val=\"Item\""));
+        let mut bare = Paper::new("opinion", false, false);
+        bare.set("text", "first line\nsecond line");
+        let page = page(&bare.render(None).unwrap());
+        assert!(page.contains(&"first line/second line".to_owned()), "{page:?}");
+        assert!(page.contains(&"2. Opinion".to_owned()), "{page:?}");
     }
 
     #[test]
-    fn both_templates_ask_for_every_field() {
-        for zh in [true, false] {
-            let mut known: Vec<String> = letter(zh).fields().into_keys().chain(["items".to_owned()]).collect();
-            known.sort();
-            let asked = placeholders(&template(None, zh).unwrap()).unwrap();
-            assert_eq!(asked.into_iter().collect::<Vec<_>>(), known);
-        }
-    }
-
-    #[test]
-    fn of_a_practice_store_says_so_on_every_page() {
+    fn of_a_practice_store_say_so_on_every_page() {
         for (zh, mark) in [(true, "练习"), (false, "PRACTICE")] {
-            let marked = ReferralLetter { practice: true, ..letter(zh) }.render(None).unwrap();
+            let marked = whole("accepted", zh, true).render(None).unwrap();
             assert!(lines(&marked, "word/header1.xml")[0].contains(mark));
-            let real = letter(zh).render(None).unwrap();
+            let real = whole("accepted", zh, false).render(None).unwrap();
             assert_eq!(lines(&real, "word/header1.xml"), [""]);
         }
     }
 
     #[test]
-    fn goes_on_the_letterhead_of_the_center_if_it_has_one() {
+    fn go_on_the_letterhead_of_the_center_if_it_has_one() {
         let folder = tempfile::tempdir().unwrap();
-        let own = folder.path().join(template_name(true));
-        assert_eq!(letter(true).render(Some(folder.path())).unwrap(), letter(true).render(None).unwrap());
-        fs::write(&own, docx(&p(&["自用函 {{letter_no}}"]))).unwrap();
-        let page = lines(&letter(true).render(Some(folder.path())).unwrap(), "word/document.xml");
-        assert_eq!(page, ["自用函 江海知函〔2026〕17号"]);
-        let practice = ReferralLetter { practice: true, ..letter(true) };
-        assert!(matches!(practice.render(Some(folder.path())), Err(LetterError::NoPracticeMark)));
-        fs::write(&own, "half a file").unwrap();
-        assert!(matches!(letter(true).render(Some(folder.path())), Err(LetterError::NotADocx(_))));
+        let rendered = |id| whole(id, true, false).render(Some(folder.path()));
+        assert_eq!(rendered("opinion").unwrap(), whole("opinion", true, false).render(None).unwrap());
+        let head = |word: &str| docx(&[p(&[word, " {{letter_no}} v{{version}}"]), p(&["{{#body}}"])].concat());
+        fs::write(folder.path().join("papers.docx"), head("本中心")).unwrap();
+        let shown = page(&rendered("opinion").unwrap());
+        assert_eq!(shown[0], format!("本中心 {} v{}", said("letter_no"), said("version")));
+        assert!(shown.iter().any(|line| line.contains(&said("text"))), "our words on their paper: {shown:?}");
+        // One for the language comes before the one for all, one for the paper before both.
+        fs::write(folder.path().join("papers_zh.docx"), head("中文笺")).unwrap();
+        assert!(page(&rendered("opinion").unwrap())[0].starts_with("中文笺"));
+        let alone = docx(&p(&["{{letter_no}} {{version}} {{enterprise}}"]));
+        fs::write(folder.path().join("case_file_zh.docx"), alone).unwrap();
+        assert_eq!(page(&rendered("case-file").unwrap()).len(), 1, "a template for one paper has its own words");
+        assert!(page(&rendered("accepted").unwrap())[0].starts_with("中文笺"));
+    }
+
+    #[test]
+    fn are_not_made_on_a_template_that_is_wrong_and_the_file_and_the_place_are_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let own = folder.path().join("papers.docx");
+        let refused = |template: &[u8]| {
+            fs::write(&own, template).unwrap();
+            let error = whole("accepted", true, false).render(Some(folder.path())).unwrap_err();
+            let said = (error.to_string(), error.zh());
+            assert!(said.0.starts_with("papers.docx: ") && said.1.starts_with("papers.docx: "), "{said:?}");
+            let LetterError::In { source, .. } = error else { panic!("{said:?}") };
+            (*source, said.0)
+        };
+        for (body, lacks) in [
+            ("{{version}} {{#body}}", "letter_no"),
+            ("{{letter_no}} {{#body}}", "version"),
+            ("{{letter_no}} {{version}}", "body"),
+        ] {
+            let (error, said) = refused(&docx(&p(&[body])));
+            assert!(matches!(error, LetterError::Missing { name } if name == lacks) && said.contains(lacks), "{said}");
+        }
+        let typo = [p(&["{{letter_no}} {{version}} {{dokcet}}"]), p(&["{{#body}}"])].concat();
+        let (error, said) = refused(&docx(&typo));
+        assert!(
+            matches!(error, LetterError::Unknown { name } if name == "dokcet") && said.contains("README"),
+            "{said}"
+        );
+        assert!(matches!(refused(b"half a file").0, LetterError::NotADocx(_)));
+        fs::write(&own, docx(&[p(&["{{letter_no}} {{version}}"]), p(&["{{#body}}"])].concat())).unwrap();
+        let practice = whole("accepted", true, true).render(Some(folder.path())).unwrap_err();
+        assert!(practice.to_string().contains("practice_mark"), "{practice}");
         fs::remove_file(&own).unwrap();
         fs::create_dir(&own).unwrap();
-        assert!(matches!(letter(true).render(Some(folder.path())), Err(LetterError::File { .. })));
+        let error = whole("accepted", true, false).render(Some(folder.path())).unwrap_err();
+        assert!(matches!(error, LetterError::File { .. }), "{error}");
     }
 
     #[test]
-    fn is_the_same_bytes_for_the_same_words() {
-        assert_eq!(letter(true).render(None).unwrap(), letter(true).render(None).unwrap());
+    fn are_the_same_bytes_for_the_same_words() {
+        for (id, zh) in ids() {
+            assert_eq!(whole(id, zh, false).render(None).unwrap(), whole(id, zh, false).render(None).unwrap());
+        }
     }
 
-    /// For looking at: `LETTERS_INTO=folder cargo test --test it write_letters -- --ignored`.
+    #[test]
+    fn have_every_field_told_to_those_who_write_templates() {
+        let told = include_str!("../../templates/README.md");
+        for name in FIELDS.iter().chain(LISTS) {
+            assert!(told.contains(&format!("`{name}`")), "templates/README.md does not tell of {name}");
+        }
+        let listed = told.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name);
+        for name in listed {
+            let known = FIELDS.contains(&name) || LISTS.contains(&name) || wordings().contains_key(name);
+            assert!(known, "templates/README.md tells of {name}, which there is not");
+        }
+    }
+
+    #[test]
+    fn take_words_from_outside_as_words() {
+        let mut paper = Paper::new("opinion", true, false);
+        paper.set("text", "{{letter_no}} </w:t> \u{202e}gpj");
+        let page = page(&paper.render(None).unwrap());
+        assert!(page.iter().any(|line| line == "{{letter_no}} </w:t> ⟨U+202E⟩gpj"), "{page:?}");
+        let restyled = BTreeMap::from([("items".to_owned(), vec![Line { text: "x".into(), style: Style::Item }])]);
+        let plain = render(&docx(&p(&["{{#items}}"])), &fields(&[]), &restyled).unwrap();
+        assert_eq!(lines(&plain, "word/document.xml"), ["x"], "a template without styles keeps its own look");
+    }
+
+    /// For looking at: `PAPERS_INTO=folder cargo test --test it write_papers -- --ignored`.
     #[test]
     #[ignore = "writes files for a person to look at"]
-    fn write_letters() {
-        let folder = std::path::PathBuf::from(std::env::var_os("LETTERS_INTO").expect("LETTERS_INTO names a folder"));
-        for zh in [true, false] {
-            for practice in [true, false] {
-                let name = format!(
-                    "letter-{}-{}.docx",
-                    if zh { "zh" } else { "en" },
-                    if practice { "practice" } else { "real" }
-                );
-                fs::write(folder.join(name), ReferralLetter { practice, ..letter(zh) }.render(None).unwrap()).unwrap();
-            }
+    fn write_papers() {
+        let folder = std::path::PathBuf::from(std::env::var_os("PAPERS_INTO").expect("PAPERS_INTO names a folder"));
+        for (id, zh) in ids() {
+            let name = format!("{id}-{}.docx", if zh { "zh" } else { "en" });
+            fs::write(folder.join(name), whole(id, zh, true).render(None).unwrap()).unwrap();
         }
     }
 }
@@ -420,5 +467,100 @@ mod tables {
         let marked = table::csv(&["编号"], vec![vec!["甲"]], true).unwrap();
         assert_eq!(marked, "\u{feff}编号\r\n甲\r\n".as_bytes());
         assert!(table::csv(&["one"], vec![vec!["a", "b"]], false).is_err());
+    }
+
+    #[test]
+    fn are_workbooks_in_which_every_cell_is_text() {
+        let long = "长".repeat(40_000);
+        let rows: Vec<Vec<String>> = [["=1+1", "-5"], ["\t@SUM(A1)", "澄光光电\u{202e}"], ["007", &long]]
+            .iter()
+            .map(|row| row.iter().map(|cell| (*cell).to_owned()).collect())
+            .collect();
+        let bytes = table::xlsx("disputes", &["编号", "备注"], &rows).unwrap();
+        let mut book = calamine::Xlsx::new(Cursor::new(bytes.clone())).unwrap();
+        let sheet = book.worksheet_range("disputes").unwrap();
+        let cell = |row: u32, column: u32| match sheet.get_value((row, column)) {
+            Some(Data::String(text)) => text.clone(),
+            other => panic!("{row} {column}: {other:?}"),
+        };
+        assert_eq!((cell(0, 0), cell(0, 1)), ("编号".to_owned(), "备注".to_owned()));
+        assert_eq!((cell(1, 0), cell(1, 1)), ("=1+1".to_owned(), "-5".to_owned()));
+        assert_eq!((cell(2, 0), cell(2, 1)), (" @SUM(A1)".to_owned(), "澄光光电⟨U+202E⟩".to_owned()));
+        assert_eq!(cell(3, 0), "007", "a number with noughts before it stays one");
+        assert_eq!(cell(3, 1).chars().count(), 32_767, "what a cell holds");
+        assert!(book.worksheet_formula("disputes").unwrap().is_empty(), "nothing is computed");
+        // Marked so that editing such a cell makes no formula of it either.
+        assert!(part(&bytes, "xl/styles.xml").contains("quotePrefix=\"1\""));
+        assert_eq!(bytes, table::xlsx("disputes", &["编号", "备注"], &rows).unwrap(), "the same rows, the same bytes");
+    }
+}
+
+mod contacts {
+    use super::*;
+
+    fn text(cards: &[Card]) -> String {
+        String::from_utf8(card::render(cards)).unwrap()
+    }
+
+    fn whole() -> Card {
+        Card {
+            uid: "0190-顾明远".into(),
+            name: "顾明远; 立案庭, 一组".into(),
+            organisation: "江州市中级人民法院知识产权审判庭涉外案件联络办公室".into(),
+            title: "联络员\\副庭长".into(),
+            phones: vec!["+86 310 555 0172".into(), "310-5550173".into()],
+            mails: vec!["gu@court.example".into()],
+            address: "江州市望江路8号, 2号楼".into(),
+            country: "CN".into(),
+            languages: vec!["zh".into(), "en".into()],
+            categories: vec!["法院联络处".into(), "JZFY".into()],
+            note: "有效至 2027-06-30\n周五不接电话\u{202e}".into(),
+        }
+    }
+
+    #[test]
+    fn are_read_back_as_they_were_written() {
+        let written = [whole(), Card { uid: "2".into(), name: "Ms Harlow".into(), ..Card::default() }];
+        let read = vcard4::parse(text(&written)).expect("vCard 4.0");
+        assert_eq!(read.len(), 2);
+        let (card, want) = (&read[0], whole());
+        assert_eq!(card.formatted_name[0].value, want.name);
+        assert_eq!(card.uid.as_ref().map(ToString::to_string), Some(want.uid));
+        assert_eq!(card.org[0].value, [want.organisation]);
+        assert_eq!(card.title[0].value, want.title);
+        assert_eq!(card.tel.iter().map(ToString::to_string).collect::<Vec<_>>(), want.phones);
+        assert_eq!(card.email[0].value, want.mails[0]);
+        assert_eq!(card.address[0].value.street_address.as_deref(), Some(want.address.as_str()));
+        assert_eq!(card.address[0].value.country_name.as_deref(), Some("CN"));
+        assert_eq!(card.categories[0].value, want.categories);
+        assert_eq!(card.note[0].value, "有效至 2027-06-30\n周五不接电话⟨U+202E⟩");
+        assert_eq!(card.lang.len(), 2);
+        assert_eq!(read[1].formatted_name[0].value, "Ms Harlow");
+    }
+
+    #[test]
+    fn have_lines_of_75_octets_at_most_cut_between_characters() {
+        let vcf = text(&[whole()]);
+        assert!(vcf.contains("\r\n "), "long lines are folded");
+        for line in vcf.split("\r\n") {
+            assert!(line.len() <= 75 && !line.contains(['\r', '\n']), "{line}");
+        }
+    }
+
+    #[test]
+    fn have_a_name_even_when_nobody_is_named_and_nothing_blank() {
+        let vcf = text(&[Card { organisation: "杭州海关".into(), ..Card::default() }]);
+        assert!(vcf.contains("\r\nFN:杭州海关\r\n"), "{vcf}");
+        assert!(!vcf.contains("TEL") && !vcf.contains("NOTE") && !vcf.contains("CATEGORIES"), "{vcf}");
+    }
+
+    proptest! {
+        #[test]
+        fn of_any_words_stay_one_card(name in "\\PC{1,60}", note in "(\\PC|\n|\r|\t){0,80}") {
+            let card = Card { uid: "1".into(), name, note, ..Card::default() };
+            let read = vcard4::parse(text(std::slice::from_ref(&card))).expect("vCard 4.0");
+            prop_assert_eq!(read.len(), 1);
+            prop_assert_eq!(read[0].formatted_name.len(), 1);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The verbs, as a script uses them: the real program, a real daemon, a store of their own each.
 
+mod papers;
+
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use std::fs;

@@ -18,6 +18,7 @@ mod forward;
 mod leg;
 mod listing;
 mod own_alert;
+pub mod paper;
 mod referral;
 mod roster;
 mod rota;
@@ -33,6 +34,7 @@ use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
 use super::handbook::Handbook;
 use super::ids::RecordId;
+use super::letters::is_word;
 use super::line::LineFact;
 use super::refusal::Refusal;
 use super::state::UnitState;
@@ -74,6 +76,12 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Open(draft) => open(ground, command, draft),
         Act::Rota(act) => rota::decide(ground.state, command, act),
         Act::Read(id) => access::read(ground.state, command, *id),
+        Act::SetLetterWord(word) => match is_word(word) {
+            true => Ok(vec![Fact::LetterWord(word.clone())]),
+            false => {
+                Err(wrong("word", "只写字, 至多 12 个, 不含数字. 例: 浙海知", "letters only, 12 at most, e.g. ZJIP"))
+            }
+        },
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),

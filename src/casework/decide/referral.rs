@@ -1,6 +1,9 @@
 //! What the sender of a referral may do with it: take back, recall, confirm, and the rest by the other files.
 
 use super::{Decision, abroad, amend, forward, required, sender, submit, unchanged, wrong};
+use super::dispute::held;
+use super::{Decision, abroad, amend, forward, paper, required, sender, unchanged, wrong};
+use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;
@@ -79,6 +82,11 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
             sender::void(file, command, reason, kept)
         }
         ReferralAct::Unsend => unsend(state, file, referral),
+        ReferralAct::Paper(draft) => {
+            abroad::may_go_on(state, referral)?;
+            let made = paper::of_referral(state, command, file, draft);
+            said(file, made.map(|made| ReferralFact::Paper(Box::new(made))))
+        }
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
     }

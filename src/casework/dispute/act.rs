@@ -6,6 +6,7 @@ use crate::casework::abroad::AbroadAct;
 use crate::casework::deadline::DeadlineAct;
 use crate::casework::dossier::DossierAct;
 use crate::casework::ids::RecordId;
+use crate::casework::paper::PaperDraft;
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -58,4 +59,5 @@ pub enum DisputeAct {
     Dossier(Box<DossierAct>),
     /// At the gate to abroad.
     Abroad(AbroadAct),
+    Paper(Box<PaperDraft>),
 }

@@ -6,6 +6,7 @@ use crate::casework::alert::AlertNews;
 use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
 use crate::casework::dossier::DossierFact;
 use crate::casework::ids::{OfficerId, RecordId};
+use crate::casework::paper::Paper;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -66,4 +67,5 @@ pub enum DisputeFact {
     /// In its dossier: evidence, checklist, plans, proceedings.
     Dossier(Box<DossierFact>),
     Abroad(Box<AbroadFact>),
+    Paper(Box<Paper>),
 }

@@ -30,6 +30,7 @@ use super::access::Reader;
 use super::deadline::Deadline;
 use super::dossier::Dossier;
 use super::ids::{OfficerId, RecordId, UnitId};
+use super::paper::Paper;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,9 @@ pub struct Dispute {
     /// What was checked before anything of it goes abroad.
     #[serde(default)]
     pub abroad: AbroadGate,
+    /// Papers made of it, oldest first.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
     /// Counts its facts: what an officer saw when deciding.
     pub version: u32,
 }
@@ -145,6 +149,7 @@ impl Dispute {
             ending: Ending::default(),
             episodes: Vec::new(),
             abroad: AbroadGate::default(),
+            papers: Vec::new(),
             version: 1,
         }
     }

@@ -4,6 +4,7 @@ use super::{Referral, ReturnCode, Ruling};
 use crate::casework::ids::{Hash, OfficerId, RecordId, UnitId};
 use crate::casework::kinds;
 use crate::casework::leg::{Leg, Moment};
+use crate::casework::paper::Paper;
 use crate::casework::timers::Timer;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,9 @@ pub struct ReferralFile {
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
     pub void_proposed: Option<(OfficerId, String)>,
     pub voided: Option<(DateTime<FixedOffset>, String)>,
+    /// Letters made of it, oldest first.
+    #[serde(default)]
+    pub papers: Vec<Paper>,
     pub leg: Leg,
     /// The epoch, the text and its revision under which the sender offers the case, once that offer has come.
     pub offered: Option<(u32, Hash, u16)>,
@@ -75,6 +79,7 @@ impl ReferralFile {
             rulings: Vec::new(),
             void_proposed: None,
             voided: None,
+            papers: Vec::new(),
             leg: Leg::default(),
             offered: None,
             slip_no: 0,

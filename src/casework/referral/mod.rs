@@ -6,6 +6,7 @@ mod words;
 
 use super::ids::{Hash, OfficerId, RecordId, UnitId};
 use super::kinds::{self, KindRule};
+use super::paper::Paper;
 use super::timers::Timer;
 use super::words::Tlp;
 use crate::calendar::Text;
@@ -271,6 +272,8 @@ pub enum ReferralFact {
     },
     /// Taken back before anything of it had left.
     Unsent,
+    /// A letter of it was made; that stays in the house.
+    Paper(Box<Paper>),
     RecallAsked {
         reason: String,
     },

@@ -158,6 +158,9 @@ guards! {
     NotRedacted "not-redacted" "文中还有 {}. 隐去专家再告知" "{} is still in the text. Leave the expert out, then tell them",
     NoResultYet "no-result-yet" "{} 的案件还没有结果. 有了结果再对照" "the case of {} has no result yet. Compare when it has",
     TookNoPart "took-no-part" "这位专家没有参加 {}, 或已隔离. 核对是哪一位" "that expert takes no part in {}, or is under quarantine. See first who does",
+    // A paper.
+    PaperStage "paper-stage" "{} 现在不能出: 此案在 {}. 先走到 {}" "{} cannot be made now: the case is {}. First bring it to {}",
+    PaperNumberTaken "paper-number-taken" "文号 {} 已不是下一个, 现在是 {}. 重新出一次" "The number {} is no longer the next one, which is {}. Make the paper again",
     // The gate to abroad.
     AbroadUnchecked "abroad-unchecked" "{} 出境前还须核查: {}. 逐项记核查 (check-abroad), 再由另一人批准" "{} goes abroad only after these are checked: {}. Record each (check-abroad), then another officer approves",
     AbroadBarred "abroad-barred" "{} 核查结论为不可出境: {}. 去掉这部分材料后重新核查" "{} was found to have to stay, by: {}. Take that material out and check again",

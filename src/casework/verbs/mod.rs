@@ -11,6 +11,7 @@ mod dossier;
 mod expert;
 pub(super) mod kept;
 mod listing;
+mod paper;
 mod rota;
 mod sent;
 mod silence;

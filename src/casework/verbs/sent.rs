@@ -1,6 +1,6 @@
 //! The verbs of a referral for its sender, and what was typed for them read as acts.
 
-use super::{BASIS, Kind, REASON, Verb, verb};
+use super::{BASIS, Kind, REASON, Verb, paper, verb};
 use crate::casework::command::ReferralAct;
 use crate::casework::fields::Reader;
 use crate::casework::referral::{Amendment, Ruling};
@@ -10,6 +10,7 @@ use crate::casework::refusal::Refusal;
 pub static VERBS: &[Verb] = &[
     verb("approve", ("核准发出", "approve"), true, &[]),
     verb("decline", ("不予核准", "decline"), true, &[REASON]),
+    paper::LETTER,
     verb("unsend", ("收回", "take back"), false, &[]),
     verb("recall", ("要求撤回", "ask for recall"), true, &[REASON]),
     verb(
@@ -73,6 +74,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
         "void" => ReferralAct::Void { reason: read.text("reason")? },
         "approve" => ReferralAct::Approve,
         "decline" => ReferralAct::Decline { reason: read.text("reason")? },
+        "make-paper" => ReferralAct::Paper(Box::new(paper::letter(read)?)),
         "unsend" => ReferralAct::Unsend,
         "recall" => ReferralAct::Recall { reason: read.text("reason")? },
         "confirm" => ReferralAct::Confirm { satisfied: read.yes_no("satisfied")?, remark: read.optional("remark") },

@@ -20,6 +20,16 @@ pub static VERBS: &[Verb] = &[
         true,
         &[("number", "完整编号", "whole number of the case", Kind::Line, true), REASON],
     ),
+const LETTER_WORD: Verb = verb(
+    "set-letter-word",
+    ("定文号代字", "set the word of letter numbers"),
+    false,
+    &[("word", "代字", "word", Kind::Line, true)],
+);
+
+/// Every verb, in the order in which it is offered.
+pub static VERBS: &[Verb] = &[
+    LETTER_WORD,
     verb(
         "list-name",
         ("列入名单", "put a name on a list"),
@@ -102,6 +112,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<Act, Refusal> {
         "source-heard" => {
             return Ok(Act::Alert(RecordId::NONE, AlertAct::Heard { source: read.text("source")? }));
         }
+        "set-letter-word" => return Ok(Act::SetLetterWord(read.text("word")?)),
         _ => return Err(Refusal::NotFound),
     };
     Ok(Act::Open(Box::new(draft)))

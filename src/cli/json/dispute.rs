@@ -1,6 +1,7 @@
 //! A dispute as JSON.
 
 use super::abroad::abroad;
+use super::papers::papers;
 use super::referral::referral_row;
 use super::stages::stages;
 use super::{Lens, unit_of};
@@ -46,6 +47,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
             "code": outcome.code(), "reason": reason,
         })),
         "abroad": abroad(&dispute.abroad),
+        "papers": papers(&dispute.papers),
         "version": dispute.version,
     });
     let state = super::with(super::with(state, stages(view, lens)), told(draft));

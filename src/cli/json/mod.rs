@@ -5,6 +5,7 @@ mod affair;
 mod alert;
 mod dispute;
 mod dossier;
+mod papers;
 mod referral;
 mod roster;
 mod stages;

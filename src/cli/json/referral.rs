@@ -58,6 +58,7 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
         })
     });
     let rest = json!({
+        "papers": super::papers::papers(&view.file.papers),
         "recall": view.file.recall.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),
         "confirmed": view.file.confirmed.as_ref().map(|one| json!({
             "at": one.at, "name": one.name, "satisfied": one.satisfied, "remark": one.remark,

@@ -16,6 +16,7 @@ mod listing;
 mod model;
 mod model_agrees;
 mod playbook;
+mod paper;
 mod referral;
 mod refusals;
 mod rota;

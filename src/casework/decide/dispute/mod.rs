@@ -11,6 +11,7 @@ mod register;
 mod work;
 
 use super::{Decision, Ground, abroad, deadline, deadline_end, dossier, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, paper, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -67,6 +68,9 @@ fn of_one(
             return deadline::correct_service(ground, command, dispute, (*served_on, reason));
         }
         DisputeAct::AddHearing { at, zone, place, text } => work::add_hearing(dispute, (*at, zone), place, text)?,
+        DisputeAct::Paper(draft) => {
+            DisputeFact::Paper(Box::new(paper::of_dispute(ground.state, command, dispute, draft)?))
+        }
         DisputeAct::Deadline(act) => return deadline_end::decide(command, dispute, act),
         DisputeAct::Guidance(act) => return of_guidance(ground, command, dispute, act),
         DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),

@@ -26,6 +26,8 @@ impl Dispute {
                 if let Some(asked) = self.intake.material.last_mut() {
                     asked.supplied = Some((told.at, what.clone()));
                 }
+                // Nobody has looked at this with an eye to abroad.
+                self.abroad.reopen();
                 self.enter(told, Stage::Registered);
             }
             IntakeFact::NotAccepted { .. } => self.not_accepted(told, fact),

@@ -32,6 +32,9 @@ impl UnitState {
             // The same form sent again, right or wrong, is still known.
             self.keys.insert_mut(dispute.draft.key(), id);
         }
+        if let DisputeFact::Paper(paper) = fact {
+            self.letters.count(&paper.number);
+        }
         if let DisputeFact::ExpertChosen(chosen) = fact {
             self.set_work(chosen.expert, id, true);
         } else if dispute.stage.is_over() && went_on {
@@ -100,6 +103,7 @@ impl Dispute {
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
             DisputeFact::Dossier(fact) => self.dossier.evolve(told, fact),
+            DisputeFact::Paper(paper) => self.papers.push((**paper).clone()),
             DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
             DisputeFact::Intake(fact) => self.evolve_intake(told, fact),
             DisputeFact::Guidance(fact) => self.evolve_guidance(told, fact),

@@ -6,7 +6,7 @@ pub mod guidance;
 pub mod intake;
 pub mod major;
 
-use super::{FieldRow, Kind, NO, REASON, REFER, Verb, abroad, verb};
+use super::{FieldRow, Kind, NO, REASON, REFER, Verb, abroad, paper, verb};
 use crate::calendar::Question;
 use crate::casework::command::DisputeAct;
 use crate::casework::deadline::DeadlineAct;
@@ -81,6 +81,7 @@ pub static VERBS: &[Verb] = &[
             ("reason", "越过冲突的理由", "reason to pass over a conflict", Kind::Line, false),
         ],
     ),
+    paper::FORM,
     abroad::NAME,
     abroad::CHECK,
     abroad::APPROVE,
@@ -142,6 +143,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
         "deadline-missed" => {
             DisputeAct::Deadline(DeadlineAct::Miss { no: read.number("no")?, proof: read.text("proof")? })
         }
+        "make-paper" => DisputeAct::Paper(Box::new(paper::form(read)?)),
         _ => DisputeAct::Abroad(abroad::act(verb, read)?.ok_or(Refusal::NotFound)?),
     })
 }
