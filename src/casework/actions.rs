@@ -11,10 +11,8 @@ use super::referral::{Recipient, ReferralDraft, ReferralFile, ReferralKind};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
-use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb};
-use chrono::{DateTime, FixedOffset, TimeDelta};
 use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb, kept};
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// A sample of a time that must lie ahead: in an hour.

@@ -28,9 +28,11 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Leg(id, ..) => other_side(*id, state),
         Fact::Referral(
             _,
-            ReferralFact::VoidProposed { .. } | ReferralFact::Proposed { .. } | ReferralFact::Declined { .. },
+            ReferralFact::VoidProposed { .. }
+            | ReferralFact::Proposed { .. }
+            | ReferralFact::Declined { .. }
+            | ReferralFact::Paper(_),
         ) => None,
-        Fact::Referral(_, ReferralFact::VoidProposed { .. } | ReferralFact::Paper(_)) => None,
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
             CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),
@@ -51,7 +53,6 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Agency(..)
         | Fact::Affair(..)
         | Fact::Read(_)
-        | Fact::Rota(_) => None,
         | Fact::Rota(_)
         | Fact::LetterWord(_) => None,
     }

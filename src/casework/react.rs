@@ -54,7 +54,6 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
         | Fact::Agency(..)
         | Fact::Affair(..)
         | Fact::Read(_)
-        | Fact::Rota(_) => None,
         | Fact::Rota(_)
         | Fact::LetterWord(_) => None,
     }

@@ -144,7 +144,6 @@ impl UnitState {
                 | Fact::Agency(..)
                 | Fact::Affair(..)
                 | Fact::Read(_)
-                | Fact::Rota(_),
                 | Fact::Rota(_)
                 | Fact::LetterWord(_),
             ) => {}

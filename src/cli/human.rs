@@ -8,8 +8,6 @@ use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, Uni
 use crate::casework::agency::{Agency, Liaison};
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{Dispute, Hearing, page};
-use crate::casework::agency::Agency;
-use crate::casework::deadline::Deadline;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
 use crate::casework::paper::Paper;
@@ -75,11 +73,6 @@ fn deadlines(dispute: &Dispute, lens: &Lens<'_>) -> String {
 fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let (one, draft, zh) = (&view.dispute, &view.dispute.draft, lens.zh);
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
-    let hearings: Vec<String> = one
-        .hearings
-        .iter()
-        .map(|one| format!("{} {} {} {} {}", one.no, one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text))
-        .collect();
     let referrals: Vec<String> = view
         .referrals
         .iter()
@@ -113,8 +106,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines(one, lens)),
         (word("开庭", "hearings"), hearings(one)),
-        (word("时限", "deadlines"), deadlines(&one.deadlines, lens)),
-        (word("开庭", "hearings"), hearings.join("\n")),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),

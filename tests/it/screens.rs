@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
-use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
 use dutydesk::casework::agency::{AgencyAct, Liaison};
 use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
 use dutydesk::casework::command::Act;

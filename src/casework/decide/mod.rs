@@ -1,8 +1,8 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
 mod abroad;
-mod access;
 mod accept;
+mod access;
 mod agency;
 mod alert;
 mod amend;

@@ -100,6 +100,7 @@ guards! {
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",
+    NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
     // Evidence and checklist of a case.
     PathTaken "path-taken" "已在走 {} 路径, 标准未变. 加证据即可" "It goes the path {} already, by the same standard. Add evidence",
     PathNotTaken "path-not-taken" "此案没有走 {} 路径. 先走该路径" "The case does not go the path {}. Take that path first",
@@ -117,7 +118,6 @@ guards! {
     AssignmentRunning "assignment-running" "{} 已派驻 {}. 先结束那一段" "{} is stationed with {} already. End that one first",
     NoAssignment "no-assignment" "{} 那时没有派驻 {}. 先记派驻, 或核对企业名称和日期"
         "{} was not stationed with {} then. Record the assignment, or look at the name and the day again",
-    NoObjection "no-objection" "{} 没有异议可裁定. 先记异议" "{} has no objection to decide. Record it first",
     // An alert.
     NotAnAlert "not-an-alert" "这是一条{}消息, 不是预警. 由来源一方处理" "This is a message of type {}, no alert. Leave it to its source",
     NothingToClear "nothing-to-clear" "在册没有它要取消的预警. 先核对来源的编号" "There is no alert that it takes back. Check the identifier of the source",
@@ -185,7 +185,7 @@ impl Guard {
                 | Self::NotOnLeave
                 | Self::AssignmentRunning
                 | Self::NoAssignment
-            Self::ContactNone
+                | Self::ContactNone
                 | Self::ContactsExpired
                 | Self::EvidenceLacking
                 | Self::ConsentLacking

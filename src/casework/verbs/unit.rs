@@ -12,14 +12,6 @@ use crate::casework::refusal::Refusal;
 use crate::casework::silence::{SilenceDraft, SilenceFilter};
 use chrono::DateTime;
 
-/// Every verb, in the order in which it is offered.
-pub static VERBS: &[Verb] = &[
-    verb(
-        "emergency-access",
-        ("紧急调阅", "read a sealed case in an emergency"),
-        true,
-        &[("number", "完整编号", "whole number of the case", Kind::Line, true), REASON],
-    ),
 const LETTER_WORD: Verb = verb(
     "set-letter-word",
     ("定文号代字", "set the word of letter numbers"),
@@ -30,6 +22,12 @@ const LETTER_WORD: Verb = verb(
 /// Every verb, in the order in which it is offered.
 pub static VERBS: &[Verb] = &[
     LETTER_WORD,
+    verb(
+        "emergency-access",
+        ("紧急调阅", "read a sealed case in an emergency"),
+        true,
+        &[("number", "完整编号", "whole number of the case", Kind::Line, true), REASON],
+    ),
     verb(
         "list-name",
         ("列入名单", "put a name on a list"),

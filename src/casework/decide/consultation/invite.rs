@@ -142,6 +142,8 @@ fn is_accepted(state: &UnitState, file: &ReferralFile) -> bool {
         | Standing::ClosedFull
         | Standing::ClosedPart => true,
         Standing::TakenBack
+        | Standing::Proposed
+        | Standing::Following
         | Standing::Queued
         | Standing::Sent
         | Standing::Delivered

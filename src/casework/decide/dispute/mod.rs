@@ -10,8 +10,7 @@ mod major;
 mod register;
 mod work;
 
-use super::{Decision, Ground, abroad, deadline, deadline_end, dossier, required, unchanged};
-use super::{Decision, Ground, abroad, deadline, deadline_end, paper, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, dossier, paper, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
