@@ -121,16 +121,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     pairs(&told.into_iter().chain(procedure).chain(dossier).collect::<Vec<_>>())
 }
 
-fn deadlines(deadlines: &[Deadline], lens: &Lens<'_>) -> String {
-    let line = |one: &Deadline| {
-        let (computed, left) = (&one.computed, lens.days_left(one.computed.cutoff_at));
-        let left = if lens.zh { format!("剩 {left} 天") } else { format!("{left} days left") };
-        let state = one.state.word(lens.zh);
-        format!("{} {} {} {left} ({state}) {}", one.no, computed.safe, computed.rule, computed.citation)
-    };
-    deadlines.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
 fn papers(papers: &[Paper], zh: bool) -> String {
     papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
 }

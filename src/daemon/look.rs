@@ -8,7 +8,6 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
-use crate::casework::decide::Ground;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::RecordId;
 use crate::casework::matching::ranked;
@@ -74,7 +73,7 @@ impl Session {
         };
         match &mut view {
             View::Dispute(view) => {
-                view.clocks = running(&acting.hosted.state, &self.rules_now(), &view.dispute);
+                view.clocks = running(&acting.hosted.state, &self.rules_now().rules, &view.dispute);
                 view.timeline = timeline;
             }
             View::Alert(view) => view.timeline = timeline,

@@ -29,6 +29,7 @@ impl Session {
 const fn reads(request: &Request) -> Option<RecordId> {
     match request {
         Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
+        Request::Paper(query) => Some(query.record),
         Request::Me
         | Request::ActAs(_)
         | Request::Watch

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
 use dutydesk::casework::agency::{AgencyAct, Liaison};
-use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
+use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::expert::ExpertDraft;

@@ -12,7 +12,7 @@ use super::setup::asked;
 use crate::boards::views::View;
 use crate::casework::command::{Act, Command, DisputeAct, ReferralAct};
 use crate::casework::decide::paper::{planned_of_dispute, planned_of_referral};
-use crate::casework::decide::{Ground, decide};
+use crate::casework::decide::decide;
 use crate::casework::ids::{Hash, RecordId};
 use crate::casework::paper::{Letter, Made, Paper, PaperDraft, PaperKind, PaperWords, last};
 use crate::casework::refusal::{Guard, Refusal};
@@ -39,6 +39,7 @@ pub(super) fn draft_of(act: &Act) -> Option<(RecordId, &PaperDraft)> {
         | Act::EnterAgency(_)
         | Act::Open(_)
         | Act::Rota(_)
+        | Act::Read(_)
         | Act::SetLetterWord(_)
         | Act::Affair(..)
         | Act::Dispute(..)
@@ -94,7 +95,7 @@ impl Session {
         let tried =
             Command { id: asked(act.clone()).command, at: acting.now, author: acting.author(), seen: None, act };
         let rules = self.rules_now();
-        if decide(Ground { state: &acting.hosted.state, rules: &rules }, &tried).is_err() {
+        if decide(rules.ground(&acting.hosted.state), &tried).is_err() {
             return Ok(None);
         }
         let bytes = tokio::task::block_in_place(|| self.rendered(acting, record, (draft, &blank)))?;

@@ -31,7 +31,7 @@ pub fn fill(acting: &Acting<'_>, id: RecordId, letter: Letter, paper: &mut Paper
     paper.list("items", referral.items.iter().cloned());
     let rule = kinds::shared().iter().find(|kind| kind.template == letter.code());
     paper.set("basis", rule.map_or(brief.request.as_str(), |rule| rule.basis.as_str()));
-    paper.list("evidence", rule.into_iter().flat_map(|rule| rule.evidence.iter().map(|item| side(item, zh))));
+    paper.list("evidence", rule.into_iter().flat_map(|rule| rule.evidence.iter().map(|item| item.pick(zh).to_owned())));
 }
 
 /// The name of whom it goes to, and the person there.
@@ -48,12 +48,6 @@ fn recipient(acting: &Acting<'_>, referral: &Referral, zh: bool) -> (String, Str
             },
         ),
     }
-}
-
-/// The rules write both languages on one line, Chinese first.
-fn side(item: &str, zh: bool) -> String {
-    let (chinese, english) = item.split_once(" / ").unwrap_or((item, item));
-    if zh { chinese } else { english }.to_owned()
 }
 
 fn capitalised(word: &str) -> String {

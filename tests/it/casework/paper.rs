@@ -49,7 +49,16 @@ fn sent(house: &mut House, case: RecordId) -> RecordId {
     let to = Recipient::Unit(id(1));
     house.done(
         CENTER,
-        Act::Submit(Box::new(ReferralDraft { dispute: case, to, kind, items, due: None, note: String::new() })),
+        Act::Submit(Box::new(ReferralDraft {
+            dispute: case,
+            to,
+            kind,
+            items,
+            due: None,
+            note: String::new(),
+            matter: None,
+            terms: Terms::default(),
+        })),
     )
 }
 
