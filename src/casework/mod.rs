@@ -23,6 +23,7 @@ pub mod expert;
 pub mod fields;
 pub mod ids;
 pub mod kinds;
+pub mod ledger;
 pub mod leg;
 pub mod line;
 pub mod listing;
