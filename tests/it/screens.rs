@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, FixedOffset};
-use dutydesk::casework::agency::Liaison;
+use dutydesk::casework::agency::{AgencyAct, Liaison};
 use dutydesk::casework::alert::{AlertDraft, CapCertainty, CapSeverity, CapStatus, CapUrgency};
-use dutydesk::casework::command::{Act, AgencyAct};
+use dutydesk::casework::command::Act;
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::expert::ExpertDraft;
 use dutydesk::casework::ids::CommandId;

@@ -182,7 +182,7 @@ fn a_form_becomes_a_referral_that_an_agency_answers_by_proxy() {
     bench.done(&format!("act {case} guide"));
     bench.done(&format!("act {case} choose-expert --field expert={}", text(&experts["experts"][0]["id"])));
 
-    bench.refused(&format!("refer {case} --to GACC --kind request --item records"), 1, "contact-missing");
+    bench.refused(&format!("refer {case} --to GACC --kind request --item records"), 1, "contact-none");
     bench.done("act GACC name-liaison --field name=周处长");
     let referral = bench.done(&format!("refer {case} --to GACC --kind request --item records --item a~contact"));
     let referral = text(&referral["id"]);

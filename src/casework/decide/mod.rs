@@ -2,6 +2,7 @@
 
 mod abroad;
 mod accept;
+mod agency;
 mod alert;
 mod amend;
 mod by_itself;
@@ -68,12 +69,12 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
+        Act::Agency(id, act) => agency::decide(ground.state, command, *id, act),
         Act::Expert(id, act) => {
             let one = ground.state.experts.get(id).ok_or(Refusal::NotFound)?;
             unchanged(command, one.version)?;
             Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
         }
-        Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
         Act::Submit(draft) => submit::submit(ground, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),

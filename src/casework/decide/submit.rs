@@ -223,11 +223,8 @@ fn recipient_name(state: &UnitState, to: &Recipient, today: NaiveDate) -> Result
         }
         Recipient::Unit(unit) => state.lines.get(unit).map(|line| line.card.title()).ok_or(Refusal::NotFound),
         Recipient::Agency(id) => {
-            let agency = &state.agencies.get(id).ok_or(Refusal::NotFound)?.draft;
-            match agency.contact(today) {
-                Some(_) => Ok(agency.title()),
-                None => Err(Refusal::guard(Guard::ContactMissing, [&agency.code])),
-            }
+            let agency = state.agencies.get(id).ok_or(Refusal::NotFound)?;
+            agency.contact_on(today).map(|_| agency.draft.title())
         }
     }
 }

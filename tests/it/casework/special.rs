@@ -91,7 +91,10 @@ fn row_1_no_liaison_whose_days_are_not_over_blocks_dispatch_and_a_deputy_steps_i
             ..ReferralDraft::new(dispute, Recipient::Agency(to), ReferralKind::Request)
         })
     };
-    assert_eq!(house.act(CENTER, request()), Err(Refusal::guard(Guard::ContactMissing, ["GACC"])));
+    assert_eq!(
+        house.act(CENTER, request()),
+        Err(Refusal::guard(Guard::ContactsExpired, ["海关总署", "王科长 (2026-11-22)"]))
+    );
     house.verb(officer(1, PostRole::Duty), to, "name-liaison", &[("name", "李副科长")]).expect("a deputy");
     house.act(CENTER, request()).expect("somebody to write to");
 }
