@@ -31,7 +31,8 @@ impl UnitState {
         }
         // Only the sender writes a referral; its coordinator rules and supervises.
         let coordinators = fact.is_the_coordinators();
-        if coordinators && !self.referrals.get(&id).is_some_and(|file| [file.sender, file.coordinator()].contains(&sender))
+        if coordinators
+            && !self.referrals.get(&id).is_some_and(|file| [file.sender, file.coordinator()].contains(&sender))
         {
             self.hold_early(id, told, &Fact::Referral(id, fact.clone()));
             return;

@@ -117,7 +117,8 @@ fn instants(file: &ReferralFile) -> Vec<DateTime<FixedOffset>> {
     let reports = leg.report_times.iter().copied().chain(file.objections.iter().map(|one| one.0));
     let asked = file.enterprise_asked.iter().map(|one| one.0).chain(file.rulings.iter().map(|one| one.0));
     let moments = moments.into_iter().flatten().map(|moment| moment.at);
-    let all = moments.chain(once.into_iter().flatten()).chain(rests.flatten()).chain(rounds).chain(reports).chain(asked);
+    let all =
+        moments.chain(once.into_iter().flatten()).chain(rests.flatten()).chain(rounds).chain(reports).chain(asked);
     // By two clocks something may be dated before it began: it counts from the beginning.
     let mut all: Vec<_> = all.map(|at| at.max(begins)).collect();
     all.sort_unstable();

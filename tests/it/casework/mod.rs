@@ -3,9 +3,11 @@
 mod abroad;
 mod agency;
 mod clocks;
+mod coordination;
 mod custody;
 mod dispute;
 mod experts;
+mod histories;
 pub mod house;
 mod kinds;
 mod listing;
