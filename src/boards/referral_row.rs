@@ -45,7 +45,7 @@ impl ReferralRow {
         let standing = standing_of(file, state)?;
         let sent = file.sender == state.id();
         let other = if sent { referral.to_name.clone() } else { state.unit_name(file.sender) };
-        let opened = sent || file.leg.signed.is_some();
+        let opened = !file.is_sealed_to(state.id());
         Some(Self {
             id: file.id,
             number: referral.number.clone(),

@@ -179,6 +179,9 @@ fn referral(fact: &ReferralFact) -> Text {
         ReferralFact::Supplemented { answers } => {
             both(format!("补正答复: {}", answers.join("; ")), format!("answered: {}", answers.join("; ")))
         }
+        ReferralFact::EnterpriseAsked { what, .. } => {
+            both(format!("请企业补充: {what}"), format!("the enterprise was asked: {what}"))
+        }
         ReferralFact::Objected { missing } => {
             both(format!("退回补充: {missing}"), format!("report objected to: {missing}"))
         }

@@ -12,10 +12,13 @@ use crate::casework::custody::Custody;
 use crate::casework::dispute::{Dispute, DisputeTimer, Enterprise};
 use crate::casework::expert::Expert;
 use crate::casework::ids::RecordId;
+use crate::casework::kinds::clocks::KindRun;
 use crate::casework::listing::{Hit, hits};
-use crate::casework::referral::{Matter, ReferralFile};
+use crate::casework::referral::{Referral, ReferralFile};
+use crate::casework::respondents::{RESPONDENTS, Respondent, respondents};
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
+use crate::casework::timers::Timer;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -85,6 +88,11 @@ pub struct ReferralView {
     /// When slips to the other side were last carried, and when its last word was made.
     pub carried_at: Option<DateTime<FixedOffset>>,
     pub heard_at: Option<DateTime<FixedOffset>>,
+    /// Service clocks that run, and those of its kind. (Filled, like the history, by whoever has the rules.)
+    pub clocks: Vec<(Timer, DateTime<Utc>)>,
+    pub kind_clocks: Vec<KindRun>,
+    /// Of a trade investigation: who is named, and whether we know them.
+    pub respondents: Vec<Respondent>,
     pub timeline: Vec<Happening>,
 }
 
@@ -155,22 +163,16 @@ fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<Vie
     let row = (**boards.referrals.get(id)?).clone();
     let line = row.unit.and_then(|unit| state.lines.get(&unit));
     let mut file = (**file).clone();
-    let sealed = file.sender != state.id() && file.leg.signed.is_none();
-    if let Some(referral) = file.referral.as_mut().filter(|_| sealed) {
-        referral.items.clear();
-        referral.note.clear();
-        referral.matter =
-            Matter { immediate: referral.matter.immediate, kind: referral.matter.kind.take(), ..Matter::default() };
-        let brief = &mut referral.brief;
-        brief.enterprise = initials(&brief.enterprise);
-        brief.counterpart = initials(&brief.counterpart);
-        brief.docket = None;
-        brief.request.clear();
+    if file.is_sealed_to(state.id()) {
+        file.referral = file.referral.map(Referral::sealed);
     }
     Some(View::Referral(Box::new(ReferralView {
         ball: ball(&file, standing, state.id()),
         carried_at: line.and_then(|line| line.carried_at),
         heard_at: line.and_then(|line| line.heard_at),
+        clocks: Vec::new(),
+        kind_clocks: Vec::new(),
+        respondents: named(&file, state),
         timeline: Vec::new(),
         file,
         row,
@@ -178,13 +180,9 @@ fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<Vie
     })))
 }
 
-/// `Haiyue Optics` is `H.O.`; a Chinese name is its first character.
-fn initials(name: &str) -> String {
-    if name.is_ascii() {
-        name.split_whitespace().filter_map(|word| word.chars().next()).map(|c| format!("{c}.")).collect()
-    } else {
-        name.chars().take(1).chain(['某']).collect()
-    }
+fn named(file: &ReferralFile, state: &UnitState) -> Vec<Respondent> {
+    let list = file.referral.as_ref().and_then(|referral| referral.matter.particulars.get(RESPONDENTS));
+    list.map_or_else(Vec::new, |list| respondents(state, list))
 }
 
 /// The records whose entries make up the history of this one.

@@ -131,6 +131,8 @@ fn sides(file: &ReferralFile, state: &UnitState) -> &'static [Subject] {
     match (file.sender == state.id(), by_proxy) {
         (true, true) => &[Subject::Sent, Subject::Kept],
         (true, false) => &[Subject::Sent],
+        // A third unit that coordinates it rules and supervises.
+        (false, _) if file.keeper() != Some(state.id()) => &[Subject::Sent],
         (false, _) => &[Subject::Kept],
     }
 }

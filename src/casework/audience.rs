@@ -3,17 +3,19 @@
 use super::custody::{Custody, CustodyFact};
 use super::entry::Fact;
 use super::ids::{RecordId, UnitId};
-use super::referral::ReferralFact;
+use super::referral::{Referral, ReferralFact};
 use super::state::UnitState;
 
-/// The units that this fact of our own book is meant for; at most one today: the other side of a referral.
-pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
+/// The units that this fact of our own book is meant for: the other side of a referral, and its coordinator.
+pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
     match fact {
-        Fact::Referral(_, ReferralFact::Submitted(referral)) => referral.to.unit(),
+        Fact::Referral(_, ReferralFact::Submitted(referral)) => parties(referral, state),
+        // Named by this very text, the coordinator gets the whole of it.
+        Fact::Referral(_, ReferralFact::Amended(referral)) => parties(referral, state),
         Fact::Referral(
             id,
-            ReferralFact::Amended(_)
-            | ReferralFact::Ruled(_)
+            ReferralFact::Ruled(_)
+            | ReferralFact::EnterpriseAsked { .. }
             | ReferralFact::Superseded { .. }
             | ReferralFact::Rang { .. }
             | ReferralFact::Voided { .. }
@@ -25,7 +27,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             | ReferralFact::RecallAsked { .. }
             | ReferralFact::Confirmed { .. },
         )
-        | Fact::Leg(id, ..) => other_side(*id, state),
+        | Fact::Leg(id, ..) => others(*id, state),
         Fact::Referral(
             _,
             ReferralFact::VoidProposed { .. }
@@ -33,13 +35,15 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
             | ReferralFact::Declined { .. }
             | ReferralFact::Paper(_),
         ) => None,
+            ReferralFact::VoidProposed { .. } | ReferralFact::Proposed { .. } | ReferralFact::Declined { .. },
+        ) => Vec::new(),
         Fact::Custody(case, fact) => match fact {
-            CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => Some(*to),
-            CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => Some(*from),
+            CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => vec![*to],
+            CustodyFact::Accepted { from, .. } | CustodyFact::Took { from, .. } => vec![*from],
             CustodyFact::Kept { .. } => match state.custody_of(*case) {
-                Custody::Offering { to, .. } => Some(to),
+                Custody::Offering { to, .. } => vec![to],
                 Custody::None { .. } | Custody::Owner { .. } | Custody::Accepted { .. } | Custody::Released { .. } => {
-                    None
+                    Vec::new()
                 }
             },
         },
@@ -55,12 +59,23 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Read(_)
         | Fact::Rota(_)
         | Fact::LetterWord(_) => None,
+        | Fact::Rota(_) => Vec::new(),
     }
 }
 
-/// The unit across from us in a referral; none when its leg is kept by proxy.
-fn other_side(id: RecordId, state: &UnitState) -> Option<UnitId> {
-    let file = state.referrals.get(&id)?;
-    let to = file.referral.as_ref()?.to.unit()?;
-    Some(if file.sender == state.id() { to } else { file.sender })
+/// The units besides us that a referral concerns, as far as we know of it.
+fn others(id: RecordId, state: &UnitState) -> Vec<UnitId> {
+    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
+    referral.map_or_else(Vec::new, |referral| parties(referral, state))
+}
+
+/// Sender, recipient and coordinator, each once and not ourselves.
+fn parties(referral: &Referral, state: &UnitState) -> Vec<UnitId> {
+    let mut parties: Vec<UnitId> = Vec::new();
+    for unit in [Some(referral.from), referral.to.unit(), referral.terms.coordinator].into_iter().flatten() {
+        if unit != state.id() && !parties.contains(&unit) {
+            parties.push(unit);
+        }
+    }
+    parties
 }

@@ -10,6 +10,7 @@ use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem};
 use super::paper::PaperDraft;
+use super::leg::{Evidence, ItemReport, RefusedItem, SplitPart};
 use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
@@ -137,7 +138,11 @@ pub enum ReferralAct {
     Object {
         missing: String,
     },
-    /// Opens the leg that the recipient proposed.
+    /// The answers are the enterprise's to give.
+    AskEnterprise {
+        what: String,
+    },
+    /// Opens the leg or the legs that the recipient proposed.
     Forward,
     AnswerExtension {
         granted: bool,
@@ -186,6 +191,11 @@ pub enum LegAct {
     /// Sends it back with the unit to which it should go on.
     Forward {
         to: String,
+        basis: String,
+    },
+    /// Sends it back in parts, each to go on to a unit of its own.
+    Split {
+        parts: Vec<SplitPart>,
         basis: String,
     },
     AskInfo {

@@ -1,7 +1,7 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
 use super::ids::{Hash, RecordId, UnitId};
-use super::leg::{Evidence, ItemReport, RefusedItem};
+use super::leg::{Evidence, ItemReport, RefusedItem, SplitPart};
 use super::referral::{ItemOutcome, ReturnCode};
 use super::refusal::Refusal;
 use chrono::{NaiveDate, NaiveDateTime};
@@ -158,6 +158,11 @@ impl Reader<'_> {
         self.list(name).iter().map(|part| refused_item(name, part)).collect()
     }
 
+    /// `HZHG 1,2; SH 3`: units and their items, counted from 1.
+    pub fn parts(&self, name: &str) -> Result<Vec<SplitPart>, Refusal> {
+        self.list(name).iter().map(|part| split_part(name, part)).collect()
+    }
+
     /// The evidence of an act by proxy, if any was given.
     pub fn proxy(&self) -> Option<Evidence> {
         let file = self.optional("evidence");
@@ -207,6 +212,14 @@ fn refused_item(name: &str, part: &str) -> Result<RefusedItem, Refusal> {
             "write number, code and basis, e.g. 2 R2 not our function",
         )),
     }
+}
+
+fn split_part(name: &str, part: &str) -> Result<SplitPart, Refusal> {
+    let bad = || wrong(name, "写 单位代号 序号, 例: HZHG 1,2; SH 3", "write code and items, e.g. HZHG 1,2; SH 3");
+    let (to, items) = part.split_once(char::is_whitespace).ok_or_else(bad)?;
+    let item = |text: &str| text.trim().parse::<u16>().ok().and_then(|no| no.checked_sub(1));
+    let items: Option<Vec<u16>> = items.split([',', '，']).map(item).collect();
+    Ok(SplitPart { to: to.to_owned(), items: items.ok_or_else(bad)? })
 }
 
 /// A hash from 64 hexadecimal digits.

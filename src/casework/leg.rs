@@ -72,6 +72,9 @@ pub enum LegFact {
         /// Code of the unit to which it should go on.
         #[serde(default)]
         forward_to: Option<String>,
+        /// The parts in which it should go on, each item in one.
+        #[serde(default)]
+        split: Vec<SplitPart>,
     },
     Started,
     Interim {
@@ -91,6 +94,15 @@ pub enum LegFact {
         timer: Timer,
         due: DateTime<Utc>,
     },
+}
+
+/// A part of a referral that should go on by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SplitPart {
+    /// Code of the unit.
+    pub to: String,
+    /// Items, by their place from 0.
+    pub items: Vec<u16>,
 }
 
 /// A time in which work rested.
@@ -142,6 +154,8 @@ pub struct Leg {
     pub recall_refused: Option<(Moment, String)>,
     /// With a return: the code of the unit to which it should go on.
     pub forward_to: Option<String>,
+    /// With a return: the parts in which it should go on.
+    pub split: Vec<SplitPart>,
     pub refused: Vec<RefusedItem>,
     /// Rounds of questions; the answers are the sender's.
     pub questions: Vec<(Moment, Vec<String>)>,
@@ -154,6 +168,8 @@ pub struct Leg {
     pub acked: Option<(Moment, u16, bool)>,
     /// Reports so far; `reported` is the last one.
     pub reports: u16,
+    /// When each report was made.
+    pub report_times: Vec<DateTime<FixedOffset>>,
     /// Every rest, so that clocks leave them out.
     pub rests: Vec<Rest>,
     pub rang: Vec<(Timer, DateTime<Utc>)>,
@@ -174,6 +190,9 @@ impl Leg {
             }
             LegFact::InfoAsked { questions } => self.questions.push((moment, questions.clone())),
             LegFact::ReturnAsked { code, basis, suggestion } => {
+                // Who asks to return it has signed for it: so much a coordinator knows that was named later.
+                keep_first(&mut self.delivered, moment.clone());
+                keep_first(&mut self.signed, moment.clone());
                 keep_first(&mut self.return_asked, (moment, *code, basis.clone(), suggestion.clone()));
             }
             LegFact::Held { code, review, reason } => {
@@ -191,13 +210,15 @@ impl Leg {
             LegFact::AmendmentAcked { revision, agrees } => self.acked = Some((moment, *revision, *agrees)),
             LegFact::Started => keep_first(&mut self.started, moment),
             LegFact::Interim { text } => self.interim.push((moment, text.clone())),
-            LegFact::Returned { code, basis, suggestion, forward_to } => {
+            LegFact::Returned { code, basis, suggestion, forward_to, split } => {
                 if self.returned.is_none() {
                     self.forward_to.clone_from(forward_to);
+                    self.split.clone_from(split);
                 }
                 keep_first(&mut self.returned, (moment, *code, basis.clone(), suggestion.clone()));
             }
             LegFact::Reported { outcomes, summary } => {
+                self.report_times.push(moment.at);
                 self.reported = Some((moment, outcomes.clone(), summary.clone()));
                 self.reports += 1;
             }

@@ -28,6 +28,7 @@ pub mod fields;
 pub mod handbook;
 pub mod ids;
 pub mod kinds;
+pub mod ledger;
 pub mod leg;
 pub mod letters;
 pub mod line;

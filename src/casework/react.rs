@@ -18,6 +18,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             ReferralFact::Ruled(Ruling::ReturnAllowed { .. })
             | ReferralFact::VoidProposed { .. }
             | ReferralFact::Proposed { .. }
+            | ReferralFact::EnterpriseAsked { .. }
             | ReferralFact::Declined { .. }
             | ReferralFact::Voided { .. }
             | ReferralFact::Supplemented { .. }
@@ -31,7 +32,9 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Unsent
             | ReferralFact::Confirmed { .. },
         ) => None,
-        Fact::Leg(id, LegFact::Returned { forward_to: Some(_), .. }, _) => Some(SystemAct::Forward { referral: *id }),
+        Fact::Leg(id, LegFact::Returned { forward_to, split, .. }, _) if forward_to.is_some() || !split.is_empty() => {
+            Some(SystemAct::Forward { referral: *id })
+        }
         Fact::Leg(id, LegFact::Returned { .. } | LegFact::Cancelled, _) => {
             let case = state.referrals.get(id)?.referral.as_ref()?.brief.dispute;
             Some(SystemAct::Keep { case, referral: *id })

@@ -6,6 +6,9 @@ use super::kinds::names;
 use super::state::UnitState;
 use serde::{Deserialize, Serialize};
 
+/// The field of a kind that lists them.
+pub const RESPONDENTS: &str = "respondents";
+
 /// A respondent of a list, and the disputes of the enterprise of that name; none: nobody knows it here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Respondent {

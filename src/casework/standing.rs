@@ -1,6 +1,7 @@
 //! Where a referral stands: computed on each side from both logs and the line, never stored as truth.
 
 use super::ids::UnitId;
+use super::ledger::{Holder, holder};
 use super::line::Line;
 use super::referral::{ItemOutcome, ReferralFile};
 use super::timers::Timer;
@@ -137,7 +138,7 @@ pub fn standing(file: &ReferralFile, line: Option<&Line>) -> Standing {
         return if file.has_rung(Timer::Expire) { Standing::Expired } else { Standing::Cancelled };
     }
     if leg.returned.is_some() {
-        return if file.superseded_by.is_some() { Standing::Superseded } else { Standing::Returned };
+        return if !file.superseded_by.is_empty() { Standing::Superseded } else { Standing::Returned };
     }
     if leg.failed.is_some() {
         return Standing::Failed;
@@ -189,32 +190,14 @@ fn closed_as(file: &ReferralFile) -> Standing {
 
 /// Who must act now, seen from unit `me`.
 pub fn ball(file: &ReferralFile, standing: Standing, me: UnitId) -> Ball {
-    let sender_is_me = file.sender == me;
-    // By proxy the agency has the ball, but only our own officer can write its acts.
-    let keeper = if sender_is_me { Ball::Theirs } else { Ball::Mine };
-    let sender = if sender_is_me { Ball::Mine } else { Ball::Theirs };
-    let by_proxy = file.referral.as_ref().is_some_and(|referral| referral.to.unit().is_none());
-    match standing {
-        Standing::Proposed => sender,
-        // The letter lies on our own desk until somebody records that it left.
-        Standing::Queued if by_proxy => sender,
-        Standing::Queued | Standing::Sent => Ball::Transit,
-        Standing::Delivered
-        | Standing::Signed
-        | Standing::Accepted
-        | Standing::InProgress
-        | Standing::Clarifying
-        | Standing::Expiring
-        | Standing::RecallPending => keeper,
-        Standing::Reported | Standing::Returned | Standing::NeedsInfo | Standing::Failed | Standing::Expired => sender,
-        Standing::OnHold => Ball::Outside,
-        Standing::TakenBack
-        | Standing::ClosedFull
-        | Standing::ClosedPart
-        | Standing::ClosedNone
-        | Standing::Cancelled
-        | Standing::Superseded
-        | Standing::Following
-        | Standing::Void => Ball::Nobody,
+    let of = |unit: Option<UnitId>| if unit == Some(me) { Ball::Mine } else { Ball::Theirs };
+    match holder(file, standing) {
+        Holder::Sender => of(Some(file.sender)),
+        // By proxy the agency has the ball, but only our own officer can write its acts.
+        Holder::Recipient => of(file.referral.as_ref().and_then(|referral| referral.to.unit())),
+        Holder::Coordinator => of(Some(file.coordinator())),
+        Holder::Enterprise | Holder::Outside => Ball::Outside,
+        Holder::Transport => Ball::Transit,
+        Holder::Nobody => Ball::Nobody,
     }
 }

@@ -8,10 +8,12 @@ use super::audience::audience;
 use super::custody::{CaseFile, Custody};
 use super::dispute::Dispute;
 use super::entry::{Entry, Fact, Slip};
+use super::evolve_referral::Early;
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use super::leg::Moment;
 use super::letters::Letters;
+use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::rota::Rota;
@@ -44,6 +46,8 @@ pub struct UnitState {
     pub rota: Arc<Rota>,
     pub letters: Letters,
     pub referrals: Shelf<RecordId, ReferralFile>,
+    /// Words about referrals whose text has not come yet.
+    pub(super) early: Shelf<RecordId, Vec<Early>>,
     /// By case.
     pub custody: HashTrieMapSync<RecordId, Custody>,
     /// Released to us, not yet taken.
@@ -104,13 +108,10 @@ impl UnitState {
         Some((to, line.made))
     }
 
-    fn fold(&mut self, told: &Told<'_>, fact: &Fact) {
+    pub(super) fn fold(&mut self, told: &Told<'_>, fact: &Fact) {
         match (told.by_peer, fact) {
             (_, Fact::Referral(id, fact)) => self.fold_referral(told, *id, fact),
-            (_, Fact::Leg(id, leg, proxy)) => {
-                let moment = Moment { at: told.at, name: told.name.to_owned(), proxy: proxy.clone() };
-                self.change_referral(*id, told, |file| file.leg.evolve(moment, leg));
-            }
+            (_, Fact::Leg(id, leg, proxy)) => self.fold_leg(told, (*id, leg), proxy.as_ref()),
             (_, Fact::Custody(case, fact)) => self.fold_custody(told, *case, fact),
             (None, Fact::Founded(card)) => self.card = Some(Arc::new((**card).clone())),
             (None, Fact::Posted(officer, post)) => {
@@ -252,8 +253,13 @@ impl UnitState {
 
     /// The next number of a kind (`ZJ-A-2026-000457`; disputes carry no letter).
     pub fn next_number(&self, letter: char, at: DateTime<FixedOffset>) -> String {
+        self.number_ahead(letter, at, 0)
+    }
+
+    /// The number that comes after so many others, where one command gives several.
+    pub fn number_ahead(&self, letter: char, at: DateTime<FixedOffset>, others: u32) -> String {
         let code = self.card.as_ref().map_or("", |card| card.code.as_str());
-        let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1;
+        let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1 + others;
         let letter = if letter == DISPUTE { String::new() } else { format!("{letter}-") };
         format!("{code}-{letter}{}-{no:06}", at.year())
     }

@@ -9,10 +9,11 @@ use crate::casework::agency::{Agency, Liaison};
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{Dispute, Hearing, page};
 use crate::casework::expert::Expert;
+use crate::casework::ledger::{Turn, ledger};
 use crate::casework::leg::Moment;
 use crate::casework::paper::Paper;
 use crate::casework::standing::flags;
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 /// Any record.
 pub fn record(view: &View, lens: &Lens<'_>) -> String {
@@ -171,6 +172,8 @@ fn referral(view: &ReferralView, zh: bool) -> String {
         (word("事项", "items"), body.map(|one| one.items.join("\n")).unwrap_or_default()),
         (word("说明", "note"), body.map(|one| one.note.clone()).unwrap_or_default()),
         (word("期限", "due"), row.due.map(|day| day.to_string()).unwrap_or_default()),
+        (word("时钟", "clocks"), clocks(view, zh)),
+        (word("球账", "ball times"), turns(view, zh)),
         (word("发出", "dispatched"), at(leg.dispatched.as_ref())),
         (word("送达", "delivered"), at(leg.delivered.as_ref())),
         (word("签收", "signed"), at(leg.signed.as_ref())),
@@ -179,6 +182,23 @@ fn referral(view: &ReferralView, zh: bool) -> String {
         (word("反馈", "reported"), reported.unwrap_or_default()),
         (word("撤回", "cancelled"), at(leg.cancelled.as_ref())),
     ])
+}
+
+/// The clocks that run, one a line.
+fn clocks(view: &ReferralView, zh: bool) -> String {
+    let service = view.clocks.iter().map(|(timer, due)| (format!("{} {}", timer.code(), timer.word(zh)), *due));
+    let of_kind = view.kind_clocks.iter().filter(|run| run.met.is_none());
+    let of_kind = of_kind.map(|run| (run.words.pick(zh).to_owned(), run.due));
+    let line = |(name, due): (String, DateTime<Utc>)| format!("{} {name}", due.format("%Y-%m-%d %H:%M UTC"));
+    service.chain(of_kind).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Who had the ball, one turn a line.
+fn turns(view: &ReferralView, zh: bool) -> String {
+    let at = |at: DateTime<FixedOffset>| at.format("%m-%d %H:%M").to_string();
+    let line =
+        |turn: &Turn| format!("{}-{} {}", at(turn.from), turn.to.map_or_else(String::new, at), turn.holder.word(zh));
+    ledger(&view.file).iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn moment(moment: &Moment, zh: bool) -> String {

@@ -10,9 +10,12 @@ use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::RecordId;
+use crate::casework::kinds::clocks::started_by_rule;
 use crate::casework::matching::ranked;
+use crate::casework::referral_timers;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
+use crate::casework::timers::TimerRules;
 use crate::finder::Filter;
 use crate::finder::names::Finder;
 use crate::journal::{Arrived, JournalError};
@@ -77,7 +80,14 @@ impl Session {
                 view.timeline = timeline;
             }
             View::Alert(view) => view.timeline = timeline,
-            View::Referral(view) => view.timeline = timeline,
+            View::Referral(view) => {
+                let rules = self.rules_now();
+                let state = &acting.hosted.state;
+                let (figures, file) = (TimerRules::shared(), &view.file);
+                view.clocks = referral_timers::running(state, figures, &rules, file);
+                view.kind_clocks = started_by_rule(state, &rules, file);
+                view.timeline = timeline;
+            }
             View::Affair(view) => view.timeline = timeline,
             View::Unit(view) => view.timeline = timeline,
             View::Expert(_) | View::Agency(_) => {}
@@ -285,6 +295,10 @@ fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<I
 pub(super) fn named(acting: &Acting<'_>, typed: &str) -> Option<RecordId> {
     if let Reply::Record(id) = resolve(acting, typed) {
         return Some(id);
+    }
+    let peers = acting.hosted.state.lines.values();
+    if let Some(peer) = peers.into_iter().find(|line| line.card.code.eq_ignore_ascii_case(typed.trim())) {
+        return Some(peer.peer().record());
     }
     let experts: Vec<RecordId> =
         acting.hosted.boards.experts.rows().filter(|row| row.name == typed).map(|row| row.id).collect();

@@ -5,7 +5,7 @@ use super::{Decision, abroad};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;
 use crate::casework::referral::{Amendment, Referral, ReferralFact, ReferralFile};
-use crate::casework::refusal::Refusal;
+use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
 
 /// What follows from an amendment by the sender.
@@ -19,6 +19,10 @@ pub fn decide(state: &UnitState, file: &ReferralFile, change: &Amendment) -> Dec
     }
     if *change == Amendment::default() {
         return Err(Refusal::FieldMissing { field: "note".into() });
+    }
+    let (named, settled) = (change.coordinator, referral.terms.coordinator.is_some() || !file.rulings.is_empty());
+    if named.is_some_and(|unit| settled || referral.to.unit() == Some(unit)) {
+        return Err(Refusal::guard(Guard::CoordinatorSettled, [&referral.number]));
     }
     let items = change.items.iter().any(|item| !item.trim().is_empty());
     if referral.kind.moves_the_case() && items {

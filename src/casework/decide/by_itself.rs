@@ -42,8 +42,8 @@ fn undeliverable(file: &ReferralFile) -> Option<LegFact> {
         (true, false) => return None,
     };
     let basis = format!("{} / {}", code.zh(), code.en());
-    let (suggestion, forward_to) = (String::new(), None);
-    Some(LegFact::Returned { code, basis, suggestion, forward_to })
+    let (suggestion, forward_to, split) = (String::new(), None, Vec::new());
+    Some(LegFact::Returned { code, basis, suggestion, forward_to, split })
 }
 
 /// A recall arrived: a leg that has not begun cancels by itself, any other waits for its officer's answer.

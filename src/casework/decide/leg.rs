@@ -3,7 +3,7 @@
 use super::{Decision, abroad, accept, forward, required, rounds};
 use crate::casework::command::{Acceptance, Command, LegAct};
 use crate::casework::entry::Fact;
-use crate::casework::ids::RecordId;
+use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
 use crate::casework::referral::{NonDelivery, Recipient, Referral, ReferralFile, ReturnCode, Ruling};
 use crate::casework::refusal::{Guard, Refusal};
@@ -38,7 +38,10 @@ pub fn decide(
             return accept::by_officer(state, file, &plain, proxy);
         }
         LegAct::AcceptWith(acceptance) => return accept::by_officer(state, file, acceptance, proxy),
-        LegAct::Return { code, basis, suggestion } => vec![send_back(file, referral, *code, (basis, suggestion))?],
+        LegAct::Return { code, basis, suggestion } => {
+            let fact = send_back(file, referral, *code, (basis, suggestion))?;
+            vec![put_to_coordinator(state, referral, fact)?]
+        }
         LegAct::Start => vec![start(file)?],
         LegAct::Interim { text } => {
             accepted(file)?;
@@ -58,6 +61,10 @@ pub fn decide(
         LegAct::Forward { to, basis } => {
             signed(&file.leg)?;
             vec![forward::propose(file, referral, to, basis)?]
+        }
+        LegAct::Split { parts, basis } => {
+            accepted(file)?;
+            vec![forward::propose_split(file, referral, parts, basis)?]
         }
         LegAct::AskInfo { questions } => vec![rounds::ask_info(file, questions)?],
         LegAct::Hold { code, review, reason } => vec![rounds::hold(&file.leg, *code, (*review, today), reason)?],
@@ -185,7 +192,7 @@ fn not_delivered(
     }
     required("reason", reason)?;
     let (code, basis) = (code.code_of_return(), reason.to_owned());
-    let fact = LegFact::Returned { code, basis, suggestion: String::new(), forward_to: None };
+    let fact = LegFact::Returned { code, basis, suggestion: String::new(), forward_to: None, split: Vec::new() };
     by_proxy_only(referral, file.leg.delivered.as_ref(), fact)
 }
 
@@ -205,6 +212,17 @@ fn lapsed(file: &ReferralFile) -> bool {
     let asked = file.leg.questions.last().map(|(moment, _)| moment.at.to_utc());
     let rang = |asked| file.leg.rang.iter().any(|(timer, due)| *timer == Timer::Supplement && *due > asked);
     file.needs_info() && asked.is_some_and(rang)
+}
+
+/// What goes to a coordinator needs a line to it.
+fn put_to_coordinator(state: &UnitState, referral: &Referral, fact: LegFact) -> Result<LegFact, Refusal> {
+    let unknown = |unit: &UnitId| *unit != state.id() && !state.lines.contains_key(unit);
+    match (&fact, referral.terms.coordinator.filter(unknown)) {
+        (LegFact::ReturnAsked { .. }, Some(unit)) => {
+            Err(Refusal::guard(Guard::CoordinatorUnreachable, [state.unit_name(unit).zh]))
+        }
+        (_, Some(_) | None) => Ok(fact),
+    }
 }
 
 fn answer_recall(file: &ReferralFile, answer: LegFact) -> Result<LegFact, Refusal> {
@@ -233,7 +251,7 @@ fn send_back(
     // Who waits for answers is not late itself.
     let late = file.leg.has_rung(Timer::Answer) && !lapsed(file) && file.accepted().is_none();
     if (referral.terms.bounces < BOUNCES_MAX && !late) || allowed {
-        return Ok(LegFact::Returned { code, basis, suggestion, forward_to: None });
+        return Ok(LegFact::Returned { code, basis, suggestion, forward_to: None, split: Vec::new() });
     }
     match &file.leg.return_asked {
         Some((moment, ..)) => Err(done(moment, "提请协调", "put to the coordinator")),

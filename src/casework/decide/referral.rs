@@ -45,7 +45,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
-    if file.sender != state.id() {
+    if file.sender != state.id() && !coordinates(state, file, act) {
         let who = state.unit_name(file.sender);
         return Err(Refusal::NotOurTurn {
             who_zh: format!("发出方{}", who.zh),
@@ -61,6 +61,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
             abroad::may_go_on(state, referral)?;
             said(file, sender::supplement(file, answers))
         }
+        ReferralAct::AskEnterprise { what } => said(file, sender::ask_enterprise(file, what)),
         ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {
@@ -87,6 +88,12 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::Recall { reason } => recall(state, file, referral, reason),
         ReferralAct::Confirm { satisfied, remark } => confirm(file, *satisfied, remark),
     }
+}
+
+/// Is this for us as the coordinator of a leg that is neither ours to send nor to keep?
+fn coordinates(state: &UnitState, file: &ReferralFile, act: &ReferralAct) -> bool {
+    let rules = matches!(act, ReferralAct::Rule(_) | ReferralAct::Urge { supervised: true, .. });
+    rules && file.coordinator() == state.id()
 }
 
 /// Nothing is done to what is over, and of a proposal only whether it goes.

@@ -22,6 +22,16 @@ pub fn supplement(file: &ReferralFile, answers: &[String]) -> Result<ReferralFac
     Ok(ReferralFact::Supplemented { answers })
 }
 
+/// Says that the open questions are the enterprise's to answer.
+pub fn ask_enterprise(file: &ReferralFile, what: &str) -> Result<ReferralFact, Refusal> {
+    if !file.needs_info() {
+        return Err(recipients_turn("接收方提出补正问题", "the recipient to ask"));
+    }
+    required("what", what)?;
+    let round = u16::try_from(file.leg.questions.len()).unwrap_or(u16::MAX);
+    Ok(ReferralFact::EnterpriseAsked { round, what: what.to_owned() })
+}
+
 /// Objects to a report; after two rounds that is for a coordinator.
 pub fn object(file: &ReferralFile, missing: &str) -> Result<ReferralFact, Refusal> {
     if file.leg.reported.is_none() || file.clarifying() {
@@ -80,8 +90,8 @@ pub fn urge(file: &ReferralFile, supervised: bool, text: &str) -> Result<Referra
 
 /// Rules on a disputed leg, once, as its coordinator.
 pub fn rule(state: &UnitState, file: &ReferralFile, ruling: &Ruling) -> Result<ReferralFact, Refusal> {
-    let named = file.referral.as_ref().and_then(|referral| referral.terms.coordinator);
-    if let Some(coordinator) = named.filter(|unit| *unit != state.id()) {
+    let coordinator = file.coordinator();
+    if coordinator != state.id() {
         let name = state.unit_name(coordinator);
         return Err(recipients_turn(&format!("协调单位{}", name.zh), &format!("the coordinator, {}", name.en)));
     }

@@ -1,8 +1,9 @@
 //! The service clocks of a kind: what started each, when it is due, and what stopped it. Computed, never stored.
 
 use super::{ClockStart, ClockUnit, Event, KindClock, KindRule};
-use crate::calendar::{Text, WorkingClock};
+use crate::calendar::{Rules, Text, WorkingClock};
 use crate::casework::referral::{ItemOutcome, ReferralFile};
+use crate::casework::referral_timers::{recipient_clock, unit_clock};
 use crate::casework::state::UnitState;
 use chrono::{DateTime, Duration, Months, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -27,6 +28,17 @@ pub fn started(kind: &KindRule, file: &ReferralFile, state: &UnitState, clock: &
         Some(KindRun { id: one.id.clone(), words: one.words.clone(), from, due: due(one, from, clock)?, met })
     };
     kind.clocks.iter().filter_map(run).collect()
+}
+
+/// The clocks of a referral's kind by the calendar of the side whose clock the kind says it is.
+pub fn started_by_rule(state: &UnitState, rules: &Rules, file: &ReferralFile) -> Vec<KindRun> {
+    let Some(referral) = &file.referral else { return Vec::new() };
+    let Some(kind) = referral.matter.rule() else { return Vec::new() };
+    let clock = match kind.clock_of_recipient {
+        true => recipient_clock(state, rules, referral),
+        false => unit_clock(state, rules, referral.from),
+    };
+    clock.map_or_else(Vec::new, |clock| started(kind, file, state, &clock))
 }
 
 /// The last instant of the period in which this kind may go out, by a date that is typed; none when it has no period.

@@ -18,6 +18,11 @@ pub struct ReferralFile {
     /// None when only a recall has arrived so far: a tombstone.
     pub referral: Option<Referral>,
     pub unsent: bool,
+    pub unsent_at: Option<DateTime<FixedOffset>>,
+    /// When it closed because nobody confirmed it.
+    pub unconfirmed_at: Option<DateTime<FixedOffset>>,
+    /// When the enterprise was asked, in which round of questions, and for what.
+    pub enterprise_asked: Vec<(DateTime<FixedOffset>, u16, String)>,
     /// Who proposed it, and when.
     pub proposed: Option<(OfficerId, DateTime<FixedOffset>)>,
     /// Is it a proposal still?
@@ -33,7 +38,8 @@ pub struct ReferralFile {
     pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub rang: Vec<(Timer, DateTime<Utc>)>,
-    pub superseded_by: Option<RecordId>,
+    /// What it goes on as: one referral, or one for each part.
+    pub superseded_by: Vec<RecordId>,
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
     pub void_proposed: Option<(OfficerId, String)>,
     pub voided: Option<(DateTime<FixedOffset>, String)>,
@@ -65,6 +71,9 @@ impl ReferralFile {
             sender,
             referral: None,
             unsent: false,
+            unsent_at: None,
+            unconfirmed_at: None,
+            enterprise_asked: Vec::new(),
             proposed: None,
             pending: false,
             declined: None,
@@ -75,7 +84,7 @@ impl ReferralFile {
             extension_answers: Vec::new(),
             urges: Vec::new(),
             rang: Vec::new(),
-            superseded_by: None,
+            superseded_by: Vec::new(),
             rulings: Vec::new(),
             void_proposed: None,
             voided: None,
@@ -135,6 +144,31 @@ impl ReferralFile {
     /// Does a round of questions wait for the sender's answers?
     pub fn needs_info(&self) -> bool {
         self.leg.questions.len() > self.supplements.len()
+    }
+
+    /// Does the open round of questions wait for the enterprise?
+    pub fn asks_the_enterprise(&self) -> bool {
+        let round = self.leg.questions.len();
+        self.needs_info() && self.enterprise_asked.iter().any(|(_, asked, _)| usize::from(*asked) == round)
+    }
+
+    /// The unit that rules on it when it is disputed.
+    pub fn coordinator(&self) -> UnitId {
+        self.referral.as_ref().and_then(|referral| referral.terms.coordinator).unwrap_or(self.sender)
+    }
+
+    /// May a unit read no more than the header? Its recipient, before it signs, and when it was recalled before it was
+    /// accepted.
+    pub fn is_sealed_to(&self, me: UnitId) -> bool {
+        let recalled = self.leg.cancelled.is_some() && self.leg.accepted.is_none();
+        self.keeper() == Some(me) && self.sender != me && (self.leg.signed.is_none() || recalled)
+    }
+
+    /// The items that its keeper has taken on, or has yet to: all but those it refused.
+    pub fn items_kept(&self) -> Vec<u16> {
+        let items = self.referral.as_ref().map_or(0, |referral| referral.items.len());
+        let refused = |place: &u16| self.leg.refused.iter().any(|one| one.item == *place);
+        (0..u16::try_from(items).unwrap_or(u16::MAX)).filter(|place| !refused(place)).collect()
     }
 
     /// Did the sender object to the last report?

@@ -151,6 +151,25 @@ pub struct Terms {
 }
 
 impl Referral {
+    /// When it went out, whatever was amended since.
+    pub const fn first_at(&self) -> DateTime<FixedOffset> {
+        self.submitted_at
+    }
+
+    /// The header, which is all that its recipient may read of it.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.items.clear();
+        self.note.clear();
+        self.matter = Matter { immediate: self.matter.immediate, kind: self.matter.kind, ..Matter::default() };
+        let brief = &mut self.brief;
+        brief.enterprise = initials(&brief.enterprise);
+        brief.counterpart = initials(&brief.counterpart);
+        brief.docket = None;
+        brief.request.clear();
+        self
+    }
+
     /// May a case of this level leave the unit? Above it, the level is lowered first, or people meet.
     pub fn may_travel(secrecy: Tlp) -> bool {
         secrecy < Tlp::AmberStrict
@@ -170,6 +189,17 @@ impl Referral {
             bytes.extend(rmp_serde::to_vec_named(&more).expect("plain values always encode"));
         }
         Hash::of(&bytes)
+    }
+}
+
+/// `Haiyue Optics` is `H.O.`; a Chinese name is its first character; initials stay what they are.
+fn initials(name: &str) -> String {
+    if name.ends_with('.') || name.ends_with('某') {
+        name.to_owned()
+    } else if name.is_ascii() {
+        name.split_whitespace().filter_map(|word| word.chars().next()).map(|c| format!("{c}.")).collect()
+    } else {
+        name.chars().take(1).chain(['某']).collect()
     }
 }
 
@@ -239,6 +269,11 @@ pub enum ReferralFact {
     Supplemented {
         answers: Vec<String>,
     },
+    /// The answers are the enterprise's to give: asked in this round of questions.
+    EnterpriseAsked {
+        round: u16,
+        what: String,
+    },
     /// The report leaves something open.
     Objected {
         missing: String,
@@ -281,6 +316,13 @@ pub enum ReferralFact {
         satisfied: bool,
         remark: String,
     },
+}
+
+impl ReferralFact {
+    /// May the leg's coordinator say this too?
+    pub const fn is_the_coordinators(&self) -> bool {
+        matches!(self, Self::Ruled(_) | Self::Urged { supervised: true, .. })
+    }
 }
 
 /// What the coordinator rules when a leg is disputed.

@@ -73,6 +73,9 @@ guards! {
     HardPeriod "hard-period" "{} 是不变期限, 不能延. 按原日期准备" "{} cannot be extended. Prepare for the date as it is",
     BeyondOuter "beyond-outer" "最迟只能延到 {}. 写不晚于它的日期" "No extension goes beyond {}. Write a day up to it",
     // A leg.
+    CoordinatorUnreachable "coordinator-unreachable" "没有通往协调单位 {} 的线路. 请发出方改任, 或先开通线路" "There is no line to the coordinator, {}. Ask the sender to name another, or have a line opened",
+    SplitParts "split-parts" "{} 的每一项须恰在一份, 且每份有项. 重新分派" "Each item of {} belongs in exactly one part, and each part has some. Divide them again",
+    CoordinatorSettled "coordinator-settled" "{} 的协调单位已定. 不能再改" "The coordinator of {} is settled: it stays as it is",
     CodeOfTheNode "code-of-the-node" "{} 只由系统在送达前使用. 选 R1 至 R11" "{} is for the system before delivery. Choose one of R1 to R11",
     NotLapsed "not-lapsed" "补正期限未过, 还不能以 {} 退回. 等期限过, 或选其他原因" "The time for answers is not over, so {} does not hold. Wait for it, or choose another code",
     // The rota.

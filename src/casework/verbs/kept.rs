@@ -80,6 +80,12 @@ pub static VERBS: &[Verb] = &[
         ],
     ),
     verb("propose-forward", ("退回并建议转交", "return to be forwarded"), true, &[TO_UNIT, BASIS]),
+    verb(
+        "propose-split",
+        ("退回并建议拆分", "return to be split"),
+        true,
+        &[("parts", "各部分: HZHG 1,2; SH 3", "the parts: HZHG 1,2; SH 3", Kind::Line, true), BASIS],
+    ),
     verb("resume", ("恢复办理", "resume"), false, &[]),
     verb(
         "ask-extension",
@@ -129,6 +135,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<LegAct, Refusal> {
             LegAct::AcceptWith(Box::new(Acceptance { refused: read.refused("refused")?, ..acceptance(read)? }))
         }
         "propose-forward" => LegAct::Forward { to: read.text("to")?, basis: read.text("basis")? },
+        "propose-split" => LegAct::Split { parts: read.parts("parts")?, basis: read.text("basis")? },
         "ask-info" => LegAct::AskInfo { questions: read.list("questions") },
         "hold" => LegAct::Hold {
             code: read.choice("code", HoldCode::parse, HoldCode::CODES)?,

@@ -36,6 +36,12 @@ pub static VERBS: &[Verb] = &[
         false,
         &[("answers", "逐问答复", "an answer to each", Kind::Text, true)],
     ),
+    verb(
+        "ask-enterprise",
+        ("请企业补充", "ask the enterprise"),
+        false,
+        &[("what", "请企业提供什么", "what it is to give", Kind::Text, true)],
+    ),
     verb("object", ("退回补充", "object"), false, &[("missing", "还缺什么", "what is missing", Kind::Text, true)]),
     verb(
         "answer-extension",
@@ -62,6 +68,7 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<ReferralAct, Refusal> {
             ..Amendment::default()
         })),
         "supplement" => ReferralAct::Supplement { answers: read.list("answers") },
+        "ask-enterprise" => ReferralAct::AskEnterprise { what: read.text("what")? },
         "forward" => ReferralAct::Forward,
         "object" => ReferralAct::Object { missing: read.text("missing")? },
         "answer-extension" => {

@@ -38,6 +38,11 @@ pub struct Lens<'a> {
 }
 
 impl<'a> Lens<'a> {
+    /// Now, by the daemon's clock.
+    pub const fn now(&self) -> DateTime<FixedOffset> {
+        self.now
+    }
+
     /// What the officer of this post sees, by the daemon's clock in the zone of the unit.
     pub fn new(acting: &'a Acting, post: &Post, zh: bool) -> Self {
         let unit = acting.unit(post.unit);

@@ -3,6 +3,7 @@
 use super::{Lens, unit_of};
 use crate::boards::rows::ReferralRow;
 use crate::boards::views::ReferralView;
+use crate::casework::ledger::ledger;
 use crate::casework::leg::{Evidence, Leg, Moment};
 use crate::casework::standing::flags;
 use crate::casework::timers::Timer;
@@ -43,6 +44,13 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
             "note": referral.note,
             "secrecy": referral.secrecy.label(),
             "submitted_by": referral.submitted_by,
+            "special_kind": referral.matter.kind,
+            "immediate": referral.matter.immediate,
+            "enclosed": referral.matter.enclosed,
+            "particulars": referral.matter.particulars,
+            "late_reason": referral.matter.late_reason,
+            "approved": referral.approved.as_ref().map(|one| json!({ "by": one.by, "proposed_at": one.proposed_at })),
+            "coordinator": referral.terms.coordinator.and_then(|unit| lens.unit_code(unit)),
             "hash": referral.hash().to_string(),
             "brief": {
                 "dispute": referral.brief.number,
@@ -70,6 +78,23 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
             json!({ "timer": timer.code(), "due": due })
         }).collect::<Vec<_>>(),
         "flags": flags(&view.file, view.standing).iter().map(|flag| flag.code()).collect::<Vec<_>>(),
+        "ledger": ledger(&view.file).iter().map(|turn| {
+            let minutes = turn.length(lens.now()).num_minutes();
+            json!({ "holder": turn.holder.code(), "from": turn.from, "to": turn.to, "minutes": minutes })
+        }).collect::<Vec<_>>(),
+        "clocks": view.clocks.iter().map(|(timer, due)| {
+            json!({ "timer": timer.code(), "due": due })
+        }).collect::<Vec<_>>(),
+        "kind_clocks": view.kind_clocks.iter().map(|run| {
+            json!({ "id": run.id, "words": run.words.pick(lens.zh), "from": run.from, "due": run.due, "met": run.met })
+        }).collect::<Vec<_>>(),
+        "respondents": view.respondents.iter().map(|one| {
+            json!({ "name": one.name, "matched": !one.disputes.is_empty(), "disputes": one.disputes })
+        }).collect::<Vec<_>>(),
+        "follow_ups": view.file.follow_ups().collect::<Vec<_>>(),
+        "enterprise_asked": view.file.enterprise_asked.iter().map(|(at, _, what)| {
+            json!({ "at": at, "what": what })
+        }).collect::<Vec<_>>(),
         "disputed": view.file.disputed(),
         "extension_asked": view.file.extension_pending(),
         "voided": view.file.voided.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),

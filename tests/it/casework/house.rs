@@ -31,6 +31,8 @@ pub struct House {
     pub units: Vec<UnitState>,
     /// Slips on their way, line by line: `lines[from][to]`.
     pub lines: Vec<Vec<VecDeque<Slip>>>,
+    /// Slips that were brought, line by line.
+    carried: Vec<Vec<Vec<Slip>>>,
     /// Everything ever written, by unit.
     pub books: Vec<Vec<Entry>>,
     /// The rules in force: a test may change the law.
@@ -54,6 +56,7 @@ impl House {
         let mut house = Self {
             units: vec![UnitState::default(); count],
             lines: vec![vec![VecDeque::new(); count]; count],
+            carried: vec![vec![Vec::new(); count]; count],
             books: vec![Vec::new(); count],
             rules: Arc::new(Rules::shared().clone()),
             handbook: Arc::new(Handbook::shared().clone()),
@@ -160,15 +163,70 @@ impl House {
     pub fn bring(&mut self, from: usize, to: usize, count: usize) {
         let count = count.min(self.lines[from][to].len());
         let slips: Vec<Slip> = self.lines[from][to].drain(..count).collect();
-        for slip in &slips {
-            self.units[to].fold_slip(slip, Hash::NONE);
-            self.disks[to].push(Arrived::Slip(slip.clone()));
+        self.take(to, &slips);
+        self.carried[from][to].extend(slips);
+    }
+
+    /// A unit takes what is next on its line; what it has, or what comes out of turn, it leaves.
+    fn take(&mut self, to: usize, slips: &[Slip]) {
+        let mut taken = Vec::new();
+        for slip in slips {
+            let next = self.units[to].lines.get(&slip.from).is_some_and(|line| line.taken + 1 == slip.no);
+            if next {
+                self.units[to].fold_slip(slip, Hash::NONE);
+                self.disks[to].push(Arrived::Slip(slip.clone()));
+                taken.push(slip);
+            }
         }
-        for slip in &slips {
+        for slip in taken {
             if let Some(act) = react(&self.units[to], slip) {
                 drop(self.act_as(to, Author::System, Act::System(act)));
             }
         }
+    }
+
+    /// Brings once more what a line carried before, and what waits on it out of turn: nothing comes of either.
+    pub fn bring_again(&mut self, from: usize, to: usize) {
+        let mut slips = self.carried[from][to].clone();
+        slips.extend(self.lines[from][to].iter().skip(1).cloned());
+        self.take(to, &slips);
+    }
+
+    /// What a unit knows when the lines are read in another order: between two words of its own, each line's slips stay
+    /// in their order and the lines change places.
+    pub fn reordered(&self, unit: usize, first: usize) -> UnitState {
+        let place = |slip: &Slip| {
+            let from = (0..self.units.len()).find(|other| id(*other) == slip.from).expect("a known unit");
+            (from + first) % self.units.len()
+        };
+        let mut state = UnitState::default();
+        let mut waiting: Vec<&Slip> = Vec::new();
+        let fold = |state: &mut UnitState, waiting: &mut Vec<&Slip>| {
+            waiting.sort_by_key(|slip| place(slip));
+            waiting.drain(..).for_each(|slip| state.fold_slip(slip, Hash::NONE));
+        };
+        for arrived in &self.disks[unit] {
+            match arrived {
+                Arrived::Slip(slip) => waiting.push(slip),
+                Arrived::Entry(entry) => {
+                    fold(&mut state, &mut waiting);
+                    drop(state.fold_entry(entry));
+                }
+            }
+        }
+        fold(&mut state, &mut waiting);
+        state
+    }
+
+    /// Later by so many hours; each daemon looks at its clocks.
+    pub fn hours_later(&mut self, hours: i64) {
+        let later = self.now + TimeDelta::hours(hours);
+        self.clock(&later.to_rfc3339());
+    }
+
+    /// The time now.
+    pub const fn now(&self) -> DateTime<FixedOffset> {
+        self.now
     }
 
     /// Kills a unit and starts it again: everything it knows, it reads from its disk.

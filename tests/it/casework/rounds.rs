@@ -329,7 +329,7 @@ fn row_17_a_proposed_forward_keeps_the_due_date_and_supersedes() {
         assert_eq!(seen(&house, referral), both(Standing::Superseded));
         assert_eq!(house.act(CENTER, forward).expect_err("once").code(), "done");
         let file = house.units[CENTER].referrals.get(&referral).expect("known");
-        let next = house.units[2].referrals.get(&file.superseded_by.expect("moved on")).expect("it arrived");
+        let next = house.units[2].referrals.get(&file.superseded_by[0]).expect("it arrived");
         assert_eq!(next.due(), Some(day("2026-12-04")), "never later than the original");
         assert!(next.leg.delivered.is_some());
         assert_eq!(next.referral.as_ref().map(|one| one.terms.parent), Some(Some(referral)));
