@@ -99,7 +99,7 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     } else if state.agencies.contains_key(&record) {
         &[Subject::Agency]
     } else if record == state.id().record() {
-        &[Subject::Unit, Subject::Rota]
+        &[Subject::Unit, Subject::House, Subject::Rota]
     } else {
         state.referrals.get(&record).map_or(&[], |file| sides(file, state))
     }
@@ -108,6 +108,11 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
 fn affair_subjects(affair: &Affair) -> &'static [Subject] {
     match affair {
         Affair::Listing(_) => &[Subject::Listing],
+        Affair::Instruction(_) => &[Subject::Instruction],
+        Affair::Supervision(_) => &[Subject::Supervision],
+        Affair::Meeting(_) => &[Subject::Meeting],
+        Affair::Task(_) => &[Subject::Task],
+        Affair::Handover(_) => &[Subject::Handover],
     }
 }
 

@@ -1,9 +1,14 @@
 //! Affairs: what a center has on its hands beside disputes, alerts and referrals. Each kind is one file with its draft,
 //! acts, facts and state; here they are one family, so that books, boards and screens treat them alike.
 
-use super::ids::RecordId;
+use super::handover::{self, Handover, HandoverAct, HandoverDraft, HandoverFact};
+use super::ids::{RecordId, UnitId};
+use super::instruction::{self, Instruction, InstructionAct, InstructionDraft, InstructionFact};
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
+use super::meeting::{self, Meeting, MeetingAct, MeetingDraft, MeetingFact};
 use super::state::Told;
+use super::supervision::{self, Supervision, SupervisionAct, SupervisionDraft, SupervisionFact};
+use super::task::{self, Task, TaskAct, TaskDraft, TaskFact};
 use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::NaiveDate;
@@ -13,6 +18,11 @@ vocabulary! {
     /// What an affair is.
     AffairKind {
         Listing "listing" "名单" "listing",
+        Instruction "instruction" "请示报告" "instruction",
+        Supervision "supervision" "督办" "supervision",
+        Meeting "meeting" "会商" "meeting",
+        Task "task" "任务" "task",
+        Handover "handover" "交接班" "handover",
     }
 }
 
@@ -21,6 +31,11 @@ impl AffairKind {
     pub const fn letter(self) -> char {
         match self {
             Self::Listing => 'L',
+            Self::Instruction => 'Q',
+            Self::Supervision => 'S',
+            Self::Meeting => 'M',
+            Self::Task => 'T',
+            Self::Handover => 'H',
         }
     }
 }
@@ -29,6 +44,11 @@ impl AffairKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairDraft {
     Listing(ListingDraft),
+    Instruction(InstructionDraft),
+    Supervision(SupervisionDraft),
+    Meeting(MeetingDraft),
+    Task(TaskDraft),
+    Handover(HandoverDraft),
 }
 
 impl AffairDraft {
@@ -36,6 +56,10 @@ impl AffairDraft {
     pub const fn dispute(&self) -> Option<RecordId> {
         match self {
             Self::Listing(_) => None,
+            Self::Instruction(draft) => draft.dispute,
+            Self::Meeting(draft) => draft.dispute,
+            Self::Task(draft) => draft.dispute,
+            Self::Supervision(_) | Self::Handover(_) => None,
         }
     }
 }
@@ -44,12 +68,22 @@ impl AffairDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairAct {
     Listing(ListingAct),
+    Instruction(InstructionAct),
+    Supervision(SupervisionAct),
+    Meeting(MeetingAct),
+    Task(TaskAct),
+    Handover(HandoverAct),
 }
 
 /// What happened to an affair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AffairFact {
     Listing(ListingFact),
+    Instruction(InstructionFact),
+    Supervision(SupervisionFact),
+    Meeting(MeetingFact),
+    Task(TaskFact),
+    Handover(HandoverFact),
 }
 
 impl AffairFact {
@@ -57,6 +91,11 @@ impl AffairFact {
     pub fn describe(&self) -> Text {
         match self {
             Self::Listing(fact) => listing::describe(fact),
+            Self::Instruction(fact) => instruction::describe(fact),
+            Self::Supervision(fact) => supervision::describe(fact),
+            Self::Meeting(fact) => meeting::describe(fact),
+            Self::Task(fact) => task::describe(fact),
+            Self::Handover(fact) => handover::describe(fact),
         }
     }
 }
@@ -65,6 +104,11 @@ impl AffairFact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Affair {
     Listing(Listing),
+    Instruction(Instruction),
+    Supervision(Supervision),
+    Meeting(Meeting),
+    Task(Task),
+    Handover(Handover),
 }
 
 impl Affair {
@@ -75,13 +119,43 @@ impl Affair {
                 Some(Self::Listing(Listing::opened(number.clone(), (**draft).clone(), told.at)))
             }
             AffairFact::Listing(_) => None,
+            AffairFact::Instruction(InstructionFact::Opened { number, paper }) => {
+                Some(Self::Instruction(Instruction::opened(number.clone(), (**paper).clone(), told)))
+            }
+            AffairFact::Supervision(SupervisionFact::Opened { number, order }) => {
+                Some(Self::Supervision(Supervision::opened(number.clone(), (**order).clone())))
+            }
+            AffairFact::Meeting(MeetingFact::Opened { number, call }) => {
+                Some(Self::Meeting(Meeting::opened(number.clone(), (**call).clone())))
+            }
+            AffairFact::Task(TaskFact::Opened { number, draft }) => {
+                Some(Self::Task(Task::opened(number.clone(), (**draft).clone(), told.at)))
+            }
+            AffairFact::Handover(fact) => Handover::opened(fact, told.at).map(Self::Handover),
+            AffairFact::Instruction(_) | AffairFact::Supervision(_) | AffairFact::Meeting(_) | AffairFact::Task(_) => {
+                None
+            }
         }
     }
 
     /// Takes in what happened. A fact of another kind changes nothing: history always loads.
-    pub fn evolve(&mut self, _told: &Told<'_>, fact: &AffairFact) {
+    pub fn evolve(&mut self, told: &Told<'_>, fact: &AffairFact) {
         match (self, fact) {
             (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+            (Self::Instruction(one), AffairFact::Instruction(fact)) => one.evolve(told, fact),
+            (Self::Supervision(one), AffairFact::Supervision(fact)) => one.evolve(told, fact),
+            (Self::Meeting(one), AffairFact::Meeting(fact)) => one.evolve(fact),
+            (Self::Task(one), AffairFact::Task(fact)) => one.evolve(fact),
+            (Self::Handover(one), AffairFact::Handover(fact)) => one.evolve(told.at, fact),
+            (
+                Self::Listing(_)
+                | Self::Instruction(_)
+                | Self::Supervision(_)
+                | Self::Meeting(_)
+                | Self::Task(_)
+                | Self::Handover(_),
+                _,
+            ) => {}
         }
     }
 
@@ -89,6 +163,11 @@ impl Affair {
     pub const fn kind(&self) -> AffairKind {
         match self {
             Self::Listing(_) => AffairKind::Listing,
+            Self::Instruction(_) => AffairKind::Instruction,
+            Self::Supervision(_) => AffairKind::Supervision,
+            Self::Meeting(_) => AffairKind::Meeting,
+            Self::Task(_) => AffairKind::Task,
+            Self::Handover(_) => AffairKind::Handover,
         }
     }
 
@@ -96,6 +175,11 @@ impl Affair {
     pub fn number(&self) -> &str {
         match self {
             Self::Listing(one) => &one.number,
+            Self::Instruction(one) => &one.number,
+            Self::Supervision(one) => &one.number,
+            Self::Meeting(one) => &one.number,
+            Self::Task(one) => &one.number,
+            Self::Handover(one) => &one.number,
         }
     }
 
@@ -103,6 +187,78 @@ impl Affair {
     pub fn card(&self) -> Card {
         match self {
             Self::Listing(one) => one.card(),
+            Self::Instruction(one) => one.card(),
+            Self::Supervision(one) => one.card(),
+            Self::Meeting(one) => one.card(),
+            Self::Task(one) => one.card(),
+            Self::Handover(one) => one.card(),
+        }
+    }
+}
+
+impl Affair {
+    /// Does it stand in the way of closing this case? What waits for nothing, such as a report, does not.
+    pub fn blocks(&self, case: RecordId) -> bool {
+        let card = self.card();
+        let waits = self.instruction().is_none_or(Instruction::waits);
+        card.dispute == Some(case) && card.is_open && waits
+    }
+
+    /// It, when it is a name on a credit list.
+    pub const fn listing(&self) -> Option<&Listing> {
+        if let Self::Listing(one) = self { Some(one) } else { None }
+    }
+
+    /// It, when it is a request for instruction or a report.
+    pub const fn instruction(&self) -> Option<&Instruction> {
+        if let Self::Instruction(one) = self { Some(one) } else { None }
+    }
+
+    /// It, when it is a supervision.
+    pub const fn supervision(&self) -> Option<&Supervision> {
+        if let Self::Supervision(one) = self { Some(one) } else { None }
+    }
+
+    /// Who opened it and whom it went to, when it lies between two units.
+    pub const fn parties(&self) -> Option<(UnitId, UnitId)> {
+        match self {
+            Self::Instruction(one) => Some((one.paper.from, one.paper.to)),
+            Self::Supervision(one) => Some((one.order.from, one.order.to)),
+            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+        }
+    }
+}
+
+/// Which of the two units that an affair lies between writes a fact of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Whoever opened it.
+    Opener,
+    /// Whom it went to.
+    Other,
+}
+
+impl AffairFact {
+    /// Which side writes it; none: it never leaves the house.
+    pub const fn side(&self) -> Option<Side> {
+        match self {
+            Self::Instruction(fact) => Some(fact.side()),
+            Self::Supervision(fact) => Some(fact.side()),
+            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+        }
+    }
+
+    /// The two units that an affair just opened lies between.
+    pub fn opens_between(&self) -> Option<(UnitId, UnitId)> {
+        match self {
+            Self::Instruction(InstructionFact::Opened { paper, .. }) => Some((paper.from, paper.to)),
+            Self::Supervision(SupervisionFact::Opened { order, .. }) => Some((order.from, order.to)),
+            Self::Instruction(_)
+            | Self::Supervision(_)
+            | Self::Listing(_)
+            | Self::Meeting(_)
+            | Self::Task(_)
+            | Self::Handover(_) => None,
         }
     }
 }

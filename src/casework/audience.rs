@@ -1,5 +1,6 @@
 //! Which peers get a slip of a fact: a pure function of the fact and of what is known.
 
+use super::affair::{AffairFact, Side};
 use super::custody::{Custody, CustodyFact};
 use super::entry::Fact;
 use super::ids::{RecordId, UnitId};
@@ -37,6 +38,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
                 }
             },
         },
+        Fact::Affair(id, fact) => across(*id, fact, state),
         Fact::Founded(_)
         | Fact::Posted(..)
         | Fact::PostEnded(_)
@@ -45,9 +47,18 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Option<UnitId> {
         | Fact::Alert(..)
         | Fact::Expert(..)
         | Fact::Agency(..)
-        | Fact::Affair(..)
         | Fact::Rota(_) => None,
     }
+}
+
+/// The unit across from us in an affair that lies between two; what stays in the house has none.
+fn across(id: RecordId, fact: &AffairFact, state: &UnitState) -> Option<UnitId> {
+    let side = fact.side()?;
+    let (from, to) = fact.opens_between().or_else(|| state.affairs.get(&id)?.affair.parties())?;
+    Some(match side {
+        Side::Opener => to,
+        Side::Other => from,
+    })
 }
 
 /// The unit across from us in a referral; none when its leg is kept by proxy.

@@ -1,6 +1,6 @@
 //! A listing: a name on a credit list, for discredit or for merit, with its basis, its dates and the objection to it.
 
-use super::affair::{Affair, Card};
+use super::affair::Card;
 use super::matching::folded;
 use super::state::UnitState;
 use super::words::vocabulary;
@@ -175,13 +175,8 @@ impl Hit {
 pub fn hits(state: &UnitState, names: &[&str], day: NaiveDate) -> Vec<Hit> {
     let names: Vec<String> = names.iter().map(|name| folded(name)).filter(|name| !name.is_empty()).collect();
     let meets = |listing: &Listing| listing.holds_on(day) && names.contains(&folded(&listing.draft.name));
-    let mut hits: Vec<Hit> = state
-        .affairs
-        .values()
-        .filter_map(|file| match &file.affair {
-            Affair::Listing(one) => meets(one).then(|| Hit::of(one)),
-        })
-        .collect();
+    let mut hits: Vec<Hit> =
+        state.affairs.values().filter_map(|file| file.affair.listing()).filter(|one| meets(one)).map(Hit::of).collect();
     hits.sort_by(|a, b| a.number.cmp(&b.number));
     hits
 }

@@ -6,8 +6,8 @@ use super::ids::UnitId;
 use super::referral::{Recipient, ReferralFile};
 use super::standing::{Standing, standing};
 use super::state::UnitState;
-use super::timers::{Timer, TimerRules};
-use crate::calendar::{Pause, Rules, WorkingClock, WorkingHours};
+use super::timers::{Timer, TimerRules, working_clock};
+use crate::calendar::{Pause, Rules, WorkingClock};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
@@ -181,12 +181,7 @@ impl Clocks<'_> {
 
     /// The working time of a unit, by its own calendar and zone.
     fn clock(&self, unit: UnitId) -> Option<WorkingClock<'_>> {
-        let card = match &self.state.card {
-            Some(card) if card.id == unit => card,
-            Some(_) | None => &self.state.lines.get(&unit)?.card,
-        };
-        let calendar = self.rules.calendar(&card.calendar)?;
-        Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
+        working_clock(self.state, self.rules, unit)
     }
 }
 

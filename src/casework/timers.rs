@@ -3,11 +3,13 @@
 
 use super::command::SystemAct;
 use super::dispute_timers;
+use super::ids::UnitId;
+use super::instruction_timers;
 use super::referral::HoldCode;
 use super::referral_timers;
 use super::state::UnitState;
 use super::words::vocabulary;
-use crate::calendar::Rules;
+use crate::calendar::{Rules, WorkingClock, WorkingHours};
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer};
 use std::sync::LazyLock;
@@ -121,8 +123,19 @@ fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Er
 /// What this unit's clocks ask for at `now`, in the order in which it was due.
 pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
     let mut due: Vec<(DateTime<Utc>, SystemAct)> = referral_timers::all(state, figures, rules);
+    due.extend(instruction_timers::all(state, rules));
     due.retain(|(at, _)| *at <= now);
     due.extend(dispute_timers::due(state, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
+}
+
+/// The working time of a unit, by its own calendar and zone; none for a unit we have no line to.
+pub fn working_clock<'a>(state: &'a UnitState, rules: &'a Rules, unit: UnitId) -> Option<WorkingClock<'a>> {
+    let card = match &state.card {
+        Some(card) if card.id == unit => card,
+        Some(_) | None => &state.lines.get(&unit)?.card,
+    };
+    let calendar = rules.calendar(&card.calendar)?;
+    Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
 }

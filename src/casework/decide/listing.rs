@@ -1,7 +1,6 @@
 //! What may be done with a name on a credit list: put on with a basis, objected to, decided, taken off.
 
 use super::{Refusal, UnitState, required, wrong};
-use crate::casework::affair::Affair;
 use crate::casework::listing::{Listing, ListingAct, ListingDraft, ListingFact, ListingState};
 use crate::casework::refusal::Guard;
 
@@ -13,13 +12,11 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
         return Err(wrong("to", "止日早于起日. 改正日期", "it ends before it begins. Correct the dates"));
     }
     let same = |one: &Listing| one.draft.list == draft.list && one.draft.name == draft.name && one.holds_on(draft.from);
-    for file in state.affairs.values() {
-        match &file.affair {
-            Affair::Listing(one) if same(one) => return Err(Refusal::Already { number: one.number.clone() }),
-            Affair::Listing(_) => {}
-        }
+    let mut known = state.affairs.values().filter_map(|file| file.affair.listing());
+    match known.find(|one| same(one)) {
+        Some(one) => Err(Refusal::Already { number: one.number.clone() }),
+        None => Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) }),
     }
-    Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) })
 }
 
 /// What follows from an act on a listing.

@@ -1,7 +1,7 @@
 //! What the sender of a referral may do: submit, take back, recall, confirm.
 
 use super::dispute::held;
-use super::{Decision, abroad, amend, forward, required, sender, unchanged, wrong};
+use super::{Decision, abroad, amend, forward, required, sender, supervision, unchanged, wrong};
 use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
@@ -153,6 +153,9 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {
+            if let Some((_, until, _)) = file.leg.extensions.last().filter(|_| *granted) {
+                supervision::within(state, referral.brief.dispute, *until)?;
+            }
             said(file, sender::answer_extension(file, *granted, reason))
         }
         ReferralAct::Urge { supervised, text } => said(file, sender::urge(file, *supervised, text)),

@@ -5,10 +5,16 @@ mod agency;
 mod alert;
 mod dispute;
 mod expert;
+mod handover;
+mod house;
+mod instruction;
 mod kept;
 mod listing;
+mod meeting;
 mod rota;
 mod sent;
+mod supervision;
+mod task;
 mod unit;
 
 use super::affair::AffairAct;
@@ -39,6 +45,13 @@ pub(super) enum Subject {
     Unit,
     Rota,
     Listing,
+    /// What the unit opens between its officers and with others.
+    House,
+    Instruction,
+    Supervision,
+    Meeting,
+    Task,
+    Handover,
 }
 
 impl Subject {
@@ -58,6 +71,12 @@ impl Subject {
             Self::Unit => unit::VERBS,
             Self::Rota => rota::VERBS,
             Self::Listing => listing::VERBS,
+            Self::House => house::VERBS,
+            Self::Instruction => instruction::VERBS,
+            Self::Supervision => supervision::VERBS,
+            Self::Meeting => meeting::VERBS,
+            Self::Task => task::VERBS,
+            Self::Handover => handover::VERBS,
         }
     }
 
@@ -80,6 +99,12 @@ impl Subject {
             Self::Unit => unit::act(verb, read)?,
             Self::Rota => Act::Rota(rota::act(verb, read)?),
             Self::Listing => Act::Affair(record, AffairAct::Listing(listing::act(verb, read)?)),
+            Self::House => Act::Open(Box::new(house::act(verb, read)?)),
+            Self::Instruction => Act::Affair(record, AffairAct::Instruction(instruction::act(verb, read)?)),
+            Self::Supervision => Act::Affair(record, AffairAct::Supervision(supervision::act(verb, read)?)),
+            Self::Meeting => Act::Affair(record, AffairAct::Meeting(meeting::act(verb, read)?)),
+            Self::Task => Act::Affair(record, AffairAct::Task(task::act(verb, read)?)),
+            Self::Handover => Act::Affair(record, AffairAct::Handover(handover::act(verb, read)?)),
         })
     }
 }

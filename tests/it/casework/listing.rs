@@ -1,16 +1,14 @@
 //! Credit lists (systems row F5).
 
 use super::house::{CENTER, House, day, id, officer};
-use dutydesk::casework::affair::Affair;
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::listing::{Listing, ListingState};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::words::PostRole;
 
 fn listed(house: &House, id: RecordId) -> Listing {
-    match &house.units[CENTER].affairs.get(&id).expect("an affair").affair {
-        Affair::Listing(one) => one.clone(),
-    }
+    let file = house.units[CENTER].affairs.get(&id).expect("an affair");
+    file.affair.listing().expect("a listing").clone()
 }
 
 fn put_on(house: &mut House, to: &str) -> Result<RecordId, Refusal> {
