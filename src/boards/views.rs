@@ -16,6 +16,8 @@ use crate::casework::kinds::clocks::KindRun;
 use crate::casework::listing::{Hit, hits};
 use crate::casework::referral::{Referral, ReferralFile};
 use crate::casework::respondents::{RESPONDENTS, Respondent, respondents};
+use crate::casework::referral::ReferralFile;
+use crate::casework::rota::{Person, Rota};
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;
 use crate::casework::timers::Timer;
@@ -68,6 +70,10 @@ pub struct AffairView {
 pub struct UnitView {
     pub card: UnitCard,
     pub posts: Vec<(Officer, Post)>,
+    /// Who is on duty when.
+    pub rota: Rota,
+    /// Who answers for what nobody is on duty for.
+    pub queue_lead: Option<Person>,
     pub timeline: Vec<Happening>,
 }
 
@@ -135,7 +141,13 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
     }
     if let Some(card) = state.card.as_ref().filter(|_| id == state.id().record()) {
         let posts = state.posts.values().cloned().collect();
-        return Some(View::Unit(Box::new(UnitView { card: (**card).clone(), posts, timeline: Vec::new() })));
+        return Some(View::Unit(Box::new(UnitView {
+            card: (**card).clone(),
+            posts,
+            rota: (*state.rota).clone(),
+            queue_lead: state.queue_lead(),
+            timeline: Vec::new(),
+        })));
     }
     referral_view(state, boards, id)
 }

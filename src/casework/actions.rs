@@ -110,7 +110,7 @@ fn subjects(state: &UnitState, record: RecordId) -> &'static [Subject] {
     } else if state.agencies.contains_key(&record) {
         &[Subject::Agency]
     } else if record == state.id().record() {
-        &[Subject::Unit, Subject::Rota]
+        &[Subject::Unit, Subject::House, Subject::Rota]
     } else {
         state.referrals.get(&record).map_or(&[], |file| sides(file, state))
     }
@@ -122,6 +122,11 @@ fn affair_subjects(affair: &Affair) -> &'static [Subject] {
         Affair::Access(_) => &[Subject::Access],
         Affair::Silence(_) => &[Subject::Silence],
         Affair::Consultation(_) => &[Subject::Consultation],
+        Affair::Instruction(_) => &[Subject::Instruction],
+        Affair::Supervision(_) => &[Subject::Supervision],
+        Affair::Meeting(_) => &[Subject::Meeting],
+        Affair::Task(_) => &[Subject::Task],
+        Affair::Handover(_) => &[Subject::Handover],
     }
 }
 

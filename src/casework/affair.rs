@@ -6,7 +6,14 @@ use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft
 use super::ids::RecordId;
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
+use super::handover::{self, Handover, HandoverAct, HandoverDraft, HandoverFact};
+use super::ids::{RecordId, UnitId};
+use super::instruction::{self, Instruction, InstructionAct, InstructionDraft, InstructionFact};
+use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
+use super::meeting::{self, Meeting, MeetingAct, MeetingDraft, MeetingFact};
 use super::state::Told;
+use super::supervision::{self, Supervision, SupervisionAct, SupervisionDraft, SupervisionFact};
+use super::task::{self, Task, TaskAct, TaskDraft, TaskFact};
 use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::NaiveDate;
@@ -19,6 +26,11 @@ vocabulary! {
         Access "access" "紧急调阅" "emergency access",
         Silence "silence" "静默规则" "silence",
         Consultation "consultation" "专家咨询" "consultation",
+        Instruction "instruction" "请示报告" "instruction",
+        Supervision "supervision" "督办" "supervision",
+        Meeting "meeting" "会商" "meeting",
+        Task "task" "任务" "task",
+        Handover "handover" "交接班" "handover",
     }
 }
 
@@ -30,6 +42,11 @@ impl AffairKind {
             Self::Access => 'B',
             Self::Silence => 'S',
             Self::Consultation => 'X',
+            Self::Instruction => 'Q',
+            Self::Supervision => 'S',
+            Self::Meeting => 'M',
+            Self::Task => 'T',
+            Self::Handover => 'H',
         }
     }
 }
@@ -41,6 +58,11 @@ pub enum AffairDraft {
     Access(AccessDraft),
     Silence(SilenceDraft),
     Consultation(Box<ConsultationDraft>),
+    Instruction(InstructionDraft),
+    Supervision(SupervisionDraft),
+    Meeting(MeetingDraft),
+    Task(TaskDraft),
+    Handover(HandoverDraft),
 }
 
 impl AffairDraft {
@@ -51,6 +73,11 @@ impl AffairDraft {
             // It is asked by one who does not see the case: the rules look for it by its whole number.
             Self::Access(_) => None,
             Self::Consultation(draft) => draft.dispute,
+            Self::Listing(_) => None,
+            Self::Instruction(draft) => draft.dispute,
+            Self::Meeting(draft) => draft.dispute,
+            Self::Task(draft) => draft.dispute,
+            Self::Supervision(_) | Self::Handover(_) => None,
         }
     }
 }
@@ -62,6 +89,11 @@ pub enum AffairAct {
     Access(AccessAct),
     Silence(SilenceAct),
     Consultation(ConsultationAct),
+    Instruction(InstructionAct),
+    Supervision(SupervisionAct),
+    Meeting(MeetingAct),
+    Task(TaskAct),
+    Handover(HandoverAct),
 }
 
 /// What happened to an affair.
@@ -71,6 +103,11 @@ pub enum AffairFact {
     Access(AccessFact),
     Silence(SilenceFact),
     Consultation(ConsultationFact),
+    Instruction(InstructionFact),
+    Supervision(SupervisionFact),
+    Meeting(MeetingFact),
+    Task(TaskFact),
+    Handover(HandoverFact),
 }
 
 impl AffairFact {
@@ -81,6 +118,11 @@ impl AffairFact {
             Self::Access(fact) => access::describe(fact),
             Self::Silence(fact) => silence::describe(fact),
             Self::Consultation(fact) => consultation::describe(fact),
+            Self::Instruction(fact) => instruction::describe(fact),
+            Self::Supervision(fact) => supervision::describe(fact),
+            Self::Meeting(fact) => meeting::describe(fact),
+            Self::Task(fact) => task::describe(fact),
+            Self::Handover(fact) => handover::describe(fact),
         }
     }
 }
@@ -92,6 +134,11 @@ pub enum Affair {
     Access(Box<Access>),
     Silence(Silence),
     Consultation(Box<Consultation>),
+    Instruction(Instruction),
+    Supervision(Supervision),
+    Meeting(Meeting),
+    Task(Task),
+    Handover(Handover),
 }
 
 impl Affair {
@@ -112,6 +159,21 @@ impl Affair {
                 Some(Self::Consultation(Box::new(Consultation::opened(number.clone(), draft, handler))))
             }
             AffairFact::Listing(_) | AffairFact::Access(_) | AffairFact::Silence(_) | AffairFact::Consultation(_) => {
+            AffairFact::Listing(_) => None,
+            AffairFact::Instruction(InstructionFact::Opened { number, paper }) => {
+                Some(Self::Instruction(Instruction::opened(number.clone(), (**paper).clone(), told)))
+            }
+            AffairFact::Supervision(SupervisionFact::Opened { number, order }) => {
+                Some(Self::Supervision(Supervision::opened(number.clone(), (**order).clone())))
+            }
+            AffairFact::Meeting(MeetingFact::Opened { number, call }) => {
+                Some(Self::Meeting(Meeting::opened(number.clone(), (**call).clone())))
+            }
+            AffairFact::Task(TaskFact::Opened { number, draft }) => {
+                Some(Self::Task(Task::opened(number.clone(), (**draft).clone(), told.at)))
+            }
+            AffairFact::Handover(fact) => Handover::opened(fact, told.at).map(Self::Handover),
+            AffairFact::Instruction(_) | AffairFact::Supervision(_) | AffairFact::Meeting(_) | AffairFact::Task(_) => {
                 None
             }
         }
@@ -140,6 +202,22 @@ impl Affair {
                     one.evolve(told, fact);
                 }
             }
+        match (self, fact) {
+            (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+            (Self::Instruction(one), AffairFact::Instruction(fact)) => one.evolve(told, fact),
+            (Self::Supervision(one), AffairFact::Supervision(fact)) => one.evolve(told, fact),
+            (Self::Meeting(one), AffairFact::Meeting(fact)) => one.evolve(fact),
+            (Self::Task(one), AffairFact::Task(fact)) => one.evolve(fact),
+            (Self::Handover(one), AffairFact::Handover(fact)) => one.evolve(told.at, fact),
+            (
+                Self::Listing(_)
+                | Self::Instruction(_)
+                | Self::Supervision(_)
+                | Self::Meeting(_)
+                | Self::Task(_)
+                | Self::Handover(_),
+                _,
+            ) => {}
         }
     }
 
@@ -150,6 +228,11 @@ impl Affair {
             Self::Access(_) => AffairKind::Access,
             Self::Silence(_) => AffairKind::Silence,
             Self::Consultation(_) => AffairKind::Consultation,
+            Self::Instruction(_) => AffairKind::Instruction,
+            Self::Supervision(_) => AffairKind::Supervision,
+            Self::Meeting(_) => AffairKind::Meeting,
+            Self::Task(_) => AffairKind::Task,
+            Self::Handover(_) => AffairKind::Handover,
         }
     }
 
@@ -160,6 +243,11 @@ impl Affair {
             Self::Access(one) => &one.opened.number,
             Self::Silence(one) => &one.number,
             Self::Consultation(one) => &one.number,
+            Self::Instruction(one) => &one.number,
+            Self::Supervision(one) => &one.number,
+            Self::Meeting(one) => &one.number,
+            Self::Task(one) => &one.number,
+            Self::Handover(one) => &one.number,
         }
     }
 
@@ -185,6 +273,78 @@ impl Affair {
             Self::Access(one) => one.card(),
             Self::Silence(one) => one.card(),
             Self::Consultation(one) => one.card(),
+            Self::Instruction(one) => one.card(),
+            Self::Supervision(one) => one.card(),
+            Self::Meeting(one) => one.card(),
+            Self::Task(one) => one.card(),
+            Self::Handover(one) => one.card(),
+        }
+    }
+}
+
+impl Affair {
+    /// Does it stand in the way of closing this case? What waits for nothing, such as a report, does not.
+    pub fn blocks(&self, case: RecordId) -> bool {
+        let card = self.card();
+        let waits = self.instruction().is_none_or(Instruction::waits);
+        card.dispute == Some(case) && card.is_open && waits
+    }
+
+    /// It, when it is a name on a credit list.
+    pub const fn listing(&self) -> Option<&Listing> {
+        if let Self::Listing(one) = self { Some(one) } else { None }
+    }
+
+    /// It, when it is a request for instruction or a report.
+    pub const fn instruction(&self) -> Option<&Instruction> {
+        if let Self::Instruction(one) = self { Some(one) } else { None }
+    }
+
+    /// It, when it is a supervision.
+    pub const fn supervision(&self) -> Option<&Supervision> {
+        if let Self::Supervision(one) = self { Some(one) } else { None }
+    }
+
+    /// Who opened it and whom it went to, when it lies between two units.
+    pub const fn parties(&self) -> Option<(UnitId, UnitId)> {
+        match self {
+            Self::Instruction(one) => Some((one.paper.from, one.paper.to)),
+            Self::Supervision(one) => Some((one.order.from, one.order.to)),
+            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+        }
+    }
+}
+
+/// Which of the two units that an affair lies between writes a fact of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Whoever opened it.
+    Opener,
+    /// Whom it went to.
+    Other,
+}
+
+impl AffairFact {
+    /// Which side writes it; none: it never leaves the house.
+    pub const fn side(&self) -> Option<Side> {
+        match self {
+            Self::Instruction(fact) => Some(fact.side()),
+            Self::Supervision(fact) => Some(fact.side()),
+            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+        }
+    }
+
+    /// The two units that an affair just opened lies between.
+    pub fn opens_between(&self) -> Option<(UnitId, UnitId)> {
+        match self {
+            Self::Instruction(InstructionFact::Opened { paper, .. }) => Some((paper.from, paper.to)),
+            Self::Supervision(SupervisionFact::Opened { order, .. }) => Some((order.from, order.to)),
+            Self::Instruction(_)
+            | Self::Supervision(_)
+            | Self::Listing(_)
+            | Self::Meeting(_)
+            | Self::Task(_)
+            | Self::Handover(_) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Which peers get a slip of a fact: a pure function of the fact and of what is known.
 
+use super::affair::{AffairFact, Side};
 use super::custody::{Custody, CustodyFact};
 use super::entry::Fact;
 use super::ids::{RecordId, UnitId};
@@ -47,6 +48,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
                 }
             },
         },
+        Fact::Affair(id, fact) => across(*id, fact, state),
         Fact::Founded(_)
         | Fact::Posted(..)
         | Fact::PostEnded(_)
@@ -78,4 +80,23 @@ fn parties(referral: &Referral, state: &UnitState) -> Vec<UnitId> {
         }
     }
     parties
+        | Fact::Rota(_) => None,
+    }
+}
+
+/// The unit across from us in an affair that lies between two; what stays in the house has none.
+fn across(id: RecordId, fact: &AffairFact, state: &UnitState) -> Option<UnitId> {
+    let side = fact.side()?;
+    let (from, to) = fact.opens_between().or_else(|| state.affairs.get(&id)?.affair.parties())?;
+    Some(match side {
+        Side::Opener => to,
+        Side::Other => from,
+    })
+}
+
+/// The unit across from us in a referral; none when its leg is kept by proxy.
+fn other_side(id: RecordId, state: &UnitState) -> Option<UnitId> {
+    let file = state.referrals.get(&id)?;
+    let to = file.referral.as_ref()?.to.unit()?;
+    Some(if file.sender == state.id() { to } else { file.sender })
 }

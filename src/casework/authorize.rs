@@ -1,6 +1,7 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
 use super::affair::AffairAct;
+use super::affair::{AffairAct, AffairDraft};
 use super::agency::AgencyAct;
 use super::command::{Act, AlertAct, DisputeAct, ReferralAct};
 use super::consultation::ConsultationAct;
@@ -8,9 +9,13 @@ use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::dossier::DossierAct;
 use super::dossier::playbook::PlaybookAct;
 use super::ids::OfficerId;
+use super::instruction::InstructionAct;
+use super::meeting::MeetingAct;
 use super::refusal::Refusal;
 use super::rota::RotaAct;
 use super::state::UnitState;
+use super::supervision::SupervisionAct;
+use super::task::TaskAct;
 use super::unit::Author;
 use super::words::{PostRole, Tlp};
 
@@ -44,6 +49,8 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Rota(act) => Some(rota(act)),
         Act::Agency(_, act) => Some(agency(act)),
         Act::SetLetterWord(_) => Some(PostRole::Lead),
+        Act::Open(draft) => Some(opens(draft)),
+        Act::Affair(_, act) => Some(on_affair(act)),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
@@ -56,6 +63,38 @@ fn needs(act: &Act) -> Option<PostRole> {
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
+    }
+}
+
+/// To put another unit under supervision is the lead's.
+const fn opens(draft: &AffairDraft) -> PostRole {
+    match draft {
+        AffairDraft::Supervision(_) => PostRole::Lead,
+        AffairDraft::Listing(_)
+        | AffairDraft::Instruction(_)
+        | AffairDraft::Meeting(_)
+        | AffairDraft::Task(_)
+        | AffairDraft::Handover(_) => PostRole::Duty,
+    }
+}
+
+/// What binds others is the lead's: an answer from above, a supervision, minutes that become final, a task dropped.
+const fn on_affair(act: &AffairAct) -> PostRole {
+    match act {
+        AffairAct::Instruction(InstructionAct::Answer { .. })
+        | AffairAct::Supervision(SupervisionAct::AnswerExtension { .. } | SupervisionAct::End { .. })
+        | AffairAct::Meeting(MeetingAct::Finish)
+        | AffairAct::Task(TaskAct::Drop { .. }) => PostRole::Lead,
+        AffairAct::Listing(_)
+        | AffairAct::Instruction(
+            InstructionAct::Ask { .. } | InstructionAct::Withdraw { .. } | InstructionAct::Receive,
+        )
+        | AffairAct::Supervision(SupervisionAct::AskExtension { .. } | SupervisionAct::Report { .. })
+        | AffairAct::Meeting(
+            MeetingAct::AddToAgenda { .. } | MeetingAct::Write(_) | MeetingAct::Sign(_) | MeetingAct::CallOff { .. },
+        )
+        | AffairAct::Task(TaskAct::Finish { .. } | TaskAct::Assign { .. } | TaskAct::Postpone { .. })
+        | AffairAct::Handover(_) => PostRole::Duty,
     }
 }
 

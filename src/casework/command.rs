@@ -310,6 +310,11 @@ pub enum SystemAct {
     Take {
         case: RecordId,
     },
+    /// The day for a reply went by without one.
+    NoReply {
+        affair: RecordId,
+        due: NaiveDate,
+    },
     Carried {
         peer: UnitId,
         upto: u64,

@@ -151,7 +151,12 @@ impl Rota {
                 let mut on: Vec<&Shift> = self.on(at).filter(|shift| shift.layer == layer).collect();
                 on.sort_by_key(|shift| (shift.from, shift.no));
                 let officers = on.into_iter().map(|shift| shift.person.officer);
-                let fresh: Vec<OfficerId> = officers.filter(|one| !seen.contains(one)).collect();
+                let mut fresh: Vec<OfficerId> = Vec::new();
+                for officer in officers.filter(|one| !seen.contains(one)) {
+                    if !fresh.contains(&officer) {
+                        fresh.push(officer);
+                    }
+                }
                 seen.extend(fresh.iter().copied());
                 fresh
             })
@@ -163,11 +168,30 @@ impl Rota {
         self.layers(at).into_iter().flatten().next()
     }
 
-    /// The shifts that are on at an instant, held by somebody who is still here, and not taken over by another.
+    /// The shifts that are on at an instant, each as it is held then, by somebody who is still here.
     fn on(&self, at: DateTime<Utc>) -> impl Iterator<Item = &Shift> {
-        let here = move |shift: &Shift| shift.covers(at) && !self.is_gone(shift, at);
-        let taken = move |no: u16| self.shifts.iter().any(|other| other.instead_of == Some(no) && here(other));
-        self.shifts.iter().filter(move |shift| here(shift) && !taken(shift.no))
+        let holds = move |shift: &Shift| self.holder(self.root(shift), at).is_some_and(|holder| holder.no == shift.no);
+        self.shifts.iter().filter(move |shift| holds(shift))
+    }
+
+    /// Of a shift and what took its place, whatever came last and is still here.
+    fn holder(&self, root: u16, at: DateTime<Utc>) -> Option<&Shift> {
+        let here = self.shifts.iter().filter(|shift| shift.covers(at) && !self.is_gone(shift, at));
+        here.filter(|shift| self.root(shift) == root).max_by_key(|shift| shift.no)
+    }
+
+    /// The shift as planned that this one stands for, taken over however often.
+    fn root(&self, shift: &Shift) -> u16 {
+        let mut root = shift;
+        // Each takes the place of an earlier number, so this ends.
+        while let Some(before) = root.instead_of.filter(|before| *before < root.no) {
+            match self.shift(before) {
+                Some(shift) => root = shift,
+                // What it took the place of was cancelled.
+                None => return before,
+            }
+        }
+        root.no
     }
 
     fn is_gone(&self, shift: &Shift, at: DateTime<Utc>) -> bool {
@@ -179,12 +203,10 @@ impl Rota {
         self.shifts.iter().find(|shift| shift.no == no)
     }
 
-    /// The shift as it is held at an instant: itself, or what took its place.
+    /// The shift as it is held at an instant: itself, or what took its place last.
     pub fn held(&self, no: u16, at: DateTime<Utc>) -> Option<&Shift> {
         let shift = self.shift(no)?;
-        let instead = self.shifts.iter().find(|other| other.instead_of == Some(no) && other.covers(at));
-        // Each takes the place of an earlier number, so this ends.
-        instead.filter(|other| other.no > no).map_or(Some(shift), |other| self.held(other.no, at))
+        Some(self.holder(self.root(shift), at).unwrap_or(shift))
     }
 
     /// A swap by its number.

@@ -1,7 +1,7 @@
 //! Everything one unit knows, folded from its book and from the slips it received. Cloning it is cheap (persistent
 //! maps), so that readers keep a whole, unmoving view while the registrar goes on.
 
-use super::affair::{Affair, AffairFact, AffairFile};
+use super::affair::{Affair, AffairFact, AffairFile, Side};
 use super::agency::{Agency, AgencyFact};
 use super::alert::{Alert, Watch};
 use super::audience::audience;
@@ -130,6 +130,7 @@ impl UnitState {
             }
             (None, Fact::Read(id)) => self.fold_read(told, *id),
             (None, Fact::Agency(id, fact)) => self.fold_agency(told, *id, fact),
+            (_, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
             (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
             (None, Fact::LetterWord(word)) => self.letters.name(word),
             // Nobody writes another unit's records: such a slip is kept, and changes nothing.
@@ -147,6 +148,7 @@ impl UnitState {
                 | Fact::Read(_)
                 | Fact::Rota(_)
                 | Fact::LetterWord(_),
+                | Fact::Rota(_),
             ) => {}
         }
     }
@@ -195,6 +197,12 @@ impl UnitState {
             self.count(affair.kind().letter(), affair.number());
             if let Some(end) = self.watch.end_of(id) {
                 affair.evolve(told, &AffairFact::Silence(end.clone()));
+        if told.by_peer.is_some_and(|peer| !self.is_theirs(peer, id, fact)) {
+            return;
+        }
+        if let Some(affair) = Affair::opened(told, fact) {
+            if told.by_peer.is_none() {
+                self.count(affair.kind().letter(), affair.number());
             }
             self.affairs.insert_mut(id, Arc::new(AffairFile { id, affair, version: 1 }));
             return;
@@ -205,6 +213,21 @@ impl UnitState {
         file.version += 1;
         self.affairs.insert_mut(id, Arc::new(file));
         self.note_load(id);
+    }
+
+    /// May this peer have written it? Only its own side of an affair between the two of us.
+    fn is_theirs(&self, peer: UnitId, id: RecordId, fact: &AffairFact) -> bool {
+        let known = self.affairs.get(&id).and_then(|file| file.affair.parties());
+        let parties = match (fact.opens_between(), known) {
+            // A record is opened once.
+            (Some(_), Some(_)) => None,
+            (opened, known) => opened.or(known),
+        };
+        match (fact.side(), parties) {
+            (Some(Side::Opener), Some((from, to))) => from == peer && to == self.id(),
+            (Some(Side::Other), Some((from, to))) => to == peer && from == self.id(),
+            (Some(Side::Opener | Side::Other), None) | (None, _) => false,
+        }
     }
 
     fn fold_line(&mut self, told: &Told<'_>, peer: UnitId, fact: &LineFact) {
@@ -260,6 +283,13 @@ impl UnitState {
     pub fn number_ahead(&self, letter: char, at: DateTime<FixedOffset>, others: u32) -> String {
         let code = self.card.as_ref().map_or("", |card| card.code.as_str());
         let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1 + others;
+        self.nth_number(letter, at, 1)
+    }
+
+    /// The number of the `n`-th record of a kind that one command brings, counted from 1.
+    pub fn nth_number(&self, letter: char, at: DateTime<FixedOffset>, n: u32) -> String {
+        let code = self.card.as_ref().map_or("", |card| card.code.as_str());
+        let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + n;
         let letter = if letter == DISPUTE { String::new() } else { format!("{letter}-") };
         format!("{code}-{letter}{}-{no:06}", at.year())
     }

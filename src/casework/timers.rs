@@ -6,11 +6,13 @@ use super::alert_timers::due_watch;
 use super::command::SystemAct;
 use super::consultation;
 use super::dispute_timers;
+use super::ids::UnitId;
+use super::instruction_timers;
 use super::referral::HoldCode;
 use super::referral_timers;
 use super::state::UnitState;
 use super::words::vocabulary;
-use crate::calendar::Rules;
+use crate::calendar::{Rules, WorkingClock, WorkingHours};
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer};
 use std::sync::LazyLock;
@@ -126,10 +128,21 @@ fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Er
 pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
     let mut due: Vec<(DateTime<Utc>, SystemAct)> = referral_timers::all(state, figures, rules);
     due.extend(access::ends(state));
+    due.extend(instruction_timers::all(state, rules));
     due.retain(|(at, _)| *at <= now);
     due.extend(due_watch(state, now));
     due.extend(dispute_timers::due(state, rules, now));
     due.extend(consultation::timers::due(state, figures, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
+}
+
+/// The working time of a unit, by its own calendar and zone; none for a unit we have no line to.
+pub fn working_clock<'a>(state: &'a UnitState, rules: &'a Rules, unit: UnitId) -> Option<WorkingClock<'a>> {
+    let card = match &state.card {
+        Some(card) if card.id == unit => card,
+        Some(_) | None => &state.lines.get(&unit)?.card,
+    };
+    let calendar = rules.calendar(&card.calendar)?;
+    Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
 }

@@ -12,6 +12,7 @@ use crate::casework::expert::Expert;
 use crate::casework::ledger::{Turn, ledger};
 use crate::casework::leg::Moment;
 use crate::casework::paper::Paper;
+use crate::casework::rota::shift_words;
 use crate::casework::standing::flags;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
@@ -43,6 +44,7 @@ fn unit(view: &UnitView, zh: bool) -> String {
     let card = &view.card;
     let posts: Vec<String> =
         view.posts.iter().map(|(officer, post)| format!("{} ({})", officer.name, post.role.word(zh))).collect();
+    let shifts: Vec<String> = view.rota.shifts.iter().map(|one| shift_words(one).pick(zh).to_owned()).collect();
     pairs(&[
         (if zh { "代号" } else { "code" }, card.code.clone()),
         (if zh { "名称" } else { "name" }, card.name(zh).to_owned()),
@@ -50,6 +52,11 @@ fn unit(view: &UnitView, zh: bool) -> String {
         (if zh { "时区" } else { "zone" }, card.zone.clone()),
         (if zh { "历法" } else { "calendar" }, card.calendar.clone()),
         (if zh { "岗位" } else { "posts" }, posts.join(", ")),
+        (if zh { "班次" } else { "shifts" }, shifts.join("\n")),
+        (
+            if zh { "队列负责" } else { "queue of" },
+            view.queue_lead.as_ref().map_or_else(String::new, |lead| lead.name.clone()),
+        ),
     ])
 }
 

@@ -14,8 +14,11 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
     let same = |one: &Listing| one.draft.list == draft.list && one.draft.name == draft.name && one.holds_on(draft.from);
     if let Some(known) = state.affairs.values().filter_map(|file| file.affair.listing()).find(|one| same(one)) {
         return Err(Refusal::Already { number: known.number.clone() });
+    let mut known = state.affairs.values().filter_map(|file| file.affair.listing());
+    match known.find(|one| same(one)) {
+        Some(one) => Err(Refusal::Already { number: one.number.clone() }),
+        None => Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) }),
     }
-    Ok(ListingFact::Opened { number, draft: Box::new(draft.clone()) })
 }
 
 /// What follows from an act on a listing.

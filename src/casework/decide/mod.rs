@@ -15,8 +15,11 @@ mod dispute;
 mod dossier;
 mod expert;
 mod forward;
+mod handover;
+mod instruction;
 mod leg;
 mod listing;
+mod meeting;
 mod own_alert;
 pub mod paper;
 mod referral;
@@ -26,6 +29,8 @@ mod rounds;
 mod sender;
 mod silence;
 mod submit;
+mod supervision;
+mod task;
 mod wall;
 
 use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
@@ -125,6 +130,20 @@ fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision 
         AffairDraft::Consultation(draft) => {
             let number = number(AffairKind::Consultation);
             vec![AffairFact::Consultation(consultation::open(ground.state, command, number, draft)?)]
+        AffairDraft::Instruction(draft) => {
+            let number = number(AffairKind::Instruction);
+            vec![AffairFact::Instruction(instruction::open(ground, command, number, draft)?)]
+        }
+        AffairDraft::Supervision(draft) => {
+            let number = number(AffairKind::Supervision);
+            vec![AffairFact::Supervision(supervision::open(ground.state, command, number, draft)?)]
+        }
+        AffairDraft::Meeting(draft) => {
+            vec![AffairFact::Meeting(meeting::open(ground, command, number(AffairKind::Meeting), draft)?)]
+        }
+        AffairDraft::Task(draft) => vec![AffairFact::Task(task::open(number(AffairKind::Task), draft)?)],
+        AffairDraft::Handover(draft) => {
+            vec![AffairFact::Handover(handover::open(ground, command, number(AffairKind::Handover), draft)?)]
         }
     };
     let id = command.id.record();
@@ -152,6 +171,30 @@ fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) 
             let facts = consultation::decide(ground.state, command, one, act)?;
             facts.into_iter().map(AffairFact::Consultation).collect()
         }
+    let facts = match (&file.affair, act) {
+        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
+        (Affair::Instruction(one), AffairAct::Instruction(act)) => {
+            vec![AffairFact::Instruction(instruction::decide(ground, command, one, act)?)]
+        }
+        (Affair::Supervision(one), AffairAct::Supervision(act)) => {
+            vec![AffairFact::Supervision(supervision::decide(ground.state, command, one, act)?)]
+        }
+        (Affair::Meeting(one), AffairAct::Meeting(act)) => {
+            return meeting::decide(ground.state, command, id, (one, act));
+        }
+        (Affair::Task(one), AffairAct::Task(act)) => vec![AffairFact::Task(task::decide(one, act)?)],
+        (Affair::Handover(one), AffairAct::Handover(act)) => {
+            vec![AffairFact::Handover(handover::decide(ground, command, one, act)?)]
+        }
+        (
+            Affair::Listing(_)
+            | Affair::Instruction(_)
+            | Affair::Supervision(_)
+            | Affair::Meeting(_)
+            | Affair::Task(_)
+            | Affair::Handover(_),
+            _,
+        ) => return Err(Refusal::NotFound),
     };
     Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
@@ -180,6 +223,11 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
         SystemAct::Release { case } => custody::release(state, case),
         SystemAct::Keep { case, referral } => custody::keep(state, case, referral),
         SystemAct::Take { case } => custody::take(state, case),
+        SystemAct::NoReply { affair, due } => {
+            let one = state.affairs.get(&affair).and_then(|file| file.affair.instruction()).ok_or(Refusal::NotFound)?;
+            let fact = instruction::overdue(one, due).map(AffairFact::Instruction);
+            Ok(fact.map(|fact| Fact::Affair(affair, fact)).into_iter().collect())
+        }
         SystemAct::Carried { peer, upto } => {
             let line = state.lines.get(&peer).ok_or(Refusal::NotFound)?;
             let news = upto > line.carried && upto <= line.made;

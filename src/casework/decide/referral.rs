@@ -1,6 +1,9 @@
 //! What the sender of a referral may do with it: take back, recall, confirm, and the rest by the other files.
 
 use super::{Decision, abroad, amend, forward, paper, required, sender, submit, unchanged, wrong};
+use super::dispute::held;
+use super::{Decision, abroad, amend, forward, required, sender, supervision, unchanged, wrong};
+use crate::calendar::Text;
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;
@@ -65,6 +68,9 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
         ReferralAct::Forward => forward::open(state, command, file),
         ReferralAct::Object { missing } => said(file, sender::object(file, missing)),
         ReferralAct::AnswerExtension { granted, reason } => {
+            if let Some((_, until, _)) = file.leg.extensions.last().filter(|_| *granted) {
+                supervision::within(state, referral.brief.dispute, *until)?;
+            }
             said(file, sender::answer_extension(file, *granted, reason))
         }
         ReferralAct::Urge { supervised, text } => {

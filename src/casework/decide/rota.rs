@@ -183,7 +183,11 @@ pub(super) fn author(author: &Author) -> Result<Person, Refusal> {
     }
 }
 
-fn instant_here(state: &UnitState, field: &str, wall: NaiveDateTime) -> Result<DateTime<FixedOffset>, Refusal> {
+pub(super) fn instant_here(
+    state: &UnitState,
+    field: &str,
+    wall: NaiveDateTime,
+) -> Result<DateTime<FixedOffset>, Refusal> {
     // A unit is set up with a zone that exists; UTC stands in where an old book has another.
     let zone = state.card.as_ref().and_then(|card| card.zone.parse().ok()).unwrap_or(chrono_tz::UTC);
     instant(field, wall, zone)

@@ -100,6 +100,26 @@ guards! {
     NoCenter "no-center" "{} 没有登记为中心. 先登记层级 (set-center)" "{} is no center of the network. Enter it as one first (set-center)",
     ParentNoCenter "parent-no-center" "上级 {} 不是中心. 先把它登记为中心" "{} above it is no center. Enter that one first",
     NetworkLoop "network-loop" "{} 在 {} 之下, 不能作其上级. 另选上级" "{} is below {} and cannot be above it. Choose another",
+    // What goes up, what is supervised.
+    NoParent "no-parent" "{} 没有登记上级中心. 登记其层级 (set-center), 或写明单位代号" "no center above {} is entered. Enter it (set-center), or name a unit",
+    NoLine "no-line" "与 {} 没有通路. 先接纳对端 (peer)" "there is no line to {}. Enrol it as a peer first",
+    InstructionWithdrawn "instruction-withdrawn" "{} 已撤回. 需要时另报" "{} was withdrawn. Send another if need be",
+    ReportNoReply "report-no-reply" "{} 是报告, 不须答复. 签收即可" "{} is a report and wants no reply. Receive it",
+    NotBelow "not-below" "{} 不在本单位之下, 不能督办. 请其上级督办" "{} is not below this unit. Ask the center above it to supervise",
+    SupervisionEnded "supervision-ended" "督办 {} 已解除. 需要时另立" "supervision {} has ended. Open another if need be",
+    ExtensionLate "extension-late" "期限 {} 已过, 不能再申请延期. 报结果并说明" "its day, {}, is past. Report the result and say why",
+    NoExtensionAsked "no-extension-asked" "{} 没有申请延期. 等承办单位申请" "no extension of {} was asked. Wait for the unit to ask",
+    Supervised "supervised" "此案在督办中 ({}), 限 {}. 延期先经 {} 同意 (ask-supervisor)" "the case is supervised ({}), due {}. Ask {} for an extension first (ask-supervisor)",
+    // Tasks and meetings.
+    TaskOver "task-over" "任务 {} 已了结. 需要时另立" "task {} is over. Add another if need be",
+    MeetingNoMinutes "meeting-no-minutes" "{} 还没有纪要. 先写纪要 (write-minutes)" "{} has no minutes. Write them first (write-minutes)",
+    MeetingUnsigned "meeting-unsigned" "还没有会签: {}. 先取得会签 (countersign)" "not countersigned by {}. Get that first (countersign)",
+    MeetingFinal "meeting-final" "{} 的纪要已生效, 不能再改. 另开会商" "the minutes of {} are final. Call another meeting",
+    MeetingCalledOff "meeting-called-off" "{} 已取消. 需要时另行召集" "{} was called off. Call another if need be",
+    // The handover of a shift.
+    HandoverGate "handover-gate" "还有未接的事项: {}. 逐项接收 (take-item), 新来的先更新清单" "not taken on yet: {}. Take each on (take-item); make the list anew for what came since",
+    HandoverIncoming "handover-incoming" "由接班人 {} 签. 请其本人办" "this is for {}, who comes. That person signs",
+    HandoverOver "handover-over" "交接 {} 已了结. 需要时另开" "handover {} is over. Open another if need be",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",

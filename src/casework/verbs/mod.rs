@@ -15,6 +15,16 @@ mod paper;
 mod rota;
 mod sent;
 mod silence;
+mod handover;
+mod house;
+mod instruction;
+mod kept;
+mod listing;
+mod meeting;
+mod rota;
+mod sent;
+mod supervision;
+mod task;
 mod unit;
 
 use super::affair::AffairAct;
@@ -54,6 +64,13 @@ pub(super) enum Subject {
     Consulting {
         is_alert: bool,
     },
+    /// What the unit opens between its officers and with others.
+    House,
+    Instruction,
+    Supervision,
+    Meeting,
+    Task,
+    Handover,
 }
 
 impl Subject {
@@ -78,6 +95,12 @@ impl Subject {
             Self::Silence => silence::VERBS,
             Self::Consultation => consultation::VERBS,
             Self::Consulting { .. } => consulting::VERBS,
+            Self::House => house::VERBS,
+            Self::Instruction => instruction::VERBS,
+            Self::Supervision => supervision::VERBS,
+            Self::Meeting => meeting::VERBS,
+            Self::Task => task::VERBS,
+            Self::Handover => handover::VERBS,
         }
     }
 
@@ -105,6 +128,12 @@ impl Subject {
             Self::Silence => Act::Affair(record, AffairAct::Silence(silence::act(verb, read)?)),
             Self::Consultation => Act::Affair(record, AffairAct::Consultation(consultation::act(verb, read)?)),
             Self::Consulting { is_alert } => consulting::act(verb, (record, is_alert), read)?,
+            Self::House => Act::Open(Box::new(house::act(verb, read)?)),
+            Self::Instruction => Act::Affair(record, AffairAct::Instruction(instruction::act(verb, read)?)),
+            Self::Supervision => Act::Affair(record, AffairAct::Supervision(supervision::act(verb, read)?)),
+            Self::Meeting => Act::Affair(record, AffairAct::Meeting(meeting::act(verb, read)?)),
+            Self::Task => Act::Affair(record, AffairAct::Task(task::act(verb, read)?)),
+            Self::Handover => Act::Affair(record, AffairAct::Handover(handover::act(verb, read)?)),
         })
     }
 }

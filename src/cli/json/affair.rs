@@ -30,6 +30,18 @@ pub fn affair(view: &AffairView, zh: bool) -> Value {
 pub fn unit(view: &UnitView) -> Value {
     let card = &view.card;
     let posts = view.posts.iter().map(|(officer, post)| json!({ "officer": officer.name, "role": post.role.code() }));
+    let shifts = view.rota.shifts.iter().map(|one| {
+        json!({
+            "no": one.no, "layer": one.layer, "officer": one.person.name,
+            "from": one.from, "to": one.to, "instead_of": one.instead_of,
+        })
+    });
+    let swaps = view.rota.swaps.iter().map(|one| {
+        json!({
+            "no": one.no, "gives": one.gives, "takes": one.takes,
+            "by": one.by.name, "with": one.with.name, "state": one.state.code(),
+        })
+    });
     json!({
         "schema": "dutydesk/unit/1",
         "id": card.code,
@@ -40,5 +52,8 @@ pub fn unit(view: &UnitView) -> Value {
         "zone": card.zone,
         "calendar": card.calendar,
         "posts": posts.collect::<Vec<_>>(),
+        "shifts": shifts.collect::<Vec<_>>(),
+        "swaps": swaps.collect::<Vec<_>>(),
+        "queue_lead": view.queue_lead.as_ref().map(|lead| &lead.name),
     })
 }

@@ -112,6 +112,20 @@ fn c3_a_running_shift_is_taken_over_by_who_takes_it_and_only_from_then_on() {
 }
 
 #[test]
+fn c3_a_shift_taken_over_again_and_again_is_held_by_the_last_who_is_still_here() {
+    let mut house = staffed();
+    plan(&mut house, 1, "1", "2026-11-23 08:00", "2026-11-23 20:00").expect("planned");
+    for no in [4, 3, 4] {
+        house.verb(me(no), unit(), "take-over", &[("shift", "1"), ("reason", "轮替")]).expect("taken over");
+    }
+    let leave = |house: &mut House, no| administer(house, Act::EndPost(PostId(no))).expect("ended");
+    leave(&mut house, 3);
+    assert_eq!(layers(&house, "2026-11-23T15:00:00+08:00"), [vec![4]], "once, not twice");
+    leave(&mut house, 4);
+    assert_eq!(layers(&house, "2026-11-23T15:00:00+08:00"), [vec![1]], "back with whom it was planned for");
+}
+
+#[test]
 fn c3_a_swap_is_proposed_by_one_agreed_by_the_other_and_approved_by_a_lead_who_is_neither() {
     let mut house = staffed();
     plan(&mut house, 3, "1", "2026-11-24 08:00", "2026-11-24 20:00").expect("planned");

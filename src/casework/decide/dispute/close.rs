@@ -80,11 +80,8 @@ pub fn open_work(state: &UnitState, dispute: &Dispute) -> Vec<String> {
         let line = referral.to.unit().and_then(|to| state.lines.get(&to));
         (!standing(file, line).is_terminal()).then(|| referral.number.clone())
     });
-    let affairs = state.affairs.values().filter_map(|file| {
-        let card = file.affair.card();
-        (card.dispute == Some(dispute.id) && card.is_open).then(|| file.affair.number().to_owned())
-    });
-    let mut affairs: Vec<String> = affairs.collect();
+    let affairs = state.affairs.values().filter(|file| file.affair.blocks(dispute.id));
+    let mut affairs: Vec<String> = affairs.map(|file| file.affair.number().to_owned()).collect();
     affairs.sort();
     let deadlines = dispute.deadlines.iter().filter(|one| one.state.is_open());
     let deadlines = deadlines.map(|one| format!("{} {}", one.computed.rule, one.computed.safe));
