@@ -1,5 +1,6 @@
 //! One record, whole, as an officer may see it.
 
+use super::advice::Advice;
 use super::rows::{AlertRow, ReferralRow, custodian};
 use super::timeline::Happening;
 use super::{AffairRow, Boards, rows::standing_of};
@@ -45,6 +46,8 @@ pub struct DisputeView {
     pub listings: Vec<Hit>,
     /// Who is stationed with the enterprise today.
     pub commissioners: Vec<Stationed>,
+    /// What the rules of today say of it; filled by whoever has the rules.
+    pub advice: Advice,
     pub timeline: Vec<Happening>,
 }
 
@@ -102,6 +105,7 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
             alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
             listings: listings_of(state, dispute, today),
             commissioners: commissioners_of(state, dispute, today),
+            advice: Advice::default(),
             timeline: Vec::new(),
         })));
     }

@@ -111,7 +111,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ];
-    pairs(&rows.into_iter().chain(human_dossier::rows(&one.dossier, zh)).collect::<Vec<_>>())
+    let dossier = human_dossier::rows(one, zh).into_iter().chain(human_dossier::advised(&view.advice, zh));
+    pairs(&rows.into_iter().chain(dossier).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

@@ -3,11 +3,13 @@
 use super::answer::{Acting, Session, text};
 use super::world::{Hosted, World};
 use crate::boards::AffairRow;
+use crate::boards::advice::{Advice, advice};
 use crate::boards::timeline::{Happening, describe};
 use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
+use crate::casework::dispute::Dispute;
 use crate::casework::ids::RecordId;
 use crate::casework::matching::ranked;
 use crate::casework::refusal::Refusal;
@@ -70,7 +72,10 @@ impl Session {
             Err(error) => return Some(error.into()),
         };
         match &mut view {
-            View::Dispute(view) => view.timeline = timeline,
+            View::Dispute(view) => {
+                view.advice = self.advice(acting, &view.dispute);
+                view.timeline = timeline;
+            }
             View::Alert(view) => view.timeline = timeline,
             View::Referral(view) => view.timeline = timeline,
             View::Affair(view) => view.timeline = timeline,
@@ -78,6 +83,13 @@ impl Session {
             View::Expert(_) | View::Agency(_) => {}
         }
         Some(Reply::View(Box::new(view)))
+    }
+
+    /// What the rules of today say, as far as this officer may see it.
+    fn advice(&self, acting: &Acting<'_>, dispute: &Dispute) -> Advice {
+        let mut advice = advice(&acting.hosted.state, &self.rules_now().handbook, dispute);
+        advice.meetings.retain(|one| is_visible(acting, one.dispute));
+        advice
     }
 
     fn history(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {

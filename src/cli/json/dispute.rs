@@ -49,7 +49,8 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "abroad": abroad(&dispute.abroad),
         "version": dispute.version,
     });
-    super::with(super::with(state, told(draft)), super::dossier::dossier(&dispute.dossier, lens.zh))
+    let all = super::with(super::with(state, told(draft)), super::dossier::dossier(dispute, lens.zh));
+    super::with(all, json!({ "advice": super::dossier::advice(&view.advice, lens.zh) }))
 }
 
 /// What was told, by the names of the request form.
