@@ -233,5 +233,5 @@ fn a_save_over_somebody_elses_is_refused_with_both_versions() {
         seen: Some(1),
         act: Act::Dispute(id, DisputeAct::Note { text: "late".into() }),
     };
-    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 5, seen: 1 }));
+    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 6, seen: 1 }));
 }
