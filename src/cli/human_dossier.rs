@@ -14,7 +14,9 @@ type Row = (&'static str, String);
 pub fn rows(dispute: &Dispute, zh: bool) -> Vec<Row> {
     let dossier = &dispute.dossier;
     let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let call_back = dispute.draft.enterprise.call_back.map(|at| at.format("%Y-%m-%d %H:%M").to_string());
     vec![
+        (word("回电", "call back"), call_back.unwrap_or_default()),
         (word("规程", "playbook"), checklist_head(dossier, zh)),
         (word("任务", "tasks"), tasks(dossier, zh).join("\n")),
         (word("证据路径", "paths"), paths(dossier, zh).join(", ")),

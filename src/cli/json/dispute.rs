@@ -66,6 +66,7 @@ fn told(draft: &DisputeDraft) -> Value {
             "names": enterprise.names,
             "address": enterprise.address,
             "contact": enterprise.contact,
+            "call_back": enterprise.call_back,
         },
         "role": draft.role.code(),
         "kind": draft.kind.code(),

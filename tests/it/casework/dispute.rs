@@ -107,6 +107,7 @@ fn a_deadline_is_met_once_with_proof_and_not_in_the_future() {
 #[test]
 fn nobody_closes_over_open_work_without_a_reason() {
     let mut house = House::new(1);
+    house.handbook = std::sync::Arc::default();
     let id = house.guided_dispute();
     let close = |reason: &str| {
         let outcome = Some(DisputeOutcome::Settled);
