@@ -55,7 +55,7 @@
 //!
 //! - a screen: `desk/screens/`, one file, and its rows in `keymaps/`;
 //! - a source of alerts or forms: one file in `intake/` and one row in `SOURCES`;
-//! - a deadline rule or a calendar: a file in `rules/`, no Rust;
+//! - a deadline rule, a calendar, a path of evidence, a playbook, a rule of routing: a file in `rules/`, no Rust;
 //! - a state of a referral: a variant in `casework::standing`; there are no `_` arms, so the compiler leads on;
 //! - a verb of a record: a row and its reading in `casework/verbs/`, its act in `command`, its rule in `decide/`;
 //! - an affair (what a center has on its hands beside its cases): one file like `casework/listing.rs`, its verbs, its

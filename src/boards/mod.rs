@@ -1,6 +1,7 @@
 //! PURE. What a unit knows, folded into the rows that officers see; ordered, filtered, windowed. What only time
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
+pub mod advice;
 mod affair_row;
 mod alert_row;
 mod board;

@@ -1,5 +1,6 @@
 //! One record, whole, as an officer may see it.
 
+use super::advice::Advice;
 use super::rows::{AlertRow, ReferralRow, custodian};
 use super::timeline::Happening;
 use super::{AffairRow, Boards, rows::standing_of};
@@ -52,6 +53,8 @@ pub struct DisputeView {
     pub commissioners: Vec<Stationed>,
     /// The service clocks that run, and when each rings. (Filled by whoever has the calendars.)
     pub clocks: Vec<(DisputeTimer, DateTime<Utc>)>,
+    /// What the rules of today say of it; filled by whoever has the rules.
+    pub advice: Advice,
     pub timeline: Vec<Happening>,
 }
 
@@ -119,6 +122,7 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
             listings: listings_of(state, dispute, today),
             commissioners: commissioners_of(state, dispute, today),
             clocks: Vec::new(),
+            advice: Advice::default(),
             timeline: Vec::new(),
         })));
     }

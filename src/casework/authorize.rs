@@ -171,6 +171,8 @@ const fn needs_in_dossier(act: &DossierAct) -> PostRole {
     match act {
         DossierAct::Playbook(PlaybookAct::Skip { .. }) => PostRole::Lead,
         DossierAct::Evidence(_)
+        | DossierAct::Plan(_)
+        | DossierAct::Proceeding(_)
         | DossierAct::Playbook(PlaybookAct::Apply { .. } | PlaybookAct::Reapply | PlaybookAct::Done { .. }) => {
             PostRole::Duty
         }

@@ -119,6 +119,7 @@ impl UnitState {
                     self.keys.insert_mut(file.dispute.draft.key(), case);
                     self.disputes.insert_mut(case, Arc::new(file.dispute.clone()));
                     self.arriving.remove_mut(&case);
+                    self.index_rights(case);
                 }
             }
             (

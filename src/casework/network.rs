@@ -102,16 +102,20 @@ impl Network {
     pub fn place(&self, domicile: Option<&str>, forum: &str) -> Option<Placement> {
         let wanted = domicile.and_then(|place| self.at_home(place)).or_else(|| self.national())?;
         let owner = self.active(wanted)?;
-        let overseas = self.nodes.iter().filter(|node| {
-            node.center.tier == Tier::Overseas && node.center.forums.iter().any(|one| one.eq_ignore_ascii_case(forum))
-        });
         let mut co_owners: Vec<RecordId> = Vec::new();
-        for node in overseas.filter_map(|node| self.active(node)) {
+        for node in self.following(forum).filter_map(|node| self.active(node)) {
             if node.id != owner.id && !co_owners.contains(&node.id) {
                 co_owners.push(node.id);
             }
         }
         Some(Placement { owner: owner.id, why: self.why(domicile, (wanted, owner), forum, &co_owners), co_owners })
+    }
+
+    /// The overseas centers that follow the forums of a country.
+    pub(super) fn following<'a>(&'a self, forum: &'a str) -> impl Iterator<Item = &'a Node> {
+        self.nodes.iter().filter(move |node| {
+            node.center.tier == Tier::Overseas && node.center.forums.iter().any(|one| one.eq_ignore_ascii_case(forum))
+        })
     }
 
     /// Would `child` under `parent` be above itself?
@@ -129,7 +133,7 @@ impl Network {
     }
 
     /// The center whose places name this one most closely.
-    fn at_home(&self, domicile: &str) -> Option<&Node> {
+    pub(super) fn at_home(&self, domicile: &str) -> Option<&Node> {
         let fits = |place: &&String| domicile.starts_with(whole(place));
         let closest = |node: &Node| node.center.places.iter().filter(fits).map(|place| whole(place).len()).max();
         let local = self.nodes.iter().filter(|node| node.center.tier == Tier::Local);
@@ -141,12 +145,13 @@ impl Network {
             .map(|(_, one)| one)
     }
 
-    fn national(&self) -> Option<&Node> {
+    /// The national center.
+    pub(super) fn national(&self) -> Option<&Node> {
         self.nodes.iter().find(|node| node.center.tier == Tier::National)
     }
 
     /// The center itself, or the nearest above it that is not suspended.
-    fn active<'a>(&'a self, node: &'a Node) -> Option<&'a Node> {
+    pub(super) fn active<'a>(&'a self, node: &'a Node) -> Option<&'a Node> {
         let mut at = Some(node);
         for _ in 0..=self.nodes.len() {
             match at {

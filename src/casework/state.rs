@@ -55,6 +55,8 @@ pub struct UnitState {
     pub lines: RedBlackTreeMapSync<UnitId, Line>,
     /// What was taken in, by its key: the same twice is known.
     pub keys: HashTrieMapSync<Hash, RecordId>,
+    /// The disputes that ever relied on a right, by its key: see `reliance`.
+    pub(super) relying: HashTrieMapSync<String, Arc<Vec<RecordId>>>,
     /// Referrals of a case.
     pub referrals_of: HashTrieMapSync<RecordId, Arc<Vec<RecordId>>>,
     /// Last number given, by letter and year.

@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, intake, list, man,
-    matching, new, officers, paper, refer, reset_tty, rules, schema, setup, show, verify, version,
+    matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -101,6 +101,8 @@ pub enum Verb {
     Rules(rules::Rules),
     /// Experts for a dispute, ranked
     Match(matching::Match),
+    /// Who should own, assist in and coordinate a dispute, and why
+    Route(route::Route),
     /// Is a number well formed
     #[command(subcommand)]
     Check(check::Check),

@@ -131,6 +131,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
 
 fn papers(papers: &[Paper], zh: bool) -> String {
     papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
+    let dossier = human_dossier::rows(one, zh).into_iter().chain(human_dossier::advised(&view.advice, zh));
+    pairs(&rows.into_iter().chain(dossier).collect::<Vec<_>>())
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

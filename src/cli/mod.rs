@@ -41,6 +41,7 @@ mod recipients;
 mod refer;
 mod report;
 mod reset_tty;
+mod route;
 mod rules;
 mod schema;
 mod setup;
@@ -138,6 +139,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Calendar(verb) => verb.run(caller),
         Verb::Rules(verb) => verb.run(caller),
         Verb::Match(verb) => verb.run(caller),
+        Verb::Route(verb) => verb.run(caller),
         Verb::Check(verb) => verb.run(caller),
         Verb::Paper(verb) => verb.run(caller),
         Verb::Verify(verb) => verb.run(caller),

@@ -3,12 +3,14 @@
 use super::answer::{Acting, Session, text};
 use super::world::{Hosted, World};
 use crate::boards::AffairRow;
+use crate::boards::advice::{Advice, advice};
 use crate::boards::timeline::{Happening, describe};
 use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
 use crate::casework::dispute_timers::running;
+use crate::casework::dispute::Dispute;
 use crate::casework::ids::RecordId;
 use crate::casework::kinds::clocks::started_by_rule;
 use crate::casework::matching::ranked;
@@ -77,6 +79,7 @@ impl Session {
         match &mut view {
             View::Dispute(view) => {
                 view.clocks = running(&acting.hosted.state, &self.rules_now().rules, &view.dispute);
+                view.advice = self.advice(acting, &view.dispute);
                 view.timeline = timeline;
             }
             View::Alert(view) => view.timeline = timeline,
@@ -93,6 +96,13 @@ impl Session {
             View::Expert(_) | View::Agency(_) => {}
         }
         Some(Reply::View(Box::new(view)))
+    }
+
+    /// What the rules of today say, as far as this officer may see it.
+    fn advice(&self, acting: &Acting<'_>, dispute: &Dispute) -> Advice {
+        let mut advice = advice(&acting.hosted.state, &self.rules_now().handbook, dispute);
+        advice.meetings.retain(|one| is_visible(acting, one.dispute));
+        advice
     }
 
     fn history(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {

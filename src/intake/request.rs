@@ -154,6 +154,7 @@ fn enterprise(form: &Form) -> Result<Enterprise, Reject> {
         names: form.list("enterprise_names"),
         address: form.text("address"),
         contact: contact.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "),
+        call_back: None,
     })
 }
 

@@ -536,6 +536,17 @@ fn a_form_left_keeps_what_was_typed() {
 }
 
 #[test]
+fn c1_keys_alone_take_a_call_in_with_its_call_back_time_and_a_killed_desk_loses_nothing() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.keys("F8 'Haoyu_Tools Tab Tab 'Ms._Lin Tab 'soon Tab Tab Tab 'DE Tab 'LG_Mannheim").shows("write 15:30");
+    // the desk is gone without a word
+    let mut next = desk.beside();
+    next.keys("F8").shows("Haoyu Tools").shows("Ms. Lin").shows("LG Mannheim");
+    next.keys("Tab Tab Tab Ctrl-U '15:30 F9 Enter").shows("On record");
+    next.shows("Haoyu Tools");
+}
+
+#[test]
 fn what_is_typed_in_an_open_form_is_found_by_the_next_desk() {
     let mut desk = Desk::on_practice(SMALL, Language::En);
     desk.keys("Enter i 'counsel_ch");

@@ -199,7 +199,8 @@ fn a_form_becomes_a_referral_that_an_agency_answers_by_proxy() {
 
     bench.refused(&format!("act {case} close --field outcome=settled"), 1, "open-work");
     bench.done(&format!("act {case} deadline-met --field no=1 --field on=2025-11-20 --field proof=receipt"));
-    bench.done(&format!("act {case} close --field outcome=settled"));
+    bench.refused(&format!("act {case} close --field outcome=settled"), 1, "open-work");
+    bench.done(&format!("act {case} close --field outcome=settled --field code=not-needed"));
     assert_eq!(bench.done(&format!("show {case} --history"))["stage"], "CLOSED");
     assert_eq!(bench.done("verify")["ok"], true);
 }

@@ -19,6 +19,9 @@ pub struct Enterprise {
     pub address: String,
     /// Who speaks for it, with telephone and mail as written.
     pub contact: String,
+    /// When they want to be called back.
+    #[serde(default)]
+    pub call_back: Option<DateTime<FixedOffset>>,
 }
 
 /// An amount of money as stated.

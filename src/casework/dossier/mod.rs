@@ -2,12 +2,16 @@
 //! the case: what was asked of it, and by which version, is written in it.
 
 pub mod evidence;
+pub mod plan;
 pub mod playbook;
+pub mod proceeding;
 
 use super::state::Told;
 use crate::calendar::Text;
 use evidence::{EvidenceAct, EvidenceFact, EvidenceFile};
+use plan::{Plan, PlanAct, PlanFact};
 use playbook::{Checklist, PlaybookAct, PlaybookFact};
+use proceeding::{Proceeding, ProceedingAct, ProceedingFact};
 use serde::{Deserialize, Serialize};
 
 /// What may be done in the dossier of a case.
@@ -15,6 +19,8 @@ use serde::{Deserialize, Serialize};
 pub enum DossierAct {
     Evidence(EvidenceAct),
     Playbook(PlaybookAct),
+    Plan(PlanAct),
+    Proceeding(ProceedingAct),
 }
 
 /// What happened in it.
@@ -22,6 +28,8 @@ pub enum DossierAct {
 pub enum DossierFact {
     Evidence(EvidenceFact),
     Playbook(PlaybookFact),
+    Plan(PlanFact),
+    Proceeding(ProceedingFact),
 }
 
 impl DossierFact {
@@ -30,6 +38,8 @@ impl DossierFact {
         match self {
             Self::Evidence(fact) => evidence::describe(fact),
             Self::Playbook(fact) => playbook::describe(fact),
+            Self::Plan(fact) => plan::describe(fact),
+            Self::Proceeding(fact) => proceeding::describe(fact),
         }
     }
 }
@@ -41,6 +51,9 @@ pub struct Dossier {
     pub evidence: EvidenceFile,
     /// None before the case is accepted.
     pub checklist: Option<Checklist>,
+    /// Versions of the response plan; the last one is in force.
+    pub plans: Vec<Plan>,
+    pub proceedings: Vec<Proceeding>,
 }
 
 impl Dossier {
@@ -49,6 +62,8 @@ impl Dossier {
         match fact {
             DossierFact::Evidence(fact) => self.evidence.evolve(told, fact),
             DossierFact::Playbook(fact) => playbook::evolve(&mut self.checklist, told, fact),
+            DossierFact::Plan(fact) => plan::evolve(&mut self.plans, told, fact),
+            DossierFact::Proceeding(fact) => proceeding::evolve(&mut self.proceedings, fact),
         }
     }
 }

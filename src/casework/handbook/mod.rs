@@ -3,12 +3,14 @@
 
 pub mod playbooks;
 mod reading;
+pub mod routing;
 pub mod standards;
 
 use crate::calendar::Problem;
 use include_dir::{Dir, include_dir};
 use playbooks::Playbook;
 use reading::File;
+use routing::Routing;
 use standards::Standards;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -18,12 +20,16 @@ static PLAYBOOK_FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/rules/pl
 /// Name of the file of evidence standards.
 pub const EVIDENCE: &str = "evidence.toml";
 
+/// Name of the file of routing.
+pub const ROUTING: &str = "routing.toml";
+
 /// Name of the folder of playbooks.
 pub const PLAYBOOKS: &str = "playbooks";
 
 /// The handbook in force.
 #[derive(Clone, Debug, Default)]
 pub struct Handbook {
+    routing: Routing,
     standards: Standards,
     playbooks: Vec<Playbook>,
     problems: Vec<Problem>,
@@ -63,10 +69,17 @@ impl Handbook {
         let file = File { name: &source.name, text: &source.text };
         let taken = match kind_of(&source.name) {
             Some(FileKind::Evidence) => self.standards.take(file, source.own, &mut self.replaced),
+            Some(FileKind::Routing) => self.take_routing(file, source.own).map_err(|problem| vec![problem]),
             Some(FileKind::Playbook) => self.take_playbook(file, source.own).map_err(|problem| vec![problem]),
             None => Err(vec![file.problem(0, "不认识的规则文件", "no file of rules that is known")]),
         };
         self.problems.extend(taken.err().into_iter().flatten());
+    }
+
+    fn take_routing(&mut self, file: File<'_>, own: bool) -> Result<(), Problem> {
+        self.routing.take(file)?;
+        self.replaced.extend(own.then(|| ROUTING.to_owned()));
+        Ok(())
     }
 
     fn take_playbook(&mut self, file: File<'_>, own: bool) -> Result<(), Problem> {
@@ -83,6 +96,11 @@ impl Handbook {
             None => self.playbooks.push(playbook),
         }
         Ok(())
+    }
+
+    /// Who takes which dispute.
+    pub const fn routing(&self) -> &Routing {
+        &self.routing
     }
 
     /// The evidence that each path asks for.
@@ -119,6 +137,7 @@ impl Handbook {
 
 /// What a file holds, by its name.
 enum FileKind {
+    Routing,
     Evidence,
     Playbook,
 }
@@ -126,6 +145,7 @@ enum FileKind {
 fn kind_of(name: &str) -> Option<FileKind> {
     let mut parts = name.rsplit('/');
     match (parts.next(), parts.next()) {
+        (Some(ROUTING), _) => Some(FileKind::Routing),
         (Some(EVIDENCE), _) => Some(FileKind::Evidence),
         (Some(_), Some(PLAYBOOKS)) => Some(FileKind::Playbook),
         (_, _) => None,
@@ -135,7 +155,10 @@ fn kind_of(name: &str) -> Option<FileKind> {
 /// The files that come with the program.
 fn builtin() -> Vec<Source> {
     let source = |name: String, text: &str| Source { name, text: text.to_owned(), own: false };
-    let mut sources = vec![source(format!("rules/{EVIDENCE}"), include_str!("../../../rules/evidence.toml"))];
+    let mut sources = vec![
+        source(format!("rules/{ROUTING}"), include_str!("../../../rules/routing.toml")),
+        source(format!("rules/{EVIDENCE}"), include_str!("../../../rules/evidence.toml")),
+    ];
     let mut playbooks: Vec<_> = PLAYBOOK_FILES.files().collect();
     playbooks.sort_by_key(|file| file.path());
     sources.extend(playbooks.into_iter().filter_map(|file| {

@@ -133,6 +133,16 @@ guards! {
     PlaybookApplied "playbook-applied" "已采用规程 {}. 有新版时更新规程" "The playbook {} is in use. Bring it up to date when there is a newer version",
     NoPlaybook "no-playbook" "还没有采用规程. 先采用规程" "No playbook is in use. Apply one first",
     PlaybookCurrent "playbook-current" "第 {} 版就是最新版. 无须更新, 接着办任务" "Version {} is the newest. Nothing to take over; go on with the tasks",
+    // Plans and proceedings of a case.
+    NoPlan "no-plan" "{} 还没有应对方案. 先出方案" "{} has no response plan yet. Make one first",
+    PlanDeadline "plan-deadline" "方案漏了未了时限 {}. 逐个写到期前做什么" "The plan misses these open deadlines: {}. Write for each what is done by then",
+    PlanStale "plan-stale" "方案第 {} 版之后时限 {} 有变. 先出新版再记决定" "Since plan {} these deadlines are new or moved: {}. Make a new version, then record the decision",
+    PlanDecided "plan-decided" "企业已就第 {} 版决定. 要改先出新版" "The enterprise has decided on plan {}. For another choice make a new version first",
+    ProceedingThere "proceeding-there" "此案号已是程序 {}. 记那一件的进展" "That docket is proceeding {} already. Record how it goes on there",
+    ProceedingsFull "proceedings-full" "已有 {} 件程序. 另立一案登记其余" "There are {} proceedings, the most there may be. Register the others as a case of their own",
+    ProceedingLoop "proceeding-loop" "程序 {} 与程序 {} 不能互相依赖. 核对先后" "Proceedings {} and {} cannot wait for each other. Look which comes first: link only that way",
+    LinkThere "link-there" "程序 {} 与程序 {} 已有此关联. 无须再记" "Proceedings {} and {} are linked so already. Nothing to record",
+    DependsOnOpen "depends-on-open" "程序 {} 取决于未结的程序 {}. 写明理由再记裁决" "Proceeding {} depends on one that is open: {}. Give the reason to record a decision all the same",
     TaskSettled "task-settled" "任务 {} 已了结. 无须再记" "Task {} is settled already. Nothing to record",
     // An expert of the roster.
     NotOnLeave "not-on-leave" "{} 那天不在休假. 核对日期" "{} is not on leave then. Look at the dates again",

@@ -52,6 +52,8 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
     });
     let state = super::with(super::with(state, stages(view, lens)), told(draft));
     super::with(state, super::dossier::dossier(&dispute.dossier, lens.zh))
+    let all = super::with(super::with(state, told(draft)), super::dossier::dossier(dispute, lens.zh));
+    super::with(all, json!({ "advice": super::dossier::advice(&view.advice, lens.zh) }))
 }
 
 /// What was told, by the names of the request form.
@@ -67,6 +69,7 @@ fn told(draft: &DisputeDraft) -> Value {
             "names": enterprise.names,
             "address": enterprise.address,
             "contact": enterprise.contact,
+            "call_back": enterprise.call_back,
         },
         "role": draft.role.code(),
         "kind": draft.kind.code(),

@@ -1,15 +1,22 @@
-//! The dossier of a case as JSON: evidence with its gaps, checklist.
+//! The dossier of a case as JSON: evidence with its gaps, checklist, plans, proceedings; and what the rules say of it.
 
-use crate::casework::dossier::Dossier;
+use crate::boards::advice::Advice;
+use crate::casework::dispute::Dispute;
 use crate::casework::dossier::evidence::{EvidenceFile, Gap, Piece, TakenPath};
+use crate::casework::dossier::plan::Plan;
 use crate::casework::dossier::playbook::{Checklist, Task, TaskState};
+use crate::casework::dossier::proceeding::Proceeding;
+use crate::casework::routing::{Proposal, Share};
 use serde_json::{Value, json};
 
 /// The members of a dispute that tell of its dossier.
-pub fn dossier(dossier: &Dossier, zh: bool) -> Value {
+pub fn dossier(dispute: &Dispute, zh: bool) -> Value {
+    let dossier = &dispute.dossier;
     json!({
         "evidence": evidence(&dossier.evidence, zh),
         "checklist": dossier.checklist.as_ref().map(|list| checklist(list, zh)),
+        "plans": dossier.plans.iter().map(|one| plan(one, dispute)).collect::<Vec<_>>(),
+        "proceedings": dossier.proceedings.iter().map(proceeding).collect::<Vec<_>>(),
     })
 }
 
@@ -89,5 +96,77 @@ fn task(task: &Task, zh: bool) -> Value {
         "by": by,
         "on": on,
         "proof": told,
+    })
+}
+
+fn plan(plan: &Plan, dispute: &Dispute) -> Value {
+    let options = (1_u16..)
+        .zip(&plan.options)
+        .map(|(no, one)| json!({ "no": no, "title": one.title, "cost": one.cost, "risk": one.risk }));
+    let steps = plan.steps.iter().map(|one| json!({ "deadline": one.deadline, "safe": one.safe, "step": one.text }));
+    json!({
+        "no": plan.no,
+        "made_at": plan.made.0,
+        "made_by": plan.made.1,
+        "advice": plan.advice,
+        "options": options.collect::<Vec<_>>(),
+        "steps": steps.collect::<Vec<_>>(),
+        "missing": plan.missing(dispute),
+        "decision": plan.decision.as_ref().map(|one| json!({
+            "option": one.option, "by": one.by, "on": one.on, "proof": one.proof,
+        })),
+    })
+}
+
+fn proceeding(one: &Proceeding) -> Value {
+    let draft = &one.draft;
+    let validity = one.validity.iter().map(
+        |record| json!({ "right": record.right, "event": record.event.code(), "on": record.on, "proof": record.proof }),
+    );
+    json!({
+        "no": one.no,
+        "kind": draft.kind.code(),
+        "jurisdiction": draft.jurisdiction,
+        "forum": draft.forum,
+        "docket": draft.docket,
+        "rights": draft.rights,
+        "phase": draft.phase.code(),
+        "phase_since": draft.since,
+        "open": draft.phase.is_open(),
+        "links": one.links.iter().map(|(to, how)| json!({ "to": to, "how": how.code() })).collect::<Vec<_>>(),
+        "validity": validity.collect::<Vec<_>>(),
+    })
+}
+
+/// What the rules of today say of a dispute.
+pub fn advice(advice: &Advice, zh: bool) -> Value {
+    let meetings = advice.meetings.iter().map(|one| {
+        json!({
+            "right": one.right, "dispute": one.number, "event": one.event.pick(zh), "on": one.on, "here": one.here,
+        })
+    });
+    json!({
+        "route": route(&advice.route, zh),
+        "playbook_newer": advice.playbook_newer,
+        "paths_usual": advice.paths_usual,
+        "relying": meetings.collect::<Vec<_>>(),
+        "warnings": advice.warnings.iter().map(|one| one.pick(zh)).collect::<Vec<_>>(),
+    })
+}
+
+/// A proposal of routing.
+pub fn route(route: &Proposal, zh: bool) -> Value {
+    let share = |one: &Share| {
+        json!({
+            "center": one.code, "internal_id": one.center, "name": one.name.pick(zh), "rule": one.rule,
+            "why": one.why.pick(zh),
+        })
+    };
+    json!({
+        "home": route.home.as_ref().map(|(code, why)| json!({ "code": code, "why": why.pick(zh) })),
+        "owner": route.owner.as_ref().map(share),
+        "co_owners": route.co_owners.iter().map(share).collect::<Vec<_>>(),
+        "coordinator": route.coordinator.as_ref().map(share),
+        "lacks": route.lacks.iter().map(|one| one.pick(zh)).collect::<Vec<_>>(),
     })
 }

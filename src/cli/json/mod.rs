@@ -14,6 +14,7 @@ mod status;
 pub use affair::{affair, unit};
 pub use alert::alert;
 pub use dispute::{dispute, dispute_row};
+pub use dossier::route;
 pub use referral::{referral, referral_row};
 pub use roster::{agency, agency_row, expert, expert_row, matched};
 pub use status::{happening, offer, peer, status, verified};

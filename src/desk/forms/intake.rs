@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{date, vocabulary};
+use super::{date, moment, vocabulary};
 use crate::boards::drafts::FormKey;
 use crate::casework::alert::AlertDraft;
 use crate::casework::command::{Act, AlertAct};
@@ -72,6 +72,7 @@ fn fields(desk: &Desk, given: &Given) -> Vec<Field> {
         line("enterprise", "field-enterprise", &given.enterprise).needed(),
         line("uscc", "field-uscc", ""),
         line("contact", "field-contact", ""),
+        line("call_back", "field-call-back", ""),
         Field::choice(
             "role",
             Label::Word("field-role"),
@@ -119,6 +120,10 @@ fn draft(
         })
     };
     let (served_on, reply_due) = (day("served"), day("reply_due"));
+    let call_back = moment(values, "call_back", at).unwrap_or_else(|lack| {
+        lacks.push(lack);
+        None
+    });
     if !lacks.is_empty() {
         return Err(lacks);
     }
@@ -134,6 +139,7 @@ fn draft(
             names: Vec::new(),
             address: String::new(),
             contact: text("contact"),
+            call_back,
         },
         // a choice always holds one of its own codes
         role: Role::parse(values.get("role")).unwrap_or(Role::Respondent),

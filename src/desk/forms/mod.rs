@@ -5,7 +5,7 @@ pub mod intake;
 pub mod refer;
 pub mod verb;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::overlays::form::{Choice, Lack, Values};
 use crate::casework::safe_text::SafeText;
@@ -20,6 +20,21 @@ fn date(values: &Values, id: &str) -> Result<Option<NaiveDate>, Lack> {
         return Ok(None);
     }
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Some).map_err(|_| (id.to_owned(), "lack-date"))
+}
+
+/// A moment typed, `15:30` of today or `2026-11-23 15:30` by the clock of `now`, or none, or what is wrong with it.
+///
+/// # Errors
+/// When something is typed that is no moment.
+fn moment(values: &Values, id: &str, now: DateTime<FixedOffset>) -> Result<Option<DateTime<FixedOffset>>, Lack> {
+    let text = values.get(id);
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let today = NaiveTime::parse_from_str(text, "%H:%M").map(|time| now.date_naive().and_time(time));
+    let wall = today.or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M"));
+    let at = wall.ok().and_then(|wall| wall.and_local_timezone(now.timezone()).single());
+    at.map(Some).ok_or_else(|| (id.to_owned(), "lack-moment"))
 }
 
 /// Options from a vocabulary of the field, in the language in force.

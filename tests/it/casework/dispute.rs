@@ -106,6 +106,7 @@ fn a_deadline_is_met_once_with_proof_and_not_in_the_future() {
 #[test]
 fn nobody_closes_over_open_work_without_a_reason() {
     let mut house = House::new(1);
+    house.handbook = std::sync::Arc::default();
     let id = house.guided_dispute();
     let close = |reason: &str| {
         let outcome = Some(DisputeOutcome::Settled);
@@ -201,5 +202,5 @@ fn a_save_over_somebody_elses_is_refused_with_both_versions() {
         seen: Some(1),
         act: Act::Dispute(id, DisputeAct::Note { text: "late".into() }),
     };
-    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 5, seen: 1 }));
+    assert_eq!(decide(ground, &command), Err(Refusal::Changed { now: 6, seen: 1 }));
 }

@@ -133,3 +133,27 @@ fn mistakes_in_playbooks_are_told_with_file_and_line_and_leave_the_old_one_in_us
     let book = Handbook::with_own([("r/x.toml".to_owned(), own.to_owned())].into_iter());
     assert_eq!(book.problems()[0].to_string(), "r/x.toml:1: no file of rules that is known");
 }
+
+#[test]
+fn row_close_asks_for_required_tasks_and_evidence_each_done_or_waived() {
+    use dutydesk::casework::dispute::Stage;
+    let mut house = House::new(1);
+    house.handbook = published(1, &["notice", "answer"]).into();
+    let dispute = house.guided_dispute();
+    let moot = [("no", "1"), ("reason", "已和解")];
+    ask(&mut house, dispute, "moot-deadline", &moot).expect("moot");
+    ask(&mut house, dispute, "take-path", &[("path", "mediation")]).expect("a path");
+    let done = [("task", "notice"), ("on", "2026-11-23"), ("proof", "已读")];
+    ask(&mut house, dispute, "task-done", &done).expect("done");
+    let lead = || officer(1, PostRole::Lead);
+    let bare = house.verb(lead(), dispute, "close", &[("outcome", "settled")]);
+    let Err(Refusal::OpenWork { items }) = bare else { panic!("not refused for open work: {bare:?}") };
+    let mediation = ["consent-to-mediate", "standing", "settlement-bounds"];
+    let mut expected = vec!["任务/task answer".to_owned()];
+    expected.extend(mediation.iter().map(|item| format!("证据/evidence mediation: {item}")));
+    expected.push("转交/transfer".into());
+    assert_eq!(items, expected);
+    house.verb(lead(), dispute, "close", &[("outcome", "settled"), ("code", "not-needed")]).expect("waived");
+    let closed = house.units[CENTER].disputes.get(&dispute).expect("a dispute");
+    assert_eq!((closed.stage, closed.ending.waivers.len()), (Stage::Closed, 5));
+}

@@ -5,6 +5,8 @@ use crate::casework::command::Command;
 use crate::casework::decide::{Ground, required, wrong};
 use crate::casework::dispute::ending::{Closing, Waiver, WaiverCode};
 use crate::casework::dispute::{Dispute, DisputeFact, DisputeOutcome, EndingFact, Stage, Step, Track};
+use crate::casework::dossier::evidence::gaps;
+use crate::casework::dossier::playbook::open_required;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::standing::{Standing, standing};
 use crate::casework::state::UnitState;
@@ -30,7 +32,8 @@ pub fn close(
         let text = text.clone();
         facts.push(DisputeFact::Ending(EndingFact::ResultKnown { outcome, text }));
     }
-    let items: Vec<String> = open_work(state, dispute).into_iter().chain(missing_steps(state, dispute, true)).collect();
+    let open = open_work(state, dispute).into_iter().chain(undone(dispute));
+    let items: Vec<String> = open.chain(missing_steps(state, dispute, true)).collect();
     let waivers = waivers(&items, closing)?;
     facts.extend(waivers.into_iter().map(|one| DisputeFact::Ending(EndingFact::Waived(one))));
     facts.push(DisputeFact::Closed { outcome, reason: closing.reason.clone() });
@@ -90,6 +93,13 @@ pub fn open_work(state: &UnitState, dispute: &Dispute) -> Vec<String> {
         format!("{}/{}", state.zh(), state.en())
     });
     legs.chain(affairs).chain(deadlines).chain(response).collect()
+}
+
+/// Required tasks that nobody settled, and required evidence that is not there.
+fn undone(dispute: &Dispute) -> impl Iterator<Item = String> {
+    let tasks = open_required(dispute).into_iter().map(|task| format!("任务/task {}", task.text.id));
+    let gaps = gaps(dispute).into_iter().map(|gap| format!("证据/evidence {}: {}", gap.path, gap.item));
+    tasks.chain(gaps)
 }
 
 /// When a referral of it first went out.

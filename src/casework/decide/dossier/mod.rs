@@ -1,7 +1,9 @@
 //! What may be done in the dossier of a case that we hold.
 
 mod evidence;
+mod plan;
 mod playbook;
+mod proceeding;
 
 use super::dispute::not_closed;
 use super::{Ground, required, wrong};
@@ -23,6 +25,8 @@ pub fn decide(
     let fact = match act {
         DossierAct::Evidence(act) => DossierFact::Evidence(evidence::decide(ground, dispute, act)?),
         DossierAct::Playbook(act) => DossierFact::Playbook(playbook::decide(ground, command, dispute, act)?),
+        DossierAct::Plan(act) => DossierFact::Plan(plan::decide(command, dispute, act)?),
+        DossierAct::Proceeding(act) => DossierFact::Proceeding(proceeding::decide(dispute, act)?),
     };
     Ok(DisputeFact::Dossier(Box::new(fact)))
 }

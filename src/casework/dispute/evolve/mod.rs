@@ -22,6 +22,7 @@ impl UnitState {
             dispute.enter(told, Stage::Registered);
             self.disputes.insert_mut(id, Arc::new(dispute));
             self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
+            self.index_rights(id);
             return;
         }
         // In place, unless a reader holds the view that has it.
@@ -40,6 +41,9 @@ impl UnitState {
         } else if dispute.stage.is_over() && went_on {
             let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
             chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
+        }
+        if let DisputeFact::Dossier(_) | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact {
+            self.index_rights(id);
         }
     }
 
