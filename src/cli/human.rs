@@ -76,6 +76,11 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .iter()
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
+    let affairs: Vec<String> = view
+        .affairs
+        .iter()
+        .map(|row| format!("{} {} {}", row.number, row.title.pick(zh), row.state_words.pick(zh)))
+        .collect();
     let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
     let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
@@ -99,6 +104,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
         (word("开庭", "hearings"), hearings.join("\n")),
+        (word("事务", "affairs"), affairs.join("\n")),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
         (word("专家", "experts"), experts.join(", ")),
