@@ -76,13 +76,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .iter()
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
-    let affairs: Vec<String> = view
-        .affairs
-        .iter()
-        .map(|row| format!("{} {} {}", row.number, row.title.pick(zh), row.state_words.pick(zh)))
-        .collect();
-    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
-    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
+    let [affairs, listings, stationed] = beside(view, zh);
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
     pairs(&[
         (word("编号", "number"), one.number.clone()),
@@ -104,15 +98,27 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines.join("\n")),
         (word("开庭", "hearings"), hearings.join("\n")),
-        (word("事务", "affairs"), affairs.join("\n")),
-        (word("名单", "credit lists"), listings.join("\n")),
-        (word("特派员", "commissioner"), stationed.join(", ")),
+        (word("事务", "affairs"), affairs),
+        (word("名单", "credit lists"), listings),
+        (word("特派员", "commissioner"), stationed),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
         (word("出境核查", "abroad"), abroad(&one.abroad, zh)),
         (word("记事", "notes"), notes.join("\n")),
         (word("结果", "outcome"), one.outcome.as_ref().map(|(code, _)| code.word(zh).to_owned()).unwrap_or_default()),
     ])
+}
+
+/// What stands beside a dispute: its affairs, the credit lists that its parties are on, who is stationed there.
+fn beside(view: &DisputeView, zh: bool) -> [String; 3] {
+    let affairs = view
+        .affairs
+        .iter()
+        .map(|row| format!("{} {} {}", row.number, row.title.pick(zh), row.state_words.pick(zh)))
+        .collect::<Vec<_>>();
+    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
+    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
+    [affairs.join("\n"), listings.join("\n"), stationed.join(", ")]
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

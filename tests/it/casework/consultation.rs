@@ -2,8 +2,8 @@
 
 use super::experts::{enrolled, expert_of, optician};
 use super::house::{CENTER, COURT, House, alert, day, officer};
-use dutydesk::boards::Boards;
 use dutydesk::boards::views::{View, history_of, view};
+use dutydesk::boards::{AffairRow, Boards};
 use dutydesk::casework::actions::offers;
 use dutydesk::casework::affair::{Affair, Card};
 use dutydesk::casework::command::{Act, LegAct};
@@ -388,7 +388,8 @@ fn a_dispute_shows_its_consultations_and_does_not_close_over_one_that_is_not_ret
     assert!(items.contains(&"ZJ-X-2026-000001".to_owned()), "{items:?}");
     let mut boards = Boards::default();
     let state = &table.house.units[CENTER];
-    boards.make_rows(state);
+    let file = state.affairs.get(&table.id).expect("an affair");
+    boards.affairs.put(AffairRow::of(file));
     let Some(View::Dispute(view)) = view(state, &boards, table.dispute, day("2026-11-23")) else { panic!() };
     assert_eq!((view.affairs[0].number.as_str(), view.affairs[0].is_open), ("ZJ-X-2026-000001", true));
     assert!(history_of(state, &boards, table.dispute).contains(&table.id));
