@@ -25,6 +25,7 @@ use crate::casework::timers::Timer;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// Any record with what belongs to it. (`timeline` is filled by whoever can read the book.)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +48,8 @@ pub struct DisputeView {
     pub custodian: Text,
     pub referrals: Vec<ReferralRow>,
     pub alerts: Vec<AlertRow>,
+    /// What else the center has on its hands about it: consultations and the like.
+    pub affairs: Vec<AffairRow>,
     /// The credit lists that its parties are on today.
     pub listings: Vec<Hit>,
     /// Who is stationed with the enterprise today.
@@ -119,6 +122,7 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
                 .map(|row| (**row).clone())
                 .collect(),
             alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
+            affairs: affairs_of(boards, id).map(|row| (**row).clone()).collect(),
             listings: listings_of(state, dispute, today),
             commissioners: commissioners_of(state, dispute, today),
             clocks: Vec::new(),
@@ -154,6 +158,11 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
         })));
     }
     referral_view(state, boards, id)
+}
+
+/// The affairs of a dispute, as lists have them.
+fn affairs_of(boards: &Boards, dispute: RecordId) -> impl Iterator<Item = &Arc<AffairRow>> {
+    boards.affairs.rows().filter(move |row| row.dispute == Some(dispute))
 }
 
 /// The credit lists that the parties of a dispute are on.
@@ -202,12 +211,13 @@ fn named(file: &ReferralFile, state: &UnitState) -> Vec<Respondent> {
 }
 
 /// The records whose entries make up the history of this one.
-pub fn history_of(state: &UnitState, id: RecordId) -> Vec<RecordId> {
+pub fn history_of(state: &UnitState, boards: &Boards, id: RecordId) -> Vec<RecordId> {
     if id == state.id().record() {
         return vec![RecordId::NONE];
     }
     let referrals = state.referrals_of_case(id).map(|file| file.id);
-    [id].into_iter().chain(referrals).collect()
+    let affairs = affairs_of(boards, id).map(|row| row.id);
+    [id].into_iter().chain(referrals).chain(affairs).collect()
 }
 
 /// The number of a record.

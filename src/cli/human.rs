@@ -91,8 +91,7 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         .iter()
         .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
         .collect();
-    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
-    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
+    let [affairs, listings, stationed] = beside(view, zh);
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();
     let told = [
         (word("编号", "number"), one.number.clone()),
@@ -116,6 +115,11 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("开庭", "hearings"), hearings(one)),
         (word("名单", "credit lists"), listings.join("\n")),
         (word("特派员", "commissioner"), stationed.join(", ")),
+        (word("时限", "deadlines"), deadlines.join("\n")),
+        (word("开庭", "hearings"), hearings.join("\n")),
+        (word("事务", "affairs"), affairs),
+        (word("名单", "credit lists"), listings),
+        (word("特派员", "commissioner"), stationed),
         (word("专家", "experts"), experts.join(", ")),
         (word("移交", "referrals"), referrals.join("\n")),
         (word("文书", "papers"), papers(&one.papers, zh)),
@@ -133,6 +137,18 @@ fn papers(papers: &[Paper], zh: bool) -> String {
     papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
     let dossier = human_dossier::rows(one, zh).into_iter().chain(human_dossier::advised(&view.advice, zh));
     pairs(&rows.into_iter().chain(dossier).collect::<Vec<_>>())
+}
+
+/// What stands beside a dispute: its affairs, the credit lists that its parties are on, who is stationed there.
+fn beside(view: &DisputeView, zh: bool) -> [String; 3] {
+    let affairs = view
+        .affairs
+        .iter()
+        .map(|row| format!("{} {} {}", row.number, row.title.pick(zh), row.state_words.pick(zh)))
+        .collect::<Vec<_>>();
+    let listings: Vec<String> = view.listings.iter().map(|hit| hit.say().pick(zh).to_owned()).collect();
+    let stationed: Vec<&str> = view.commissioners.iter().map(|one| one.name.as_str()).collect();
+    [affairs.join("\n"), listings.join("\n"), stationed.join(", ")]
 }
 
 fn alert(view: &AlertView, zh: bool) -> String {

@@ -113,7 +113,7 @@ impl Session {
     /// The entries and slips about a record, newest first.
     pub(super) fn happenings(&self, acting: &Acting<'_>, id: RecordId) -> Result<Vec<Happening>, JournalError> {
         let Hosted { state, boards, .. } = acting.hosted;
-        let about = history_of(state, id);
+        let about = history_of(state, boards, id);
         let mut arrivals: Vec<u64> =
             about.iter().filter_map(|id| boards.arrivals.get(id)).flat_map(|list| list.iter().copied()).collect();
         arrivals.sort_unstable_by(|a, b| b.cmp(a));

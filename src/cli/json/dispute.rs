@@ -33,6 +33,10 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "hearings": dispute.hearings.iter().map(hearing).collect::<Vec<_>>(),
         "referrals": view.referrals.iter().map(|row| referral_row(row, lens)).collect::<Vec<_>>(),
         "alerts": view.alerts.iter().map(|row| row.number.clone()).collect::<Vec<_>>(),
+        "affairs": view.affairs.iter().map(|row| json!({
+            "id": row.number, "kind": row.kind.code(), "title": row.title.pick(lens.zh), "state": row.state,
+            "open": row.is_open, "due": row.due,
+        })).collect::<Vec<_>>(),
         "listings": view.listings.iter().map(listing).collect::<Vec<_>>(),
         "commissioners": view.commissioners.iter().map(|one| json!({
             "id": one.number, "name": one.name, "from": one.from,

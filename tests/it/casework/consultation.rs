@@ -2,6 +2,8 @@
 
 use super::experts::{enrolled, expert_of, optician};
 use super::house::{CENTER, COURT, House, alert, day, officer};
+use dutydesk::boards::views::{View, history_of, view};
+use dutydesk::boards::{AffairRow, Boards};
 use dutydesk::casework::actions::offers;
 use dutydesk::casework::affair::{Affair, Card};
 use dutydesk::casework::command::{Act, LegAct};
@@ -374,6 +376,23 @@ fn row_tell_the_enterprise_leaves_the_experts_out() {
     }
     table.done("tell-enterprise", &[("to", "澄光光电法务"), ("text", "专家认为应当应诉")]);
     assert_eq!((table.now().state, table.card().is_open), (S::Delivered, false));
+}
+
+#[test]
+fn a_dispute_shows_its_consultations_and_does_not_close_over_one_that_is_not_returned() {
+    let mut table = Table::working("1", 1);
+    let result = [("outcome", "won"), ("text", "终裁不侵权")];
+    table.house.verb(duty(), table.dispute, "result", &result).expect("the case is over");
+    let close = table.house.verb(lead(), table.dispute, "close", &[]);
+    let Err(Refusal::OpenWork { items }) = close else { panic!("{close:?}") };
+    assert!(items.contains(&"ZJ-X-2026-000001".to_owned()), "{items:?}");
+    let mut boards = Boards::default();
+    let state = &table.house.units[CENTER];
+    let file = state.affairs.get(&table.id).expect("an affair");
+    boards.affairs.put(AffairRow::of(file));
+    let Some(View::Dispute(view)) = view(state, &boards, table.dispute, day("2026-11-23")) else { panic!() };
+    assert_eq!((view.affairs[0].number.as_str(), view.affairs[0].is_open), ("ZJ-X-2026-000001", true));
+    assert!(history_of(state, &boards, table.dispute).contains(&table.id));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use dutydesk::casework::matching::{Match, Matter, ranked, ranked_for};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::unit::Author;
 use dutydesk::casework::words::{PostRole, Tlp};
+use dutydesk::finder::Filter;
 
 fn duty() -> Author {
     officer(1, PostRole::Duty)
@@ -137,6 +138,29 @@ fn c11_a_search_by_ipc_language_and_free_slot_has_one_order() {
         house.restart(CENTER);
         assert_eq!(ranked_for(&house.units[CENTER], &matter, day("2026-11-23")), found);
     }
+}
+
+#[test]
+fn c11_the_roster_is_filtered_by_ipc_language_and_who_is_free_in_time() {
+    let mut house = House::new(1);
+    let expert = enrolled(&mut house, optician("方旭"));
+    house.verb(duty(), expert, "add-slot", &[("from", "2026-12-01"), ("to", "2026-12-05")]).expect("a slot");
+    let row = ExpertRow::of(&expert_of(&house, expert), &house.units[CENTER]);
+    let passes = |text: &str, on: &str| Filter::parse(text).expect("a filter").passes(&row, day(on));
+    assert!(passes("field:G01 lang:en due<=8d", "2026-11-23"));
+    assert!(!passes("due<=7d", "2026-11-23"), "free in eight days");
+    assert!(passes("due<=0", "2026-12-05"));
+    assert!(!passes("due<=0", "2026-12-06"), "no slot is left");
+    assert!(!passes("lang:de", "2026-12-01") && !passes("kind:commissioner", "2026-12-01"));
+}
+
+#[test]
+fn a_roster_entry_from_before_there_were_roles_and_slots_still_loads() {
+    let old = r#"{"name":"方旭","organisation":"所","fields":["G01S"],"jurisdictions":[],"languages":["en"],
+        "contact":"","conflicts":["Northlake"],"load_max":2,"leave_until":"2026-12-09"}"#;
+    let draft: ExpertDraft = serde_json::from_str(old).expect("it loads");
+    assert_eq!((draft.role().code(), draft.lendable), ("adviser", false));
+    assert!(draft.is_away(day("2026-01-01")), "leave without a first day has begun");
 }
 
 #[test]

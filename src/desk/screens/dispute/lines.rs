@@ -177,7 +177,15 @@ fn experts_and_alerts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
             .then(Role::Text, SafeText::from_outside(&row.headline));
         Line::Row(Spot::Alert(row.id), strip)
     });
-    experts.chain(alerts).collect()
+    let affairs = view.affairs.iter().map(|row| {
+        let strip = Strip::of(Role::Text, desk.number(&row.number))
+            .gap("  ")
+            .then(Role::Strong, desk.say(&row.title))
+            .gap("  ")
+            .then(Role::Muted, desk.say(&row.state_words));
+        Line::Text(strip)
+    });
+    experts.chain(affairs).chain(alerts).collect()
 }
 
 fn notes(view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
