@@ -77,10 +77,6 @@ impl Reader<'_> {
         text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
 
-    pub fn optional_record(&self, name: &str) -> Result<Option<RecordId>, Refusal> {
-        if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
-    }
-
     pub fn record(&self, name: &str) -> Result<RecordId, Refusal> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
     }
