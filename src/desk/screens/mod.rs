@@ -73,6 +73,7 @@ pub trait Shape {
 }
 
 /// All screens.
+#[allow(clippy::large_enum_variant, reason = "one screen exists at a time: a box would save nothing")]
 pub enum Screen {
     /// The incoming disputes.
     Disputes(board::Board<DisputeRow>),
