@@ -23,7 +23,7 @@ use rpds::HashTrieMapSync;
 use std::sync::Arc;
 
 /// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 1;
+pub const ROW_FORMAT: u8 = 2;
 
 /// The boards of one unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]

@@ -243,8 +243,12 @@ pub struct AgencyRow {
     pub name_en: String,
     pub kind: UnitKind,
     pub country: String,
-    /// First contact: name, post, telephone.
+    /// Contact named last: name, post, telephone.
     pub liaison: String,
+    /// Names that it bore before, in both languages.
+    pub former: Vec<String>,
+    /// Each contact: its last day if it has one, and the day by which it is to be verified again.
+    pub checks: Vec<(Option<NaiveDate>, NaiveDate)>,
     pub version: u32,
 }
 
@@ -262,8 +266,17 @@ impl AgencyRow {
             kind: draft.kind,
             country: draft.country.clone(),
             liaison: liaison.unwrap_or_default().trim().to_owned(),
+            former: agency.names(true).skip(1).chain(agency.names(false).skip(1)).map(str::to_owned).collect(),
+            checks: agency.checks(),
             version: agency.version,
         }
+    }
+}
+
+impl AgencyRow {
+    /// The day by which the contact that was not verified for longest is to be asked again; of those in office.
+    pub fn check_by(&self, today: NaiveDate) -> Option<NaiveDate> {
+        self.checks.iter().filter(|(to, _)| to.is_none_or(|to| today <= to)).map(|(_, by)| *by).min()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::calendar::Text;
 use crate::casework::abroad;
-use crate::casework::agency::AgencyFact;
+use crate::casework::agency;
 use crate::casework::alert::AlertFact;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
@@ -40,12 +40,7 @@ pub fn describe(fact: &Fact) -> Text {
         Fact::Dispute(_, fact) => dispute(fact),
         Fact::Alert(_, fact) => alert(fact),
         Fact::Expert(_, fact) => expert::describe(fact),
-        Fact::Agency(_, AgencyFact::Entered { number, .. }) => {
-            both(format!("入册 {number}"), format!("entered as {number}"))
-        }
-        Fact::Agency(_, AgencyFact::LiaisonNamed(liaison)) => {
-            both(format!("联络员 {}", liaison.name), format!("liaison {}", liaison.name))
-        }
+        Fact::Agency(_, fact) => agency::describe(fact),
         Fact::Affair(_, fact) => fact.describe(),
         Fact::Rota(fact) => rota::describe(fact),
         Fact::LetterWord(word) => both(format!("文号代字 {word}"), format!("letters are numbered under {word}")),

@@ -29,6 +29,7 @@ vocabulary! {
         BallOurs "referrals-ours" "球在我方" "Ball is ours",
         Experts "experts" "全部" "All",
         Agencies "agencies" "全部" "All",
+        UnverifiedContacts "agencies-unverified" "联络待核" "Contacts to verify",
         Affairs "affairs" "全部" "All",
         OpenAffairs "affairs-open" "未了" "Open",
     }
@@ -105,6 +106,11 @@ pub fn window(boards: &Boards, viewer: Viewer, query: &WindowQuery, filter: &Fil
         List::BallOurs => pick.referrals(boards, |row| row.ball == Ball::Mine),
         List::Experts => pick.cut(&boards.experts, |_| true, Rows::Experts),
         List::Agencies => pick.cut(&boards.agencies, |_| true, Rows::Agencies),
+        List::UnverifiedContacts => pick.cut(
+            &boards.agencies,
+            |row| row.check_by(viewer.today).is_some_and(|by| by < viewer.today),
+            Rows::Agencies,
+        ),
         List::Affairs => pick.affairs(boards, |_| true),
         List::OpenAffairs => pick.affairs(boards, |row| row.is_open),
     }
@@ -267,7 +273,8 @@ impl Filterable for ExpertRow {
 
 impl Filterable for AgencyRow {
     fn text(&self) -> String {
-        format!("{} {} {} {} {}", self.number, self.code, self.name_zh, self.name_en, self.liaison)
+        let former = self.former.join(" ");
+        format!("{} {} {} {} {} {former}", self.number, self.code, self.name_zh, self.name_en, self.liaison)
     }
 
     fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
@@ -278,7 +285,8 @@ impl Filterable for AgencyRow {
         })
     }
 
-    fn days_left(&self, _today: NaiveDate) -> Option<i64> {
-        None
+    /// Until its contacts are to be verified again.
+    fn days_left(&self, today: NaiveDate) -> Option<i64> {
+        self.check_by(today).map(|by| (by - today).num_days())
     }
 }

@@ -1,5 +1,6 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
+use super::agency::AgencyAct;
 use super::command::{Act, DisputeAct, ReferralAct};
 use super::dispute::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use super::ids::OfficerId;
@@ -36,18 +37,30 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::Referral(_, ReferralAct::Rule(_)) => Some(PostRole::Lead),
         Act::Rota(act) => Some(rota(act)),
         Act::SetLetterWord(_) => Some(PostRole::Lead),
+        Act::Agency(_, act) => Some(agency(act)),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)
         | Act::EnterAgency(_)
         | Act::Alert(..)
         | Act::Expert(..)
-        | Act::Agency(..)
         | Act::Open(_)
         | Act::Affair(..)
         | Act::Submit(_)
         | Act::Referral(..)
         | Act::Leg(..) => Some(PostRole::Duty),
+    }
+}
+
+/// Contacts and names are everybody's care; the network is the lead's.
+const fn agency(act: &AgencyAct) -> PostRole {
+    match act {
+        AgencyAct::SetCenter(_) | AgencyAct::SuspendCenter { .. } | AgencyAct::ResumeCenter => PostRole::Lead,
+        AgencyAct::NameLiaison(_)
+        | AgencyAct::VerifyLiaison { .. }
+        | AgencyAct::EndLiaison { .. }
+        | AgencyAct::Rename { .. }
+        | AgencyAct::EnterFormerName(_) => PostRole::Duty,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What officers, and the daemon itself, may ask of a unit.
 
 use super::affair::{AffairAct, AffairDraft};
-use super::agency::{AgencyDraft, Liaison};
+use super::agency::{AgencyAct, AgencyDraft};
 use super::alert::{AlertClosing, AlertDraft};
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
@@ -74,12 +74,6 @@ pub enum AlertAct {
         code: AlertClosing,
         reason: String,
     },
-}
-
-/// What may be done to an agency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AgencyAct {
-    NameLiaison(Liaison),
 }
 
 /// What the sender may do with a referral.

@@ -65,6 +65,22 @@ impl Reader<'_> {
         }
     }
 
+    /// No when nothing was typed.
+    pub fn optional_yes_no(&self, name: &str) -> Result<bool, Refusal> {
+        if self.optional(name).is_empty() { Ok(false) } else { self.yes_no(name) }
+    }
+
+    /// Any number of codes with blanks or commas between.
+    pub fn codes(&self, name: &str) -> Vec<String> {
+        let text = self.optional(name);
+        let between = |c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、');
+        text.split(between).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+
+    pub fn optional_record(&self, name: &str) -> Result<Option<RecordId>, Refusal> {
+        if self.optional(name).is_empty() { Ok(None) } else { self.record(name).map(Some) }
+    }
+
     pub fn record(&self, name: &str) -> Result<RecordId, Refusal> {
         RecordId::from_str(&self.text(name)?).map_err(|_| wrong(name, "从名册选", "choose it from the roster"))
     }

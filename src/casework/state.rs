@@ -119,7 +119,7 @@ impl UnitState {
             (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
             (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
-            (None, Fact::Agency(id, fact)) => self.fold_agency(*id, fact),
+            (None, Fact::Agency(id, fact)) => self.fold_agency(told, *id, fact),
             (None, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
             (None, Fact::Rota(fact)) => Arc::make_mut(&mut self.rota).evolve(fact),
             (None, Fact::LetterWord(word)) => self.letters.name(word),
@@ -187,23 +187,18 @@ impl UnitState {
         self.experts.insert_mut(id, Arc::new(expert));
     }
 
-    fn fold_agency(&mut self, id: RecordId, fact: &AgencyFact) {
-        match fact {
-            AgencyFact::Entered { number, draft } => {
-                self.count(AGENCY, number);
-                self.keys.insert_mut(draft.key(), id);
-                let agency = Agency { id, number: number.clone(), draft: (**draft).clone(), version: 1 };
-                self.agencies.insert_mut(id, Arc::new(agency));
-            }
-            AgencyFact::LiaisonNamed(liaison) => {
-                if let Some(before) = self.agencies.get(&id) {
-                    let mut agency = (**before).clone();
-                    agency.draft.liaisons.push(liaison.clone());
-                    agency.version += 1;
-                    self.agencies.insert_mut(id, Arc::new(agency));
-                }
-            }
+    fn fold_agency(&mut self, told: &Told<'_>, id: RecordId, fact: &AgencyFact) {
+        if let AgencyFact::Entered { number, draft } = fact {
+            self.count(AGENCY, number);
+            self.keys.insert_mut(draft.key(), id);
+            let agency = Agency::entered(id, number.clone(), (**draft).clone(), told.at);
+            self.agencies.insert_mut(id, Arc::new(agency));
+            return;
         }
+        let Some(before) = self.agencies.get(&id) else { return };
+        let mut agency = (**before).clone();
+        agency.evolve(told.at, fact);
+        self.agencies.insert_mut(id, Arc::new(agency));
     }
 
     fn fold_affair(&mut self, told: &Told<'_>, id: RecordId, fact: &AffairFact) {

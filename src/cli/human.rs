@@ -4,7 +4,7 @@ use super::abroad_words::abroad;
 use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
-use crate::casework::agency::Agency;
+use crate::casework::agency::{Agency, Liaison};
 use crate::casework::deadline::Deadline;
 use crate::casework::expert::Expert;
 use crate::casework::leg::Moment;
@@ -220,8 +220,13 @@ fn roster_expert(expert: &Expert, zh: bool) -> String {
 
 fn roster_agency(agency: &Agency, zh: bool) -> String {
     let (word, draft) = (|zh_word: &'static str, en: &'static str| if zh { zh_word } else { en }, &agency.draft);
-    let liaisons: Vec<String> =
-        draft.liaisons.iter().map(|one| [&*one.name, &one.post, &one.phone, &one.mail].join(" ")).collect();
+    let liaisons: Vec<String> = (1..).zip(&draft.liaisons).map(|(no, one)| roster_liaison(no, one, zh)).collect();
+    let former =
+        agency.former.iter().map(|one| format!("{} – {}", if zh { &one.name_zh } else { &one.name_en }, one.to));
+    let center = agency.center.as_ref().map(|one| {
+        let status = one.suspended.as_ref().map(|reason| format!("{}: {reason}", word("暂停", "suspended")));
+        [one.tier.word(zh).to_owned(), one.places.join(" "), one.forums.join(" "), status.unwrap_or_default()].join(" ")
+    });
     pairs(&[
         (word("编号", "number"), agency.number.clone()),
         (word("代码", "code"), draft.code.clone()),
@@ -229,6 +234,19 @@ fn roster_agency(agency: &Agency, zh: bool) -> String {
         (word("类型", "kind"), draft.kind.word(zh).to_owned()),
         (word("国家", "country"), draft.country.clone()),
         (word("地址", "address"), draft.address.clone()),
+        (word("曾用名", "former names"), former.collect::<Vec<_>>().join("\n")),
+        (word("网络", "network"), center.unwrap_or_default().trim().to_owned()),
         (word("联络员", "liaisons"), liaisons.join("\n")),
     ])
+}
+
+/// A contact in one line: its number, who it is, until when, and when it was last known to hold.
+fn roster_liaison(no: u16, one: &Liaison, zh: bool) -> String {
+    let word = |zh_word: &'static str, en: &'static str| if zh { zh_word } else { en };
+    let deputy = if one.deputy { word("(副)", "(deputy)") } else { "" };
+    let to = one.valid_to.map(|day| format!("{} {day}", word("有效至", "until")));
+    let verified = one.verified.map(|day| format!("{} {day}", word("核实", "verified")));
+    let dates = [to, verified].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let words = [&*one.name, deputy, &one.post, &one.phone, &one.mail, &dates];
+    format!("{no} {}", words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
 }

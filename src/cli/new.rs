@@ -4,14 +4,12 @@
 use super::act::{done, told};
 use super::acting::Acting;
 use super::caller::Caller;
-use super::fields::{Typed, collected, day, typed};
+use super::fields::{Typed, collected, typed};
 use super::officers;
 use super::put::Carried;
 use super::report::CliError;
 use super::setup;
 use crate::calendar::Text;
-use crate::casework::agency::Liaison;
-use crate::casework::command::{Act, AgencyAct};
 use crate::casework::dispute::DisputeDraft;
 use crate::casework::fields::Fields;
 use crate::casework::ids::CommandId;
@@ -126,19 +124,18 @@ fn by_intake(caller: &Caller, kind: &str, fields: Fields) -> Result<(), CliError
     }
 }
 
+/// What may be said of a liaison; the verb reads it.
+const LIAISON: &[&str] = &["name", "post", "phone", "mail", "valid_from", "valid_to", "deputy"];
+
 fn liaison(caller: &Caller, mut fields: Fields) -> Result<(), CliError> {
     let mut acting = Acting::open(caller)?;
     let agency = take(&mut fields, "agency")?;
     let (id, post) = acting.resolve(&agency)?;
     acting.tell(caller, &post);
-    let valid_to = fields.remove("valid_to").filter(|text| !text.is_empty());
-    let valid_to = valid_to.map(|text| day(&text).map_err(|how| wrong_word("valid_to", &how))).transpose()?;
-    let mut text = |name: &str| fields.remove(name).unwrap_or_default();
-    let liaison =
-        Liaison { name: text("name"), post: text("post"), phone: text("phone"), mail: text("mail"), valid_to };
+    let typed = LIAISON.iter().filter_map(|name| Some(((*name).to_owned(), fields.remove(*name)?))).collect();
     nothing_left(&fields)?;
-    let act = Act::Agency(id, AgencyAct::NameLiaison(liaison));
-    let request = Request::Do { command: new_command(), seen: None, act };
+    let verb = "name-liaison".to_owned();
+    let request = Request::DoVerb { command: new_command(), seen: None, record: id, verb, fields: typed };
     let Reply::Changed(changed) = acting.line.ask(request)? else { return Err(CliError::odd_answer()) };
     caller.print(&done("new", &changed), || told(&changed))
 }

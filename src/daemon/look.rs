@@ -262,7 +262,8 @@ fn candidates(boards: &crate::boards::Boards, viewer: Viewer) -> impl Iterator<I
         (names, hit(row.id, "expert", &row.number, &row.name, row.organisation.clone(), Text::new("专家", "expert")))
     });
     let agencies = boards.agencies.rows().map(move |row| {
-        let names = vec![row.number.clone(), row.code.clone(), row.name_zh.clone(), row.name_en.clone()];
+        let mut names = vec![row.number.clone(), row.code.clone(), row.name_zh.clone(), row.name_en.clone()];
+        names.extend(row.former.iter().cloned());
         let state = Text::new(row.kind.zh(), row.kind.en());
         (names, hit(row.id, "agency", &row.number, &row.name_zh, row.code.clone(), state))
     });

@@ -92,6 +92,7 @@ fn liaison(form: &Form, names: &[&'static str; 5]) -> Result<Option<Liaison>, Re
         phone: form.text(phone),
         mail: form.text(mail),
         valid_to: form.read(valid_to, values::date)?,
+        ..Liaison::default()
     };
     Ok((found != Liaison::default()).then_some(found))
 }

@@ -1,6 +1,7 @@
 //! `decide`: may this command be done, and if so, what is written? Refuses with a reason; changes nothing.
 
 mod abroad;
+mod agency;
 mod alert;
 mod amend;
 mod by_itself;
@@ -74,12 +75,12 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Affair(id, act) => affair(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
+        Act::Agency(id, act) => agency::decide(ground.state, command, *id, act),
         Act::Expert(id, act) => {
             let one = ground.state.experts.get(id).ok_or(Refusal::NotFound)?;
             unchanged(command, one.version)?;
             Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
         }
-        Act::Agency(id, act) => roster::decide_agency(ground.state, *id, act),
         Act::Submit(draft) => referral::submit(ground.state, command, draft),
         Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),

@@ -2,10 +2,10 @@
 
 use super::{Decision, number_of, required};
 use crate::casework::agency::{AgencyDraft, AgencyFact};
-use crate::casework::command::{AgencyAct, Command};
+use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::expert::{ExpertDraft, ExpertFact};
-use crate::casework::ids::{Hash, RecordId};
+use crate::casework::ids::Hash;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{AGENCY, EXPERT, UnitState};
 
@@ -24,17 +24,6 @@ pub fn enter_agency(state: &UnitState, command: &Command, draft: &AgencyDraft) -
     new(state, draft.key())?;
     let number = state.next_number(AGENCY, command.at);
     Ok(vec![Fact::Agency(command.id.record(), AgencyFact::Entered { number, draft: Box::new(draft.clone()) })])
-}
-
-/// What follows from an act on an agency.
-pub fn decide_agency(state: &UnitState, id: RecordId, act: &AgencyAct) -> Decision {
-    state.agencies.get(&id).ok_or(Refusal::NotFound)?;
-    match act {
-        AgencyAct::NameLiaison(liaison) => {
-            required("name", &liaison.name)?;
-            Ok(vec![Fact::Agency(id, AgencyFact::LiaisonNamed(liaison.clone()))])
-        }
-    }
 }
 
 fn new(state: &UnitState, key: Hash) -> Result<(), Refusal> {

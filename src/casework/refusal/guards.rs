@@ -75,6 +75,13 @@ guards! {
     SwapNotAgreed "swap-not-agreed" "换班 {} 还等 {} 同意. 先由其同意 (agree-swap)" "swap {} waits for {} to agree. That comes first (agree-swap)",
     SwapOwn "swap-own" "换班 {} 与你有关. 请另一位带班批准" "swap {} is your own. Another lead approves it",
     SwapDone "swap-done" "换班 {} 已了结: {}. 要换另提" "swap {} is settled: {}. Propose another if need be",
+    // An agency, its contacts, and the network of centers.
+    ContactNone "contact-none" "{} 没有登记联络员, 不能发. 先登记 (name-liaison)" "{} has no liaison, so nothing can be sent. Name one first (name-liaison)",
+    ContactsExpired "contacts-expired" "{} 的联络员都已过期: {}, 不能发. 登记在任者 (name-liaison)" "the contacts of {} have run out: {}. Name one in office first (name-liaison)",
+    LiaisonEnded "liaison-ended" "{} 已于 {} 卸任, 无从核实. 登记新联络员" "{} ended on {} and cannot be verified. Name a new liaison",
+    NoCenter "no-center" "{} 没有登记为中心. 先登记层级 (set-center)" "{} is no center of the network. Enter it as one first (set-center)",
+    ParentNoCenter "parent-no-center" "上级 {} 不是中心. 先把它登记为中心" "{} above it is no center. Enter that one first",
+    NetworkLoop "network-loop" "{} 在 {} 之下, 不能作其上级. 另选上级" "{} is below {} and cannot be above it. Choose another",
     // A listing.
     Unlisted "unlisted" "{} 已移出名单. 需要时重新列入" "{} is off the list. Put the name on again if need be",
     ObjectionOpen "objection-open" "{} 已有异议待裁定. 先裁定" "{} has an objection already. Decide that one first",

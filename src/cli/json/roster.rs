@@ -5,6 +5,7 @@ use crate::boards::rows::{AgencyRow, ExpertRow};
 use crate::casework::agency::Agency;
 use crate::casework::expert::Expert;
 use crate::casework::matching::Match;
+use crate::casework::network::Center;
 use serde_json::{Value, json};
 
 /// An expert, whole.
@@ -64,8 +65,15 @@ pub fn expert_row(row: &ExpertRow) -> Value {
 pub fn agency(agency: &Agency) -> Value {
     let draft = &agency.draft;
     let liaisons = draft.liaisons.iter().map(|one| {
-        json!({ "name": one.name, "post": one.post, "phone": one.phone, "mail": one.mail, "valid_to": one.valid_to })
+        json!({
+            "name": one.name, "post": one.post, "phone": one.phone, "mail": one.mail, "deputy": one.deputy,
+            "valid_from": one.valid_from, "valid_to": one.valid_to, "verified": one.verified,
+        })
     });
+    let former = agency.former.iter();
+    let former =
+        former.map(|one| json!({ "name_zh": one.name_zh, "name_en": one.name_en, "from": one.from, "to": one.to }));
+    let center = agency.center.as_ref().map(center);
     json!({
         "schema": "dutydesk/agency/1",
         "id": agency.number,
@@ -77,8 +85,23 @@ pub fn agency(agency: &Agency) -> Value {
         "kind": draft.kind.code(),
         "country": draft.country,
         "address": draft.address,
+        "former_names": former.collect::<Vec<_>>(),
+        "center": center,
         "liaisons": liaisons.collect::<Vec<_>>(),
         "version": agency.version,
+    })
+}
+
+fn center(center: &Center) -> Value {
+    json!({
+        "tier": center.tier.code(),
+        "parent": center.parent,
+        "places": center.places,
+        "forums": center.forums,
+        "zone": center.zone,
+        "calendar": center.calendar,
+        "status": if center.suspended.is_some() { "suspended" } else { "active" },
+        "suspended": center.suspended,
     })
 }
 

@@ -42,7 +42,7 @@ fn recipient(acting: &Acting<'_>, referral: &Referral, zh: bool) -> (String, Str
         Recipient::Agency(id) => state.agencies.get(id).map_or_else(
             || (referral.to_name.pick(zh).to_owned(), String::new()),
             |agency| {
-                let liaison = agency.draft.liaisons.last();
+                let liaison = agency.contact_on(acting.now.date_naive()).ok();
                 let liaison = liaison.map_or_else(String::new, |one| format!("{} {}", one.name, one.post));
                 (agency.draft.name(zh).to_owned(), liaison.trim().to_owned())
             },

@@ -1,6 +1,7 @@
 //! The rules of the center, given/when/then: disputes, alerts, experts; referrals; custody.
 
 mod abroad;
+mod agency;
 mod clocks;
 mod custody;
 mod dispute;
