@@ -21,7 +21,7 @@
 //! | [`boards`] | PURE. What is known, folded into the rows and views that officers see | casework, calendar, finder |
 //! | [`journal`] | the append-only record, the rows and the drafts on redb; nobody else names redb | casework, boards |
 //! | [`wire`] | what desk and daemon tell each other: versioned, framed, limited | casework, boards, calendar |
-//! | [`papers`] | letters and tables | – |
+//! | [`papers`] | forms, letters, tables, contacts, calendars | – |
 //! | [`intake`] | files from outside → drafts; pure parsers, one source a file | casework, calendar |
 //! | [`exchange`] | lines between stores: pure plan, sealed bundles, carriers | casework |
 //! | [`daemon`] | the process: registrar, sessions, socket, clocks, the sync task | all above |
@@ -60,6 +60,7 @@
 //! - a verb of a record: a row and its reading in `casework/verbs/`, its act in `command`, its rule in `decide/`;
 //! - an affair (what a center has on its hands beside its cases): one file like `casework/listing.rs`, its verbs, its
 //!   rules in `decide/`, and an arm in `casework/affair.rs`; lists, pages, JSON and history follow by themselves;
+//! - a paper: its words in `templates/papers/`, its kind in `casework/paper.rs`; a field of all papers in `papers/fields.rs`;
 //! - a condition of the tables: a line in `casework/refusal/guards.rs`, with a test that is refused for it;
 //! - a carrier: one file in `exchange/carrier/` and its address scheme.
 

@@ -51,6 +51,8 @@ fn needs(act: &Act) -> Option<PostRole> {
         Act::SetLetterWord(_) => Some(PostRole::Lead),
         Act::Open(draft) => Some(opens(draft)),
         Act::Affair(_, act) => Some(on_affair(act)),
+        Act::SetLetterWord(_) => Some(PostRole::Lead),
+        Act::Agency(_, act) => Some(agency(act)),
         Act::Register(_)
         | Act::Raise(_)
         | Act::EnrolExpert(_)

@@ -92,7 +92,7 @@ fn ids(rows: &Rows) -> Vec<RecordId> {
 fn of_view(view: &View, today: NaiveDate, zh: bool) -> Vec<Card> {
     match view {
         View::Agency(agency) => {
-            let valid = |one: &&Liaison| one.valid_to.is_none_or(|last| today <= last);
+            let valid = |one: &&Liaison| one.holds_on(today);
             agency.draft.liaisons.iter().filter(valid).map(|one| of_liaison(agency, one, zh)).collect()
         }
         View::Expert(expert) => vec![of_expert(expert)],

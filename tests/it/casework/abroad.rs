@@ -7,6 +7,7 @@ use dutydesk::casework::agency::AgencyDraft;
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::leg::Evidence;
+use dutydesk::casework::paper::{Letter, PaperDraft, PaperKind, PaperWords};
 use dutydesk::casework::referral::{Amendment, Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::unit::Author;
@@ -140,6 +141,10 @@ fn order_801_material_named_after_the_approval_opens_the_question_again() {
     assert_eq!(house.act(CENTER, amend.clone()), Err(unchecked(ALL)));
     let answers = Act::Referral(referral, ReferralAct::Supplement { answers: vec!["见附件".into()] });
     assert_eq!(house.act(CENTER, answers), Err(unchecked(ALL)));
+    let kind = PaperKind::Letter(Letter::Plain);
+    let letter = PaperDraft { kind, zh: true, anew: false, words: PaperWords::default(), made: None };
+    let letter = Act::Referral(referral, ReferralAct::Paper(Box::new(letter)));
+    assert_eq!(house.act(CENTER, letter), Err(unchecked(ALL)), "no letter is made of it either");
     check_all(&mut house, case);
     approve(&mut house, duty(2), case).expect("approved again");
     house.act(CENTER, amend).expect("amended");
