@@ -17,7 +17,6 @@ use crate::casework::kinds::clocks::KindRun;
 use crate::casework::listing::{Hit, hits};
 use crate::casework::referral::{Referral, ReferralFile};
 use crate::casework::respondents::{RESPONDENTS, Respondent, respondents};
-use crate::casework::referral::ReferralFile;
 use crate::casework::rota::{Person, Rota};
 use crate::casework::standing::{Ball, Standing, ball};
 use crate::casework::state::UnitState;

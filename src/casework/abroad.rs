@@ -7,6 +7,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// What is checked: the first by article 12, the others by article 13.
@@ -58,7 +59,8 @@ pub struct Finding {
 }
 
 /// What may be done at the gate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AbroadAct {
     /// Names material that is to go abroad.
     Name {

@@ -11,6 +11,7 @@ use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
+use strum::{IntoStaticStr, VariantNames};
 
 /// How long it lasts: this shift, and the one that takes over from it.
 pub const LASTS: TimeDelta = TimeDelta::hours(24);
@@ -33,7 +34,8 @@ pub struct AccessDraft {
 }
 
 /// What may be done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AccessAct {
     Review { justified: bool, remark: String },
 }

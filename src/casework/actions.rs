@@ -82,6 +82,13 @@ pub fn offers(ground: Ground<'_>, author: &Author, at: DateTime<FixedOffset>, re
     rows.map(|row| offer(ground, row, (author, at), record)).collect()
 }
 
+/// Every verb of a record as an act, with something in each field: what permissions are tried with.
+pub fn tries(state: &UnitState, at: DateTime<FixedOffset>, record: RecordId) -> Vec<Act> {
+    let of = |subject: Subject| subject.verbs().iter().map(move |row| (subject, row));
+    let rows = subjects(state, record).iter().copied().flat_map(of);
+    rows.filter_map(|row| sample_act(state, row, (record, at)).ok()).collect()
+}
+
 /// The fields of a verb that name a record: what was typed there may be its number.
 pub fn record_fields(state: &UnitState, verb: &str, record: RecordId) -> Vec<&'static str> {
     let rows = subjects(state, record).iter().flat_map(|subject| subject.verbs()).filter(|row| row.id == verb);

@@ -3,14 +3,12 @@
 
 use super::access::{self, Access, AccessAct, AccessDraft, AccessFact};
 use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft, ConsultationFact};
-use super::ids::RecordId;
-use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
-use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
 use super::handover::{self, Handover, HandoverAct, HandoverDraft, HandoverFact};
 use super::ids::{RecordId, UnitId};
 use super::instruction::{self, Instruction, InstructionAct, InstructionDraft, InstructionFact};
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::meeting::{self, Meeting, MeetingAct, MeetingDraft, MeetingFact};
+use super::silence::{self, Silence, SilenceAct, SilenceDraft, SilenceFact};
 use super::state::Told;
 use super::supervision::{self, Supervision, SupervisionAct, SupervisionDraft, SupervisionFact};
 use super::task::{self, Task, TaskAct, TaskDraft, TaskFact};
@@ -18,6 +16,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// What an affair is.
@@ -43,7 +42,7 @@ impl AffairKind {
             Self::Silence => 'S',
             Self::Consultation => 'X',
             Self::Instruction => 'Q',
-            Self::Supervision => 'S',
+            Self::Supervision => 'U',
             Self::Meeting => 'M',
             Self::Task => 'T',
             Self::Handover => 'H',
@@ -52,7 +51,8 @@ impl AffairKind {
 }
 
 /// What an officer opens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AffairDraft {
     Listing(ListingDraft),
     Access(AccessDraft),
@@ -73,7 +73,6 @@ impl AffairDraft {
             // It is asked by one who does not see the case: the rules look for it by its whole number.
             Self::Access(_) => None,
             Self::Consultation(draft) => draft.dispute,
-            Self::Listing(_) => None,
             Self::Instruction(draft) => draft.dispute,
             Self::Meeting(draft) => draft.dispute,
             Self::Task(draft) => draft.dispute,
@@ -83,7 +82,8 @@ impl AffairDraft {
 }
 
 /// What may be done to an affair.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AffairAct {
     Listing(ListingAct),
     Access(AccessAct),
@@ -158,8 +158,6 @@ impl Affair {
                 let (draft, handler) = ((**draft).clone(), told.name.to_owned());
                 Some(Self::Consultation(Box::new(Consultation::opened(number.clone(), draft, handler))))
             }
-            AffairFact::Listing(_) | AffairFact::Access(_) | AffairFact::Silence(_) | AffairFact::Consultation(_) => {
-            AffairFact::Listing(_) => None,
             AffairFact::Instruction(InstructionFact::Opened { number, paper }) => {
                 Some(Self::Instruction(Instruction::opened(number.clone(), (**paper).clone(), told)))
             }
@@ -173,37 +171,24 @@ impl Affair {
                 Some(Self::Task(Task::opened(number.clone(), (**draft).clone(), told.at)))
             }
             AffairFact::Handover(fact) => Handover::opened(fact, told.at).map(Self::Handover),
-            AffairFact::Instruction(_) | AffairFact::Supervision(_) | AffairFact::Meeting(_) | AffairFact::Task(_) => {
-                None
-            }
+            AffairFact::Listing(_)
+            | AffairFact::Access(_)
+            | AffairFact::Silence(_)
+            | AffairFact::Consultation(_)
+            | AffairFact::Instruction(_)
+            | AffairFact::Supervision(_)
+            | AffairFact::Meeting(_)
+            | AffairFact::Task(_) => None,
         }
     }
 
     /// Takes in what happened. A fact of another kind changes nothing: history always loads.
     pub fn evolve(&mut self, told: &Told<'_>, fact: &AffairFact) {
-        match fact {
-            AffairFact::Listing(fact) => {
-                if let Self::Listing(one) = self {
-                    one.evolve(fact);
-                }
-            }
-            AffairFact::Access(fact) => {
-                if let Self::Access(one) = self {
-                    one.evolve(fact);
-                }
-            }
-            AffairFact::Silence(fact) => {
-                if let Self::Silence(one) = self {
-                    one.evolve(fact);
-                }
-            }
-            AffairFact::Consultation(fact) => {
-                if let Self::Consultation(one) = self {
-                    one.evolve(told, fact);
-                }
-            }
         match (self, fact) {
             (Self::Listing(one), AffairFact::Listing(fact)) => one.evolve(fact),
+            (Self::Access(one), AffairFact::Access(fact)) => one.evolve(fact),
+            (Self::Silence(one), AffairFact::Silence(fact)) => one.evolve(fact),
+            (Self::Consultation(one), AffairFact::Consultation(fact)) => one.evolve(told, fact),
             (Self::Instruction(one), AffairFact::Instruction(fact)) => one.evolve(told, fact),
             (Self::Supervision(one), AffairFact::Supervision(fact)) => one.evolve(told, fact),
             (Self::Meeting(one), AffairFact::Meeting(fact)) => one.evolve(fact),
@@ -211,6 +196,9 @@ impl Affair {
             (Self::Handover(one), AffairFact::Handover(fact)) => one.evolve(told.at, fact),
             (
                 Self::Listing(_)
+                | Self::Access(_)
+                | Self::Silence(_)
+                | Self::Consultation(_)
                 | Self::Instruction(_)
                 | Self::Supervision(_)
                 | Self::Meeting(_)
@@ -290,11 +278,6 @@ impl Affair {
         card.dispute == Some(case) && card.is_open && waits
     }
 
-    /// It, when it is a name on a credit list.
-    pub const fn listing(&self) -> Option<&Listing> {
-        if let Self::Listing(one) = self { Some(one) } else { None }
-    }
-
     /// It, when it is a request for instruction or a report.
     pub const fn instruction(&self) -> Option<&Instruction> {
         if let Self::Instruction(one) = self { Some(one) } else { None }
@@ -310,7 +293,13 @@ impl Affair {
         match self {
             Self::Instruction(one) => Some((one.paper.from, one.paper.to)),
             Self::Supervision(one) => Some((one.order.from, one.order.to)),
-            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+            Self::Listing(_)
+            | Self::Access(_)
+            | Self::Silence(_)
+            | Self::Consultation(_)
+            | Self::Meeting(_)
+            | Self::Task(_)
+            | Self::Handover(_) => None,
         }
     }
 }
@@ -330,7 +319,13 @@ impl AffairFact {
         match self {
             Self::Instruction(fact) => Some(fact.side()),
             Self::Supervision(fact) => Some(fact.side()),
-            Self::Listing(_) | Self::Meeting(_) | Self::Task(_) | Self::Handover(_) => None,
+            Self::Listing(_)
+            | Self::Access(_)
+            | Self::Silence(_)
+            | Self::Consultation(_)
+            | Self::Meeting(_)
+            | Self::Task(_)
+            | Self::Handover(_) => None,
         }
     }
 
@@ -342,6 +337,9 @@ impl AffairFact {
             Self::Instruction(_)
             | Self::Supervision(_)
             | Self::Listing(_)
+            | Self::Access(_)
+            | Self::Silence(_)
+            | Self::Consultation(_)
             | Self::Meeting(_)
             | Self::Task(_)
             | Self::Handover(_) => None,

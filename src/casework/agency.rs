@@ -8,6 +8,7 @@ use super::words::UnitKind;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// Days after which a contact is to be asked again whether it still holds: liaisons change with the yearly rotation of
 /// posts, and half a year finds that out before it matters.
@@ -83,7 +84,8 @@ impl AgencyDraft {
 }
 
 /// What may be done to an agency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AgencyAct {
     NameLiaison(Liaison),
     /// It was asked, and the contact still holds; counted from 1.

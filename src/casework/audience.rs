@@ -35,8 +35,6 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
             | ReferralFact::Proposed { .. }
             | ReferralFact::Declined { .. }
             | ReferralFact::Paper(_),
-        ) => None,
-            ReferralFact::VoidProposed { .. } | ReferralFact::Proposed { .. } | ReferralFact::Declined { .. },
         ) => Vec::new(),
         Fact::Custody(case, fact) => match fact {
             CustodyFact::Offered { to, .. } | CustodyFact::Released { to, .. } => vec![*to],
@@ -48,7 +46,7 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
                 }
             },
         },
-        Fact::Affair(id, fact) => across(*id, fact, state),
+        Fact::Affair(id, fact) => across(*id, fact, state).into_iter().collect(),
         Fact::Founded(_)
         | Fact::Posted(..)
         | Fact::PostEnded(_)
@@ -57,11 +55,9 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
         | Fact::Alert(..)
         | Fact::Expert(..)
         | Fact::Agency(..)
-        | Fact::Affair(..)
         | Fact::Read(_)
         | Fact::Rota(_)
-        | Fact::LetterWord(_) => None,
-        | Fact::Rota(_) => Vec::new(),
+        | Fact::LetterWord(_) => Vec::new(),
     }
 }
 
@@ -80,8 +76,6 @@ fn parties(referral: &Referral, state: &UnitState) -> Vec<UnitId> {
         }
     }
     parties
-        | Fact::Rota(_) => None,
-    }
 }
 
 /// The unit across from us in an affair that lies between two; what stays in the house has none.
@@ -92,11 +86,4 @@ fn across(id: RecordId, fact: &AffairFact, state: &UnitState) -> Option<UnitId> 
         Side::Opener => to,
         Side::Other => from,
     })
-}
-
-/// The unit across from us in a referral; none when its leg is kept by proxy.
-fn other_side(id: RecordId, state: &UnitState) -> Option<UnitId> {
-    let file = state.referrals.get(&id)?;
-    let to = file.referral.as_ref()?.to.unit()?;
-    Some(if file.sender == state.id() { to } else { file.sender })
 }

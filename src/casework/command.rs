@@ -8,15 +8,15 @@ use super::consultation::timers::ConsultationTimer;
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
 use super::ids::{CommandId, PostId, RecordId, UnitId};
-use super::leg::{Evidence, ItemReport, RefusedItem};
-use super::paper::PaperDraft;
 use super::leg::{Evidence, ItemReport, RefusedItem, SplitPart};
+use super::paper::PaperDraft;
 use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
 use super::rota::RotaAct;
 use super::timers::Timer;
 use super::unit::{Author, Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 pub use super::dispute::DisputeAct;
 
@@ -32,7 +32,8 @@ pub struct Command {
 }
 
 /// Everything that can be done.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Act {
     /// Sets the unit up: the first entry of its book.
     Found(Box<UnitCard>),
@@ -70,7 +71,8 @@ pub enum Act {
 }
 
 /// What may be done to an alert.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum AlertAct {
     /// For as long as its priority says, or until then on the wall of the unit.
     Ack {
@@ -123,7 +125,8 @@ pub enum AlertAct {
 }
 
 /// What the sender may do with a referral.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ReferralAct {
     /// Another officer lets a proposal go.
     Approve,
@@ -171,7 +174,8 @@ pub enum ReferralAct {
 }
 
 /// What the keeper may do with a leg.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum LegAct {
     /// By proxy only.
     Dispatch,

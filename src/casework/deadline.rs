@@ -5,6 +5,7 @@ use super::words::vocabulary;
 use crate::calendar::{Computed, Question, STATED, Text};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Where a deadline stands.
@@ -52,7 +53,8 @@ pub struct Deadline {
 }
 
 /// What may be done to end a deadline otherwise than by meeting it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum DeadlineAct {
     /// The forum granted time: by what proof.
     Extend {

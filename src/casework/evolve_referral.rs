@@ -72,7 +72,7 @@ impl UnitState {
         let Some(early) = self.early.get(&id).cloned() else { return };
         self.early.remove_mut(&id);
         for one in early.iter() {
-            let told = Told { by_peer: Some(one.by_peer), at: one.at, name: &one.name };
+            let told = Told { by_peer: Some(one.by_peer), at: one.at, name: &one.name, officer: None };
             self.fold(&told, &one.fact);
         }
     }
@@ -202,7 +202,6 @@ impl ReferralFile {
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
             ReferralFact::Voided { reason } => self.voided = Some((told.at, reason.clone())),
             ReferralFact::Paper(paper) => self.papers.push((**paper).clone()),
-            ReferralFact::Unsent => self.unsent = true,
             ReferralFact::Unsent => {
                 self.unsent = true;
                 self.unsent_at = Some(told.at);

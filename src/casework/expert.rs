@@ -6,6 +6,7 @@ use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// How far back work for or against a party stands against asking an expert.
 const CONFLICT_YEARS: u32 = 5;
@@ -198,7 +199,8 @@ impl ExpertChange {
 }
 
 /// What may be done to an expert of the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ExpertAct {
     Change(Box<ExpertChange>),
     Leave {

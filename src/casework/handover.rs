@@ -8,6 +8,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Where a handover stands.
@@ -37,7 +38,8 @@ pub struct Item {
 }
 
 /// What may be done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum HandoverAct {
     /// Whoever comes takes this item on, counted from 1.
     Sign {

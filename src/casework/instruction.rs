@@ -9,6 +9,7 @@ use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// What is sent up.
@@ -76,7 +77,8 @@ pub struct Paper {
 }
 
 /// What may be done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum InstructionAct {
     /// The asker adds something; an answered question is open again.
     Ask {

@@ -12,7 +12,8 @@ pub fn all<'a>(state: &'a UnitState, rules: &'a Rules) -> impl Iterator<Item = (
     waiting.filter_map(move |(affair, one)| {
         let due = one.paper.due.filter(|due| !one.overdue.contains(due))?;
         // The day after begins where the answer is written.
-        let zone = super::timers::working_clock(state, rules, one.paper.to).map_or(chrono_tz::UTC, |clock| clock.zone);
+        let zone =
+            super::referral_timers::unit_clock(state, rules, one.paper.to).map_or(chrono_tz::UTC, |clock| clock.zone);
         let at = due.succ_opt()?.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest()?.to_utc();
         Some((at, SystemAct::NoReply { affair, due }))
     })

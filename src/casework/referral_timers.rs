@@ -9,8 +9,6 @@ use super::standing::{Standing, standing};
 use super::state::UnitState;
 use super::timers::{Timer, TimerRules};
 use crate::calendar::{Calendar, Pause, Rules, WorkingClock, WorkingHours};
-use super::timers::{Timer, TimerRules, working_clock};
-use crate::calendar::{Pause, Rules, WorkingClock};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
@@ -193,13 +191,6 @@ impl Clocks<'_> {
             Some(Pause { from: referral.submitted_at.to_utc(), to: other.ended_at().map(|at| at.to_utc()) })
         };
         tried.filter_map(|other| pause(other)).collect()
-    fn days_after(&self, unit: UnitId, from: Option<DateTime<Utc>>, days: u16) -> Option<DateTime<Utc>> {
-        self.clock(unit)?.add_days(from?, days.into())
-    }
-
-    /// The working time of a unit, by its own calendar and zone.
-    fn clock(&self, unit: UnitId) -> Option<WorkingClock<'_>> {
-        working_clock(self.state, self.rules, unit)
     }
 
     fn clock(&self, unit: UnitId) -> Theirs<'_> {

@@ -6,6 +6,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Where a swap of two shifts stands.
@@ -77,7 +78,8 @@ impl Swap {
 
 /// What may be done to the rota. Officers are named as they are known in the house: name or account. Times are those of
 /// the unit's wall clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum RotaAct {
     Plan {
         officer: String,

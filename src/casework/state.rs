@@ -1,7 +1,7 @@
 //! Everything one unit knows, folded from its book and from the slips it received. Cloning it is cheap (persistent
 //! maps), so that readers keep a whole, unmoving view while the registrar goes on.
 
-use super::affair::{Affair, AffairFact, AffairFile, Side};
+use super::affair::AffairFile;
 use super::agency::{Agency, AgencyFact};
 use super::alert::{Alert, Watch};
 use super::audience::audience;
@@ -11,9 +11,7 @@ use super::entry::{Entry, Fact, Slip};
 use super::evolve_referral::Early;
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
-use super::leg::Moment;
 use super::letters::Letters;
-use super::ids::{Hash, PostId, RecordId, UnitId};
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::rota::Rota;
@@ -126,10 +124,6 @@ impl UnitState {
             (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
             (None, Fact::Expert(id, fact)) => self.fold_expert(*id, fact),
-            (None, Fact::Affair(id, fact)) => {
-                self.fold_affair(told, *id, fact);
-                self.fold_access(*id, fact);
-            }
             (None, Fact::Read(id)) => self.fold_read(told, *id),
             (None, Fact::Agency(id, fact)) => self.fold_agency(told, *id, fact),
             (_, Fact::Affair(id, fact)) => self.fold_affair(told, *id, fact),
@@ -146,11 +140,9 @@ impl UnitState {
                 | Fact::Alert(..)
                 | Fact::Expert(..)
                 | Fact::Agency(..)
-                | Fact::Affair(..)
                 | Fact::Read(_)
                 | Fact::Rota(_)
                 | Fact::LetterWord(_),
-                | Fact::Rota(_),
             ) => {}
         }
     }
@@ -188,48 +180,6 @@ impl UnitState {
         let mut agency = (**before).clone();
         agency.evolve(told.at, fact);
         self.agencies.insert_mut(id, Arc::new(agency));
-    }
-
-    fn fold_affair(&mut self, told: &Told<'_>, id: RecordId, fact: &AffairFact) {
-        if let AffairFact::Silence(fact) = fact {
-            self.watch.bury(id, fact);
-        }
-        // What is opened is opened once: told again, it changes nothing.
-        if let Some(mut affair) = Affair::opened(told, fact).filter(|_| !self.affairs.contains_key(&id)) {
-            self.count(affair.kind().letter(), affair.number());
-            if let Some(end) = self.watch.end_of(id) {
-                affair.evolve(told, &AffairFact::Silence(end.clone()));
-        if told.by_peer.is_some_and(|peer| !self.is_theirs(peer, id, fact)) {
-            return;
-        }
-        if let Some(affair) = Affair::opened(told, fact) {
-            if told.by_peer.is_none() {
-                self.count(affair.kind().letter(), affair.number());
-            }
-            self.affairs.insert_mut(id, Arc::new(AffairFile { id, affair, version: 1 }));
-            return;
-        }
-        let Some(before) = self.affairs.get(&id) else { return };
-        let mut file = (**before).clone();
-        file.affair.evolve(told, fact);
-        file.version += 1;
-        self.affairs.insert_mut(id, Arc::new(file));
-        self.note_load(id);
-    }
-
-    /// May this peer have written it? Only its own side of an affair between the two of us.
-    fn is_theirs(&self, peer: UnitId, id: RecordId, fact: &AffairFact) -> bool {
-        let known = self.affairs.get(&id).and_then(|file| file.affair.parties());
-        let parties = match (fact.opens_between(), known) {
-            // A record is opened once.
-            (Some(_), Some(_)) => None,
-            (opened, known) => opened.or(known),
-        };
-        match (fact.side(), parties) {
-            (Some(Side::Opener), Some((from, to))) => from == peer && to == self.id(),
-            (Some(Side::Other), Some((from, to))) => to == peer && from == self.id(),
-            (Some(Side::Opener | Side::Other), None) | (None, _) => false,
-        }
     }
 
     fn fold_line(&mut self, told: &Told<'_>, peer: UnitId, fact: &LineFact) {
@@ -278,13 +228,6 @@ impl UnitState {
 
     /// The next number of a kind (`ZJ-A-2026-000457`; disputes carry no letter).
     pub fn next_number(&self, letter: char, at: DateTime<FixedOffset>) -> String {
-        self.number_ahead(letter, at, 0)
-    }
-
-    /// The number that comes after so many others, where one command gives several.
-    pub fn number_ahead(&self, letter: char, at: DateTime<FixedOffset>, others: u32) -> String {
-        let code = self.card.as_ref().map_or("", |card| card.code.as_str());
-        let no = self.numbers.get(&(letter, at.year())).copied().unwrap_or(0) + 1 + others;
         self.nth_number(letter, at, 1)
     }
 

@@ -8,6 +8,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Where a supervision stands.
@@ -45,7 +46,8 @@ pub struct Order {
 }
 
 /// What may be done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum SupervisionAct {
     AskExtension { until: NaiveDate, reason: String },
     Report { text: String },

@@ -6,6 +6,7 @@ use super::words::vocabulary;
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Where a task stands.
@@ -30,7 +31,8 @@ pub struct TaskDraft {
 }
 
 /// What may be done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum TaskAct {
     Finish { proof: String },
     Drop { reason: String },

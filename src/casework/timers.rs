@@ -6,13 +6,12 @@ use super::alert_timers::due_watch;
 use super::command::SystemAct;
 use super::consultation;
 use super::dispute_timers;
-use super::ids::UnitId;
 use super::instruction_timers;
 use super::referral::HoldCode;
 use super::referral_timers;
 use super::state::UnitState;
 use super::words::vocabulary;
-use crate::calendar::{Rules, WorkingClock, WorkingHours};
+use crate::calendar::Rules;
 use chrono::{DateTime, NaiveTime, Utc};
 use serde::{Deserialize, Deserializer};
 use std::sync::LazyLock;
@@ -135,14 +134,4 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
     due.extend(consultation::timers::due(state, figures, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
-}
-
-/// The working time of a unit, by its own calendar and zone; none for a unit we have no line to.
-pub fn working_clock<'a>(state: &'a UnitState, rules: &'a Rules, unit: UnitId) -> Option<WorkingClock<'a>> {
-    let card = match &state.card {
-        Some(card) if card.id == unit => card,
-        Some(_) | None => &state.lines.get(&unit)?.card,
-    };
-    let calendar = rules.calendar(&card.calendar)?;
-    Some(WorkingClock { calendar, zone: card.zone.parse().ok()?, hours: WorkingHours::default() })
 }

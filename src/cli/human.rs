@@ -113,10 +113,6 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
         (word("密级", "level"), draft.secrecy.label().to_owned()),
         (word("时限", "deadlines"), deadlines(one, lens)),
         (word("开庭", "hearings"), hearings(one)),
-        (word("名单", "credit lists"), listings.join("\n")),
-        (word("特派员", "commissioner"), stationed.join(", ")),
-        (word("时限", "deadlines"), deadlines.join("\n")),
-        (word("开庭", "hearings"), hearings.join("\n")),
         (word("事务", "affairs"), affairs),
         (word("名单", "credit lists"), listings),
         (word("特派员", "commissioner"), stationed),
@@ -129,14 +125,12 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     ];
     let rows = page::rows(one);
     let procedure = rows.iter().map(|(label, text)| (label.pick(zh), text.pick(zh).to_owned()));
-    let dossier = human_dossier::rows(&one.dossier, zh);
+    let dossier = human_dossier::rows(one, zh).into_iter().chain(human_dossier::advised(&view.advice, zh));
     pairs(&told.into_iter().chain(procedure).chain(dossier).collect::<Vec<_>>())
 }
 
 fn papers(papers: &[Paper], zh: bool) -> String {
     papers.iter().map(|one| format!("{} {}", one.title(zh), one.at.format("%Y-%m-%d"))).collect::<Vec<_>>().join("\n")
-    let dossier = human_dossier::rows(one, zh).into_iter().chain(human_dossier::advised(&view.advice, zh));
-    pairs(&rows.into_iter().chain(dossier).collect::<Vec<_>>())
 }
 
 /// What stands beside a dispute: its affairs, the credit lists that its parties are on, who is stationed there.

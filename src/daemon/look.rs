@@ -9,8 +9,8 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Viewer, WindowQuery, window};
 use crate::calendar::{DeadlineRule, Text};
 use crate::casework::actions::offers;
-use crate::casework::dispute_timers::running;
 use crate::casework::dispute::Dispute;
+use crate::casework::dispute_timers::running;
 use crate::casework::ids::RecordId;
 use crate::casework::kinds::clocks::started_by_rule;
 use crate::casework::matching::ranked;
@@ -87,8 +87,8 @@ impl Session {
                 let rules = self.rules_now();
                 let state = &acting.hosted.state;
                 let (figures, file) = (TimerRules::shared(), &view.file);
-                view.clocks = referral_timers::running(state, figures, &rules, file);
-                view.kind_clocks = started_by_rule(state, &rules, file);
+                view.clocks = referral_timers::running(state, figures, &rules.rules, file);
+                view.kind_clocks = started_by_rule(state, &rules.rules, file);
                 view.timeline = timeline;
             }
             View::Affair(view) => view.timeline = timeline,

@@ -6,6 +6,7 @@ use crate::casework::leg::Evidence;
 use crate::casework::words::Tlp;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What an officer asks of experts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,7 +27,8 @@ pub struct ConsultationDraft {
 }
 
 /// What may be done to a consultation. Where an expert is not named, the only one who can be meant is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ConsultationAct {
     /// Looks through the roster for who is free of conflicts.
     Check,

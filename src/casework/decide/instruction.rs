@@ -10,9 +10,9 @@ use crate::casework::instruction::{
     Instruction, InstructionAct, InstructionDraft, InstructionFact, InstructionState, Paper,
 };
 use crate::casework::network::Network;
+use crate::casework::referral_timers::unit_clock;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
-use crate::casework::timers::working_clock;
 use crate::casework::words::Tlp;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 
@@ -95,7 +95,7 @@ fn reply_due(
 
 /// The last of the usual working days there; where their calendar is not known, as many days of the week.
 fn usual_due(ground: Ground<'_>, to: UnitId, now: DateTime<FixedOffset>) -> NaiveDate {
-    let clock = working_clock(ground.state, ground.rules, to);
+    let clock = unit_clock(ground.state, ground.rules, to);
     let by_clock = clock.and_then(|clock| {
         let at = clock.add_days(now.to_utc(), REPLY_WORKING_DAYS.into())?;
         Some(at.with_timezone(&clock.zone).date_naive())

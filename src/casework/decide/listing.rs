@@ -12,8 +12,6 @@ pub fn open(state: &UnitState, number: String, draft: &ListingDraft) -> Result<L
         return Err(wrong("to", "止日早于起日. 改正日期", "it ends before it begins. Correct the dates"));
     }
     let same = |one: &Listing| one.draft.list == draft.list && one.draft.name == draft.name && one.holds_on(draft.from);
-    if let Some(known) = state.affairs.values().filter_map(|file| file.affair.listing()).find(|one| same(one)) {
-        return Err(Refusal::Already { number: known.number.clone() });
     let mut known = state.affairs.values().filter_map(|file| file.affair.listing());
     match known.find(|one| same(one)) {
         Some(one) => Err(Refusal::Already { number: one.number.clone() }),

@@ -3,6 +3,7 @@
 mod abroad;
 mod accept;
 mod access;
+mod affairs;
 mod agency;
 mod alert;
 mod amend;
@@ -33,7 +34,7 @@ mod supervision;
 mod task;
 mod wall;
 
-use super::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
+use super::affair::{Affair, AffairFact};
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
@@ -78,7 +79,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
         Act::Raise(draft) => alert::raise(ground.state, command, draft),
         Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
-        Act::Open(draft) => open(ground, command, draft),
+        Act::Open(draft) => affairs::open(ground, command, draft),
         Act::Rota(act) => rota::decide(ground.state, command, act),
         Act::Read(id) => access::read(ground.state, command, *id),
         Act::SetLetterWord(word) => match is_word(word) {
@@ -87,7 +88,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
                 Err(wrong("word", "只写字, 至多 12 个, 不含数字. 例: 浙海知", "letters only, 12 at most, e.g. ZJIP"))
             }
         },
-        Act::Affair(id, act) => affair(ground, command, *id, act),
+        Act::Affair(id, act) => affairs::decide(ground, command, *id, act),
         Act::Dispute(id, act) => dispute::decide(ground, command, *id, act),
         Act::Alert(id, act) => alert::decide(ground, command, *id, act),
         Act::Agency(id, act) => agency::decide(ground.state, command, *id, act),
@@ -113,90 +114,6 @@ fn found(state: &UnitState, card: &super::unit::UnitCard) -> Decision {
     }
     required("name", &card.name_zh)?;
     Ok(vec![Fact::Founded(Box::new(card.clone()))])
-}
-
-fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision {
-    let number = |kind: AffairKind| ground.state.next_number(kind.letter(), command.at);
-    let facts = match draft {
-        AffairDraft::Listing(draft) => {
-            vec![AffairFact::Listing(listing::open(ground.state, number(AffairKind::Listing), draft)?)]
-        }
-        AffairDraft::Access(draft) => {
-            return access::open(ground.state, command, number(AffairKind::Access), draft);
-        }
-        AffairDraft::Silence(draft) => {
-            return silence::open(ground.state, command, number(AffairKind::Silence), draft);
-        }
-        AffairDraft::Consultation(draft) => {
-            let number = number(AffairKind::Consultation);
-            vec![AffairFact::Consultation(consultation::open(ground.state, command, number, draft)?)]
-        AffairDraft::Instruction(draft) => {
-            let number = number(AffairKind::Instruction);
-            vec![AffairFact::Instruction(instruction::open(ground, command, number, draft)?)]
-        }
-        AffairDraft::Supervision(draft) => {
-            let number = number(AffairKind::Supervision);
-            vec![AffairFact::Supervision(supervision::open(ground.state, command, number, draft)?)]
-        }
-        AffairDraft::Meeting(draft) => {
-            vec![AffairFact::Meeting(meeting::open(ground, command, number(AffairKind::Meeting), draft)?)]
-        }
-        AffairDraft::Task(draft) => vec![AffairFact::Task(task::open(number(AffairKind::Task), draft)?)],
-        AffairDraft::Handover(draft) => {
-            vec![AffairFact::Handover(handover::open(ground, command, number(AffairKind::Handover), draft)?)]
-        }
-    };
-    let id = command.id.record();
-    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
-}
-
-fn affair(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairAct) -> Decision {
-    let file = ground.state.affairs.get(&id).ok_or(Refusal::NotFound)?;
-    unchanged(command, file.version)?;
-    let facts = match act {
-        AffairAct::Listing(act) => {
-            let Affair::Listing(one) = &file.affair else { return Err(Refusal::NotFound) };
-            vec![AffairFact::Listing(listing::decide(one, act)?)]
-        }
-        AffairAct::Access(act) => {
-            let Affair::Access(one) = &file.affair else { return Err(Refusal::NotFound) };
-            vec![AffairFact::Access(access::decide(one, &command.author, act)?)]
-        }
-        AffairAct::Silence(act) => {
-            let Affair::Silence(one) = &file.affair else { return Err(Refusal::NotFound) };
-            return silence::decide(ground.state, command, (id, one), act);
-        }
-        AffairAct::Consultation(act) => {
-            let Affair::Consultation(one) = &file.affair else { return Err(Refusal::NotFound) };
-            let facts = consultation::decide(ground.state, command, one, act)?;
-            facts.into_iter().map(AffairFact::Consultation).collect()
-        }
-    let facts = match (&file.affair, act) {
-        (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
-        (Affair::Instruction(one), AffairAct::Instruction(act)) => {
-            vec![AffairFact::Instruction(instruction::decide(ground, command, one, act)?)]
-        }
-        (Affair::Supervision(one), AffairAct::Supervision(act)) => {
-            vec![AffairFact::Supervision(supervision::decide(ground.state, command, one, act)?)]
-        }
-        (Affair::Meeting(one), AffairAct::Meeting(act)) => {
-            return meeting::decide(ground.state, command, id, (one, act));
-        }
-        (Affair::Task(one), AffairAct::Task(act)) => vec![AffairFact::Task(task::decide(one, act)?)],
-        (Affair::Handover(one), AffairAct::Handover(act)) => {
-            vec![AffairFact::Handover(handover::decide(ground, command, one, act)?)]
-        }
-        (
-            Affair::Listing(_)
-            | Affair::Instruction(_)
-            | Affair::Supervision(_)
-            | Affair::Meeting(_)
-            | Affair::Task(_)
-            | Affair::Handover(_),
-            _,
-        ) => return Err(Refusal::NotFound),
-    };
-    Ok(facts.into_iter().map(|fact| Fact::Affair(id, fact)).collect())
 }
 
 fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {

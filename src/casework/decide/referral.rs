@@ -1,9 +1,6 @@
 //! What the sender of a referral may do with it: take back, recall, confirm, and the rest by the other files.
 
-use super::{Decision, abroad, amend, forward, paper, required, sender, submit, unchanged, wrong};
-use super::dispute::held;
-use super::{Decision, abroad, amend, forward, required, sender, supervision, unchanged, wrong};
-use crate::calendar::Text;
+use super::{Decision, abroad, amend, forward, paper, required, sender, submit, supervision, unchanged, wrong};
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;

@@ -7,6 +7,7 @@ use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::words::vocabulary;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Why something may stay open when a case is closed.
@@ -48,7 +49,8 @@ pub const SCORE_MAX: u16 = 5;
 pub const DISSATISFIED_MAX: u16 = 2;
 
 /// What may be asked at the end of a dispute.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum EndingAct {
     Result { outcome: DisputeOutcome, text: String },
     Close(Closing),

@@ -6,6 +6,7 @@ use crate::casework::ids::OfficerId;
 use crate::casework::words::vocabulary;
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// For whom a case waits.
@@ -43,7 +44,8 @@ vocabulary! {
 }
 
 /// What may be asked of a dispute under guidance.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum GuidanceAct {
     /// Without a track: the one of the rules. Another needs its reason.
     Triage {

@@ -6,6 +6,7 @@ use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::words::{Channel, vocabulary};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// Why a dispute is not taken on.
@@ -29,7 +30,8 @@ vocabulary! {
 }
 
 /// What may be asked before guidance begins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum IntakeAct {
     /// It is the same matter as that one.
     Join {

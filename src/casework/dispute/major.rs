@@ -6,6 +6,7 @@ use crate::casework::ids::OfficerId;
 use crate::casework::words::vocabulary;
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// How grave it is; the first is the gravest.
@@ -26,7 +27,8 @@ vocabulary! {
 }
 
 /// What may be asked of a major dispute.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum MajorAct {
     /// `criteria` by their codes in `rules/major.toml`; `also` are recipients beyond the tree of the level.
     Raise {

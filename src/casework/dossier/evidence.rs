@@ -6,9 +6,11 @@ use crate::casework::ids::Hash;
 use crate::casework::state::Told;
 use chrono::{DateTime, FixedOffset, NaiveDateTime};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What may be done with the evidence of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum EvidenceAct {
     /// Goes a path; `instead_of` one that it leaves.
     TakePath {

@@ -13,9 +13,11 @@ use plan::{Plan, PlanAct, PlanFact};
 use playbook::{Checklist, PlaybookAct, PlaybookFact};
 use proceeding::{Proceeding, ProceedingAct, ProceedingFact};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What may be done in the dossier of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum DossierAct {
     Evidence(EvidenceAct),
     Playbook(PlaybookAct),

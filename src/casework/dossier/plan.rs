@@ -6,9 +6,11 @@ use crate::casework::dispute::Dispute;
 use crate::casework::state::Told;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What may be done with plans.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PlanAct {
     /// A new version.
     Make { options: Vec<PlanOption>, steps: Vec<(u16, String)>, advice: String },

@@ -6,9 +6,11 @@ use crate::casework::handbook::playbooks::Playbook;
 use crate::casework::state::Told;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What may be done with a checklist.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum PlaybookAct {
     /// Starts with a playbook: the one that fits, unless another is named.
     Apply {

@@ -6,6 +6,7 @@ use crate::casework::dispute::Dispute;
 use crate::casework::words::vocabulary;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 vocabulary! {
     /// What a proceeding is about.
@@ -61,7 +62,8 @@ impl Phase {
 }
 
 /// What may be done with the proceedings of a case.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
 pub enum ProceedingAct {
     Add(Box<ProceedingDraft>),
     /// It went on. A decision that depends on another that is open needs its reason.

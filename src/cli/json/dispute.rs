@@ -55,8 +55,7 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "version": dispute.version,
     });
     let state = super::with(super::with(state, stages(view, lens)), told(draft));
-    super::with(state, super::dossier::dossier(&dispute.dossier, lens.zh))
-    let all = super::with(super::with(state, told(draft)), super::dossier::dossier(dispute, lens.zh));
+    let all = super::with(state, super::dossier::dossier(dispute, lens.zh));
     super::with(all, json!({ "advice": super::dossier::advice(&view.advice, lens.zh) }))
 }
 

@@ -56,11 +56,6 @@ impl<'a> Lens<'a> {
         }
     }
 
-    /// By the daemon's clock.
-    const fn now(&self) -> DateTime<FixedOffset> {
-        self.now
-    }
-
     /// Calendar days to the instant a forum closes, in the zone of the unit.
     pub fn days_left(&self, cutoff_at: DateTime<FixedOffset>) -> i64 {
         calendar::days_left(cutoff_at, self.now.with_timezone(&Utc), self.zone)

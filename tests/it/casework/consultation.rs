@@ -468,7 +468,8 @@ fn row_withdraw_tells_the_experts_and_waits_for_their_material() {
 #[test]
 fn actions_offer_what_is_possible_now() {
     let table = Table::working("1", 1);
-    let ground = Ground { state: &table.house.units[CENTER], rules: &table.house.rules };
+    let house = &table.house;
+    let ground = Ground { state: &house.units[CENTER], rules: &house.rules, handbook: &house.handbook };
     let at = super::house::at("2026-11-23T15:00:00+08:00");
     let offered = offers(ground, &lead(), at, table.id);
     let possible: Vec<&str> = offered.iter().filter(|one| one.refusal.is_none()).map(|one| one.verb.as_str()).collect();

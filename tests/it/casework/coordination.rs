@@ -62,7 +62,8 @@ fn row_16_a_third_unit_that_coordinates_gets_what_it_needs_and_rules() {
     assert_eq!(stands(&house, THIRD, referral), Standing::Signed, "it follows both sides");
     let mut boards = Boards::default();
     boards.make_rows(&house.units[THIRD]);
-    let Some(views::View::Referral(view)) = views::view(&house.units[THIRD], &boards, referral) else {
+    let Some(views::View::Referral(view)) = views::view(&house.units[THIRD], &boards, referral, day("2026-11-24"))
+    else {
         panic!("another page")
     };
     assert_eq!(view.file.referral.as_ref().map(|one| one.items.len()), Some(1), "and reads what it rules on");
@@ -206,7 +207,7 @@ fn the_ledger_says_who_had_the_ball_and_its_times_add_up() {
     let mut house = House::new(2);
     let dispute = house.guided_dispute();
     let referral = house.done(CENTER, request(dispute, &["查关联案件"], Terms::default()));
-    let mut then = |house: &mut House, clock: &str, unit: usize, act: Act| {
+    let then = |house: &mut House, clock: &str, unit: usize, act: Act| {
         house.clock(clock);
         house.done(unit, act);
     };

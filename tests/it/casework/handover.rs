@@ -99,7 +99,7 @@ fn handover_never_stops_anyone_from_acknowledging_a_p1_or_checking_a_missed_dead
     let record = begin(&mut house, 2, "o3").expect("listed");
     assert!(handover(&house, record).unsigned().count() >= 2, "nothing is taken on yet");
     let missed = house.units[CENTER].disputes.get(&dispute).expect("a dispute").deadlines.len().to_string();
-    house.act_as(CENTER, duty(3), Act::Alert(urgent, AlertAct::Ack)).expect("who comes acknowledges");
+    house.act_as(CENTER, duty(3), Act::Alert(urgent, AlertAct::Ack { until: None })).expect("who comes acknowledges");
     house.verb(duty(1), dispute, "verify-deadline", &[("no", &missed)]).expect("a third person checks");
     assert_eq!(handover(&house, record).state, HandoverState::Open);
 }

@@ -153,7 +153,7 @@ impl History {
 
     /// What leaves a unit is written down there before it arrives.
     fn carry(&mut self, from: usize, to: usize, count: usize) {
-        let Some(upto) = self.house.lines[from][to].iter().take(count).map(|slip| slip.no).last() else { return };
+        let Some(upto) = self.house.lines[from][to].iter().take(count).map(|slip| slip.no).next_back() else { return };
         let carried = SystemAct::Carried { peer: id(to), upto };
         self.house.act_as(from, Author::System, Act::System(carried)).expect("written down");
         self.house.bring(from, to, count);

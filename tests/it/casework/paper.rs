@@ -47,19 +47,7 @@ fn form(house: &mut House, case: RecordId, form: Form) -> Result<String, Refusal
 fn sent(house: &mut House, case: RecordId) -> RecordId {
     let (kind, items) = (ReferralKind::Request, vec!["核实".to_owned()]);
     let to = Recipient::Unit(id(1));
-    house.done(
-        CENTER,
-        Act::Submit(Box::new(ReferralDraft {
-            dispute: case,
-            to,
-            kind,
-            items,
-            due: None,
-            note: String::new(),
-            matter: None,
-            terms: Terms::default(),
-        })),
-    )
+    house.done(CENTER, Act::Submit(Box::new(ReferralDraft { items, ..ReferralDraft::new(case, to, kind) })))
 }
 
 #[test]

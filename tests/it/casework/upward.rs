@@ -213,7 +213,7 @@ fn c14_a_supervised_cases_deadline_is_extended_only_by_the_supervisor() {
     let under = |house: &House| house.units[BELOW].supervision_of(dispute).map(|one| one.order.due);
     assert_eq!(under(&house), Some(day("2026-12-18")));
     let none = act(&mut house, ABOVE, order, "answer-supervised", &[("granted", "yes")]);
-    assert_eq!(none, Err(Refusal::guard(Guard::NoExtensionAsked, ["HZFY-S-2026-000001"])));
+    assert_eq!(none, Err(Refusal::guard(Guard::NoExtensionAsked, ["HZFY-U-2026-000001"])));
     let ask = |house: &mut House| {
         act(house, BELOW, order, "ask-supervisor", &[("until", "2027-01-15"), ("reason", "等待鉴定")])
     };
@@ -245,7 +245,7 @@ fn c14_the_end_of_a_supervision_is_an_event_on_both_sides() {
     }
     assert!(house.units[BELOW].supervision_of(dispute).is_none());
     let over = act(&mut house, BELOW, order, "report-result", &[("text", "?")]);
-    assert_eq!(over, Err(Refusal::guard(Guard::SupervisionEnded, ["HZFY-S-2026-000001"])));
+    assert_eq!(over, Err(Refusal::guard(Guard::SupervisionEnded, ["HZFY-U-2026-000001"])));
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn c14_only_a_center_above_supervises() {
 fn referred(house: &mut House, dispute: RecordId) -> RecordId {
     let (to, kind, items) = (Recipient::Unit(id(2)), ReferralKind::Request, vec!["翻译判决".to_owned()]);
     let due = Some(day("2026-12-10"));
-    house.done(BELOW, Act::Submit(Box::new(ReferralDraft { dispute, to, kind, items, due, note: String::new() })))
+    house.done(BELOW, Act::Submit(Box::new(ReferralDraft { items, due, ..ReferralDraft::new(dispute, to, kind) })))
 }
 
 #[test]
@@ -274,6 +274,6 @@ fn c14_no_extension_of_a_leg_goes_beyond_the_supervision_of_its_case() {
     act(&mut house, 2, referral, "ask-extension", &typed).expect("asked");
     let grant = [("granted", "yes"), ("reason", "")];
     let granted = act(&mut house, BELOW, referral, "answer-extension", &grant);
-    let about = ["HZFY-S-2026-000001", "2026-12-18", "杭州法庭"];
+    let about = ["HZFY-U-2026-000001", "2026-12-18", "杭州法庭"];
     assert_eq!(granted, Err(Refusal::guard(Guard::Supervised, about)));
 }

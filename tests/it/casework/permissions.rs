@@ -1,0 +1,153 @@
+//! The table of permissions: post × act × object × secrecy, cell by cell, against what was read and agreed
+//! (`tests/golden/permissions.csv`; DUTYDESK_GOLDEN=write writes it anew, to be read again).
+
+use super::house::{CENTER, COURT, House, alert, at, draft, id, officer};
+use dutydesk::casework::actions::tries;
+use dutydesk::casework::agency::{AgencyDraft, Liaison};
+use dutydesk::casework::authorize::{authorize, deed, permissions};
+use dutydesk::casework::command::{Act, SystemAct};
+use dutydesk::casework::dispute::DisputeDraft;
+use dutydesk::casework::expert::ExpertDraft;
+use dutydesk::casework::ids::{OfficerId, PostId, RecordId};
+use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind};
+use dutydesk::casework::refusal::Refusal;
+use dutydesk::casework::unit::{Officer, Post};
+use dutydesk::casework::words::{PostRole, Tlp, UnitKind};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+/// The officer who is tried; whether the case names them is a matter of the cell.
+const TRIED: u32 = 9;
+
+/// A case of this secrecy with all that may hang on it, in a house with a court; registered by the officer who is tried,
+/// or by another. Returns every record.
+fn house_of(secrecy: Tlp, named: bool) -> (House, Vec<RecordId>) {
+    let mut house = House::new(2);
+    let form = DisputeDraft { secrecy, ..draft("海岳智能") };
+    let by = if named { TRIED } else { 1 };
+    let case = house.act_as(CENTER, officer(by, PostRole::Lead), Act::Register(Box::new(form))).expect("registered");
+    let agency = house.done(CENTER, Act::EnterAgency(Box::new(agency())));
+    let expert = ExpertDraft { name: "顾衡".into(), organisation: "衡山大学".into(), ..ExpertDraft::default() };
+    let mut records = vec![
+        case,
+        agency,
+        house.done(CENTER, Act::Raise(Box::new(alert("one", "Notice of institution")))),
+        house.done(CENTER, Act::EnrolExpert(Box::new(expert))),
+        id(CENTER).record(),
+    ];
+    let lists = [("list", "discredit"), ("name", "Acme Trolls LLC"), ("basis", "决定"), ("from", "2026-01-01")];
+    records.push(house.verb(officer(1, PostRole::Duty), id(CENTER).record(), "list-name", &lists).expect("listed"));
+    for to in [Recipient::Unit(id(COURT)), Recipient::Agency(agency)] {
+        // A sealed case is referred to nobody: then there is no such cell.
+        records.extend(house.act(CENTER, Act::Submit(Box::new(request(case, to)))));
+    }
+    let number = house.units[CENTER].disputes.get(&case).expect("a case").number.clone();
+    let asked = [("number", number.as_str()), ("reason", "急")];
+    records.extend(house.verb(officer(7, PostRole::Duty), id(CENTER).record(), "emergency-access", &asked));
+    (house, records)
+}
+
+fn agency() -> AgencyDraft {
+    AgencyDraft {
+        code: "HZ-CUSTOMS".into(),
+        name_zh: "杭州海关".into(),
+        kind: UnitKind::Customs,
+        name_en: "Hangzhou customs".into(),
+        country: "CN".into(),
+        address: String::new(),
+        liaisons: vec![Liaison { name: "方舟".into(), ..Liaison::default() }],
+    }
+}
+
+fn request(dispute: RecordId, to: Recipient) -> ReferralDraft {
+    ReferralDraft { items: vec!["核对".into()], ..ReferralDraft::new(dispute, to, ReferralKind::Request) }
+}
+
+/// The acts that are tried: every verb of every record, and the acts that have no verb.
+fn acts(house: &House, records: &[RecordId]) -> Vec<Act> {
+    let state = &house.units[CENTER];
+    let mut acts: Vec<Act> =
+        records.iter().flat_map(|record| tries(state, at("2026-11-23T14:32:00+08:00"), *record)).collect();
+    let card = state.card.as_deref().expect("a unit").clone();
+    let (lead, post) = (Officer { id: OfficerId(1), uid: 1, account: "a".into(), name: "a".into() }, PostId(3));
+    let given = Post { id: post, officer: lead.id, unit: id(CENTER), role: PostRole::Lead };
+    acts.extend([
+        Act::Read(records[0]),
+        Act::Found(Box::new(card.clone())),
+        Act::GrantPost(Box::new(lead), given),
+        Act::EndPost(post),
+        Act::EnrolPeer { card: Box::new(card), carrier: "here:".into() },
+        Act::Register(Box::new(draft("澄光光电"))),
+        Act::Raise(Box::new(alert("two", "Order"))),
+        Act::EnrolExpert(Box::default()),
+        Act::EnterAgency(Box::new(agency())),
+        Act::System(SystemAct::Take { case: records[0] }),
+    ]);
+    acts
+}
+
+/// What authorize says, as a letter: may, may not, is not there.
+fn letter(house: &House, role: PostRole, act: &Act) -> char {
+    match authorize(&house.units[CENTER], &officer(TRIED, role), act) {
+        Ok(()) => 'y',
+        Err(Refusal::NotPermitted { .. }) => 'p',
+        Err(Refusal::NotFound) => '-',
+        Err(other) => panic!("no answer of a table: {}", other.en()),
+    }
+}
+
+/// Object, act and post; then by secrecy, for one whom the case does not name and for one whom it does.
+type Cells = BTreeMap<(String, String, &'static str), [[char; 5]; 2]>;
+
+fn cells() -> Cells {
+    let mut cells = Cells::new();
+    for (named, half) in [(false, 0), (true, 1)] {
+        for (column, secrecy) in Tlp::ALL.iter().enumerate() {
+            let (house, records) = house_of(*secrecy, named);
+            for act in acts(&house, &records) {
+                let (object, what) = deed(&act);
+                for role in PostRole::ALL {
+                    let row = cells.entry((object.to_owned(), what.to_owned(), role.code())).or_insert([[' '; 5]; 2]);
+                    let letter = letter(&house, *role, &act);
+                    let cell = &mut row[half][column];
+                    assert!(*cell == ' ' || *cell == letter, "{object} {what}: one deed, two answers");
+                    *cell = letter;
+                }
+            }
+        }
+    }
+    cells
+}
+
+#[test]
+fn every_cell_is_as_it_was_agreed() {
+    let cells = cells();
+    let count = cells.values().flatten().flatten().filter(|letter| **letter != ' ').count();
+    assert!(count >= 1_000, "{count} cells are too few to call it a table");
+    let mut text = String::from("object,act,post,not named,named\n");
+    for ((object, act, post), [stranger, named]) in &cells {
+        let [stranger, named] = [stranger, named].map(|half| half.iter().collect::<String>());
+        writeln!(text, "{object},{act},{post},{stranger},{named}").expect("memory");
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/permissions.csv");
+    if std::env::var_os("DUTYDESK_GOLDEN").is_some_and(|word| word == "write") {
+        std::fs::write(&golden, &text).expect("written");
+    }
+    let agreed = std::fs::read_to_string(&golden).expect("the agreed table");
+    let other: Vec<(&str, &str)> = agreed.lines().zip(text.lines()).filter(|(was, is)| was != is).collect();
+    assert!(other.is_empty() && agreed.lines().count() == text.lines().count(), "{other:#?}");
+    println!("{count} cells");
+}
+
+#[test]
+fn every_act_has_a_row_and_every_row_an_act() {
+    let tried: BTreeSet<(String, String)> =
+        cells().into_keys().map(|(object, act, _)| (object, act)).filter(|(_, act)| act != "system").collect();
+    let rows: BTreeSet<(String, String)> =
+        permissions().map(|((object, act), _)| (object.to_owned(), act.to_owned())).collect();
+    let missing: Vec<_> = tried.difference(&rows).collect();
+    assert!(missing.is_empty(), "denied to everybody, for want of a row: {missing:?}");
+    let idle: Vec<_> = rows.difference(&tried).collect();
+    assert!(idle.is_empty(), "a row that no act reaches: {idle:?}");
+}
