@@ -64,8 +64,9 @@ impl Boards {
 
     /// Makes every row anew from what is known.
     pub fn make_rows(&mut self, state: &UnitState) {
-        let records: Vec<RecordId> = self.arrivals.keys().copied().collect();
-        records.into_iter().for_each(|id| self.refresh(state, id));
+        let cases = state.disputes.keys().chain(state.alerts.keys()).chain(state.referrals.keys());
+        let others = state.experts.keys().chain(state.agencies.keys()).chain(state.affairs.keys());
+        cases.chain(others).for_each(|id| self.refresh(state, *id));
     }
 
     /// The row of a record as stored: the format number, then the row. None: the record has no row.

@@ -4,7 +4,7 @@
 use super::access::{self, Access, AccessAct, AccessDraft, AccessFact};
 use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft, ConsultationFact};
 use super::handover::{self, Handover, HandoverAct, HandoverDraft, HandoverFact};
-use super::ids::{RecordId, UnitId};
+use super::ids::RecordId;
 use super::instruction::{self, Instruction, InstructionAct, InstructionDraft, InstructionFact};
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::meeting::{self, Meeting, MeetingAct, MeetingDraft, MeetingFact};
@@ -286,64 +286,6 @@ impl Affair {
     /// It, when it is a supervision.
     pub const fn supervision(&self) -> Option<&Supervision> {
         if let Self::Supervision(one) = self { Some(one) } else { None }
-    }
-
-    /// Who opened it and whom it went to, when it lies between two units.
-    pub const fn parties(&self) -> Option<(UnitId, UnitId)> {
-        match self {
-            Self::Instruction(one) => Some((one.paper.from, one.paper.to)),
-            Self::Supervision(one) => Some((one.order.from, one.order.to)),
-            Self::Listing(_)
-            | Self::Access(_)
-            | Self::Silence(_)
-            | Self::Consultation(_)
-            | Self::Meeting(_)
-            | Self::Task(_)
-            | Self::Handover(_) => None,
-        }
-    }
-}
-
-/// Which of the two units that an affair lies between writes a fact of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Side {
-    /// Whoever opened it.
-    Opener,
-    /// Whom it went to.
-    Other,
-}
-
-impl AffairFact {
-    /// Which side writes it; none: it never leaves the house.
-    pub const fn side(&self) -> Option<Side> {
-        match self {
-            Self::Instruction(fact) => Some(fact.side()),
-            Self::Supervision(fact) => Some(fact.side()),
-            Self::Listing(_)
-            | Self::Access(_)
-            | Self::Silence(_)
-            | Self::Consultation(_)
-            | Self::Meeting(_)
-            | Self::Task(_)
-            | Self::Handover(_) => None,
-        }
-    }
-
-    /// The two units that an affair just opened lies between.
-    pub fn opens_between(&self) -> Option<(UnitId, UnitId)> {
-        match self {
-            Self::Instruction(InstructionFact::Opened { paper, .. }) => Some((paper.from, paper.to)),
-            Self::Supervision(SupervisionFact::Opened { order, .. }) => Some((order.from, order.to)),
-            Self::Instruction(_)
-            | Self::Supervision(_)
-            | Self::Listing(_)
-            | Self::Access(_)
-            | Self::Silence(_)
-            | Self::Consultation(_)
-            | Self::Meeting(_)
-            | Self::Task(_)
-            | Self::Handover(_) => None,
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which peers get a slip of a fact: a pure function of the fact and of what is known.
 
-use super::affair::{AffairFact, Side};
+use super::affair::AffairFact;
+use super::affair_sides::Side;
 use super::custody::{Custody, CustodyFact};
 use super::entry::Fact;
 use super::ids::{RecordId, UnitId};

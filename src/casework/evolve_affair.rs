@@ -1,6 +1,7 @@
 //! How affairs change by what happened. Cannot fail: history always loads.
 
-use super::affair::{Affair, AffairFact, AffairFile, Side};
+use super::affair::{Affair, AffairFact, AffairFile};
+use super::affair_sides::Side;
 use super::ids::{RecordId, UnitId};
 use super::state::{Told, UnitState};
 use std::sync::Arc;

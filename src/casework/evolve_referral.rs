@@ -8,7 +8,7 @@ use super::leg::{Evidence, LegFact, Moment};
 use super::referral::{Confirmation, Referral, ReferralFact, ReferralFile};
 use super::state::{REFERRAL, Told, UnitState};
 use super::timers::Timer;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, Utc};
 use std::sync::Arc;
 
 impl UnitState {
@@ -191,12 +191,7 @@ impl ReferralFile {
             ReferralFact::EnterpriseAsked { round, what } => {
                 self.enterprise_asked.push((told.at, *round, what.clone()));
             }
-            ReferralFact::Rang { timer, due } => {
-                if *timer == Timer::Confirm {
-                    self.unconfirmed_at.get_or_insert(told.at);
-                }
-                self.rang.push((*timer, *due));
-            }
+            ReferralFact::Rang { timer, due } => self.ring(told.at, *timer, *due),
             ReferralFact::Superseded { by } => self.superseded_by.push(*by),
             ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),
@@ -210,13 +205,16 @@ impl ReferralFile {
                 self.recall.get_or_insert_with(|| (told.at, reason.clone()));
             }
             ReferralFact::Confirmed { satisfied, remark } => {
-                self.confirmed = Some(Confirmation {
-                    at: told.at,
-                    name: told.name.to_owned(),
-                    satisfied: *satisfied,
-                    remark: remark.clone(),
-                });
+                let (at, name, remark) = (told.at, told.name.to_owned(), remark.clone());
+                self.confirmed = Some(Confirmation { at, name, satisfied: *satisfied, remark });
             }
         }
+    }
+
+    fn ring(&mut self, at: DateTime<FixedOffset>, timer: Timer, due: DateTime<Utc>) {
+        if timer == Timer::Confirm {
+            self.unconfirmed_at.get_or_insert(at);
+        }
+        self.rang.push((timer, due));
     }
 }

@@ -2,7 +2,8 @@
 //! waits for nothing; a question of law, whose answer says on what authority it rests. The asker writes one side of it,
 //! whoever is asked the other; each side's book has both.
 
-use super::affair::{Card, Side};
+use super::affair::Card;
+use super::affair_sides::Side;
 use super::ids::{RecordId, UnitId};
 use super::state::Told;
 use super::words::{Tlp, vocabulary};

@@ -5,6 +5,7 @@ pub mod abroad;
 pub mod access;
 pub mod actions;
 pub mod affair;
+pub mod affair_sides;
 pub mod agency;
 pub mod alert;
 pub mod alert_timers;

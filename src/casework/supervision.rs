@@ -1,7 +1,8 @@
 //! A case under supervision (督办): the center above sets what is to be done and by when; no date goes beyond that
 //! without its consent, and only it ends the supervision.
 
-use super::affair::{Card, Side};
+use super::affair::Card;
+use super::affair_sides::Side;
 use super::ids::{RecordId, UnitId};
 use super::state::{Told, UnitState};
 use super::words::vocabulary;

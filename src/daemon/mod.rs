@@ -10,6 +10,7 @@ mod drafts;
 mod exchange;
 mod feed;
 mod files;
+mod find;
 pub mod house_rules;
 mod job;
 mod keyring;

@@ -3,7 +3,7 @@
 
 use super::{Ground, required, wrong};
 use crate::calendar::Text;
-use crate::casework::affair::Side;
+use crate::casework::affair_sides::Side;
 use crate::casework::command::Command;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::instruction::{

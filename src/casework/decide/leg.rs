@@ -4,7 +4,7 @@ use super::{Decision, abroad, accept, forward, required, rounds};
 use crate::casework::command::{Acceptance, Command, LegAct};
 use crate::casework::entry::Fact;
 use crate::casework::ids::{RecordId, UnitId};
-use crate::casework::leg::{Evidence, Leg, LegFact, Moment};
+use crate::casework::leg::{Evidence, ItemReport, Leg, LegFact, Moment};
 use crate::casework::referral::{NonDelivery, Recipient, Referral, ReferralFile, ReturnCode, Ruling};
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
@@ -48,16 +48,7 @@ pub fn decide(
             required("text", text)?;
             vec![LegFact::Interim { text: text.clone() }]
         }
-        LegAct::Report { outcomes, summary } => {
-            accepted(file)?;
-            rounds::not_held(&file.leg)?;
-            let outcomes = rounds::outcomes(file, referral, outcomes)?;
-            required("summary", summary)?;
-            // Whoever reports has begun.
-            let started = file.leg.started.is_none().then_some(LegFact::Started);
-            let reported = LegFact::Reported { outcomes, summary: summary.clone() };
-            started.into_iter().chain([reported]).collect()
-        }
+        LegAct::Report { outcomes, summary } => report(file, referral, outcomes, summary)?,
         LegAct::Forward { to, basis } => {
             signed(&file.leg)?;
             vec![forward::propose(file, referral, to, basis)?]
@@ -80,6 +71,21 @@ pub fn decide(
         }
     };
     Ok(facts.into_iter().map(|fact| Fact::Leg(id, fact, proxy.cloned())).collect())
+}
+
+/// Whoever reports has begun.
+fn report(
+    file: &ReferralFile,
+    referral: &Referral,
+    outcomes: &[ItemReport],
+    summary: &str,
+) -> Result<Vec<LegFact>, Refusal> {
+    accepted(file)?;
+    rounds::not_held(&file.leg)?;
+    let outcomes = rounds::outcomes(file, referral, outcomes)?;
+    required("summary", summary)?;
+    let started = file.leg.started.is_none().then_some(LegFact::Started);
+    Ok(started.into_iter().chain([LegFact::Reported { outcomes, summary: summary.to_owned() }]).collect())
 }
 
 fn dispatch(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Result<LegFact, Refusal> {

@@ -5,6 +5,7 @@ use crate::boards::rows::ReferralRow;
 use crate::boards::views::ReferralView;
 use crate::casework::ledger::ledger;
 use crate::casework::leg::{Evidence, Leg, Moment};
+use crate::casework::referral::Referral;
 use crate::casework::standing::flags;
 use crate::casework::timers::Timer;
 use serde_json::{Value, json};
@@ -38,33 +39,7 @@ pub fn referral_row(row: &ReferralRow, lens: &Lens<'_>) -> Value {
 
 /// A referral, whole; its body only when it may be read here.
 pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
-    let body = view.file.referral.as_ref().map(|referral| {
-        json!({
-            "items": referral.items,
-            "note": referral.note,
-            "secrecy": referral.secrecy.label(),
-            "submitted_by": referral.submitted_by,
-            "special_kind": referral.matter.kind,
-            "immediate": referral.matter.immediate,
-            "enclosed": referral.matter.enclosed,
-            "particulars": referral.matter.particulars,
-            "late_reason": referral.matter.late_reason,
-            "approved": referral.approved.as_ref().map(|one| json!({ "by": one.by, "proposed_at": one.proposed_at })),
-            "coordinator": referral.terms.coordinator.and_then(|unit| lens.unit_code(unit)),
-            "hash": referral.hash().to_string(),
-            "brief": {
-                "dispute": referral.brief.number,
-                "enterprise": referral.brief.enterprise,
-                "counterpart": referral.brief.counterpart,
-                "jurisdiction": referral.brief.jurisdiction,
-                "forum": referral.brief.forum,
-                "docket": referral.brief.docket,
-                "kind": referral.brief.kind,
-                "request": referral.brief.request,
-                "next_deadline": referral.brief.next_deadline,
-            },
-        })
-    });
+    let body = view.file.referral.as_ref().map(|referral| written(referral, lens));
     let rest = json!({
         "papers": super::papers::papers(&view.file.papers),
         "recall": view.file.recall.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),
@@ -98,6 +73,45 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
         "disputed": view.file.disputed(),
         "extension_asked": view.file.extension_pending(),
         "voided": view.file.voided.as_ref().map(|(at, reason)| json!({ "at": at, "reason": reason })),
+        "carried_at": view.carried_at,
+        "heard_at": view.heard_at,
+    });
+    let whole = super::with(super::with(referral_row(&view.row, lens), rest), told(view));
+    body.map_or_else(|| whole.clone(), |body| super::with(whole.clone(), body))
+}
+
+/// The text as it was sent, for those who may read it.
+fn written(referral: &Referral, lens: &Lens<'_>) -> Value {
+    json!({
+        "items": referral.items,
+        "note": referral.note,
+        "secrecy": referral.secrecy.label(),
+        "submitted_by": referral.submitted_by,
+        "special_kind": referral.matter.kind,
+        "immediate": referral.matter.immediate,
+        "enclosed": referral.matter.enclosed,
+        "particulars": referral.matter.particulars,
+        "late_reason": referral.matter.late_reason,
+        "approved": referral.approved.as_ref().map(|one| json!({ "by": one.by, "proposed_at": one.proposed_at })),
+        "coordinator": referral.terms.coordinator.and_then(|unit| lens.unit_code(unit)),
+        "hash": referral.hash().to_string(),
+        "brief": {
+            "dispute": referral.brief.number,
+            "enterprise": referral.brief.enterprise,
+            "counterpart": referral.brief.counterpart,
+            "jurisdiction": referral.brief.jurisdiction,
+            "forum": referral.brief.forum,
+            "docket": referral.brief.docket,
+            "kind": referral.brief.kind,
+            "request": referral.brief.request,
+            "next_deadline": referral.brief.next_deadline,
+        },
+    })
+}
+
+/// What the sender said after it was sent.
+fn told(view: &ReferralView) -> Value {
+    json!({
         "supplements": view.file.supplements.iter().map(|(at, answers)| {
             json!({ "at": at, "answers": answers })
         }).collect::<Vec<_>>(),
@@ -107,11 +121,7 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
         "urges": view.file.urges.iter().map(|(at, supervised, text)| {
             json!({ "at": at, "supervised": supervised, "text": text })
         }).collect::<Vec<_>>(),
-        "carried_at": view.carried_at,
-        "heard_at": view.heard_at,
-    });
-    let whole = super::with(referral_row(&view.row, lens), rest);
-    body.map_or_else(|| whole.clone(), |body| super::with(whole.clone(), body))
+    })
 }
 
 fn leg(leg: &Leg) -> Value {

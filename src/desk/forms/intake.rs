@@ -136,10 +136,9 @@ fn draft(
         enterprise: Enterprise {
             name: text("enterprise"),
             uscc: filled("uscc"),
-            names: Vec::new(),
-            address: String::new(),
             contact: text("contact"),
             call_back,
+            ..Enterprise::default()
         },
         // a choice always holds one of its own codes
         role: Role::parse(values.get("role")).unwrap_or(Role::Respondent),

@@ -2,20 +2,41 @@
 //! (`tests/golden/permissions.csv`; DUTYDESK_GOLDEN=write writes it anew, to be read again).
 
 use super::house::{CENTER, COURT, House, alert, at, draft, id, officer};
+use dutydesk::casework::abroad::AbroadAct;
+use dutydesk::casework::access::AccessAct;
 use dutydesk::casework::actions::tries;
-use dutydesk::casework::agency::{AgencyDraft, Liaison};
+use dutydesk::casework::affair::AffairDraft;
+use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
 use dutydesk::casework::authorize::{authorize, deed, permissions};
-use dutydesk::casework::command::{Act, SystemAct};
-use dutydesk::casework::dispute::DisputeDraft;
-use dutydesk::casework::expert::ExpertDraft;
+use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
+use dutydesk::casework::consultation::ConsultationAct;
+use dutydesk::casework::deadline::DeadlineAct;
+use dutydesk::casework::dispute::{DisputeDraft, EndingAct, GuidanceAct, IntakeAct, MajorAct};
+use dutydesk::casework::dossier::evidence::EvidenceAct;
+use dutydesk::casework::dossier::plan::PlanAct;
+use dutydesk::casework::dossier::playbook::PlaybookAct;
+use dutydesk::casework::dossier::proceeding::ProceedingAct;
+use dutydesk::casework::expert::{ExpertAct, ExpertDraft};
+use dutydesk::casework::handover::HandoverAct;
 use dutydesk::casework::ids::{OfficerId, PostId, RecordId};
+use dutydesk::casework::instruction::InstructionAct;
+use dutydesk::casework::listing::ListingAct;
+use dutydesk::casework::meeting::MeetingAct;
 use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::refusal::Refusal;
+use dutydesk::casework::rota::RotaAct;
+use dutydesk::casework::silence::SilenceAct;
+use dutydesk::casework::supervision::SupervisionAct;
+use dutydesk::casework::task::TaskAct;
 use dutydesk::casework::unit::{Officer, Post};
 use dutydesk::casework::words::{PostRole, Tlp, UnitKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
+use strum::VariantNames;
+
+/// When it is tried.
+const NOON: &str = "2026-11-23T12:00:00+08:00";
 
 /// The officer who is tried; whether the case names them is a matter of the cell.
 const TRIED: u32 = 9;
@@ -45,6 +66,13 @@ fn house_of(secrecy: Tlp, named: bool) -> (House, Vec<RecordId>) {
     let number = house.units[CENTER].disputes.get(&case).expect("a case").number.clone();
     let asked = [("number", number.as_str()), ("reason", "急")];
     records.extend(house.verb(officer(7, PostRole::Duty), id(CENTER).record(), "emergency-access", &asked));
+    let all: Vec<Act> = records.iter().flat_map(|one| tries(&house.units[CENTER], at(NOON), *one)).collect();
+    for opens in all {
+        if matches!(opens, Act::Open(_)) {
+            // What a form of question marks does not open is opened by its own tests.
+            records.extend(house.act(CENTER, opens));
+        }
+    }
     (house, records)
 }
 
@@ -64,16 +92,24 @@ fn request(dispute: RecordId, to: Recipient) -> ReferralDraft {
     ReferralDraft { items: vec!["核对".into()], ..ReferralDraft::new(dispute, to, ReferralKind::Request) }
 }
 
-/// The acts that are tried: every verb of every record, and the acts that have no verb.
-fn acts(house: &House, records: &[RecordId]) -> Vec<Act> {
+/// The acts that are tried, by the kind of record: every verb of every record, and the acts that have no verb.
+fn acts(house: &House, records: &[RecordId]) -> Vec<(&'static str, Act)> {
     let state = &house.units[CENTER];
-    let mut acts: Vec<Act> =
-        records.iter().flat_map(|record| tries(state, at("2026-11-23T14:32:00+08:00"), *record)).collect();
+    let kind = |record: RecordId| match (state.disputes.contains_key(&record), state.referrals.contains_key(&record)) {
+        (true, _) => "case",
+        (_, true) => "referral of it",
+        (false, false) => "another record",
+    };
+    let tried = |record: &RecordId| {
+        let on = kind(*record);
+        tries(state, at(NOON), *record).into_iter().map(move |act| (on, act))
+    };
+    let mut acts: Vec<(&'static str, Act)> = records.iter().flat_map(tried).collect();
     let card = state.card.as_deref().expect("a unit").clone();
     let (lead, post) = (Officer { id: OfficerId(1), uid: 1, account: "a".into(), name: "a".into() }, PostId(3));
     let given = Post { id: post, officer: lead.id, unit: id(CENTER), role: PostRole::Lead };
-    acts.extend([
-        Act::Read(records[0]),
+    acts.push(("case", Act::Read(records[0])));
+    let plain = [
         Act::Found(Box::new(card.clone())),
         Act::GrantPost(Box::new(lead), given),
         Act::EndPost(post),
@@ -83,7 +119,8 @@ fn acts(house: &House, records: &[RecordId]) -> Vec<Act> {
         Act::EnrolExpert(Box::default()),
         Act::EnterAgency(Box::new(agency())),
         Act::System(SystemAct::Take { case: records[0] }),
-    ]);
+    ];
+    acts.extend(plain.map(|act| ("no record", act)));
     acts
 }
 
@@ -97,21 +134,24 @@ fn letter(house: &House, role: PostRole, act: &Act) -> char {
     }
 }
 
-/// Object, act and post; then by secrecy, for one whom the case does not name and for one whom it does.
-type Cells = BTreeMap<(String, String, &'static str), [[char; 5]; 2]>;
+/// What is tried on, object, act and post.
+type Row = (&'static str, &'static str, &'static str, &'static str);
+
+/// By secrecy, for one whom the case does not name and for one whom it does.
+type Cells = BTreeMap<Row, [[char; 5]; 2]>;
 
 fn cells() -> Cells {
     let mut cells = Cells::new();
     for (named, half) in [(false, 0), (true, 1)] {
         for (column, secrecy) in Tlp::ALL.iter().enumerate() {
             let (house, records) = house_of(*secrecy, named);
-            for act in acts(&house, &records) {
+            for (on, act) in acts(&house, &records) {
                 let (object, what) = deed(&act);
                 for role in PostRole::ALL {
-                    let row = cells.entry((object.to_owned(), what.to_owned(), role.code())).or_insert([[' '; 5]; 2]);
+                    let row = cells.entry((on, object, what, role.code())).or_insert([[' '; 5]; 2]);
                     let letter = letter(&house, *role, &act);
                     let cell = &mut row[half][column];
-                    assert!(*cell == ' ' || *cell == letter, "{object} {what}: one deed, two answers");
+                    assert!(*cell == ' ' || *cell == letter, "{on}, {object} {what}: one deed, two answers");
                     *cell = letter;
                 }
             }
@@ -125,10 +165,10 @@ fn every_cell_is_as_it_was_agreed() {
     let cells = cells();
     let count = cells.values().flatten().flatten().filter(|letter| **letter != ' ').count();
     assert!(count >= 1_000, "{count} cells are too few to call it a table");
-    let mut text = String::from("object,act,post,not named,named\n");
-    for ((object, act, post), [stranger, named]) in &cells {
+    let mut text = String::from("on,object,act,post,not named,named\n");
+    for ((on, object, act, post), [stranger, named]) in &cells {
         let [stranger, named] = [stranger, named].map(|half| half.iter().collect::<String>());
-        writeln!(text, "{object},{act},{post},{stranger},{named}").expect("memory");
+        writeln!(text, "{on},{object},{act},{post},{stranger},{named}").expect("memory");
     }
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/permissions.csv");
     if std::env::var_os("DUTYDESK_GOLDEN").is_some_and(|word| word == "write") {
@@ -140,14 +180,49 @@ fn every_cell_is_as_it_was_agreed() {
     println!("{count} cells");
 }
 
+/// Every act there is, as the compiler names them; what only holds further acts is no act.
+fn every_act() -> BTreeSet<(&'static str, &'static str)> {
+    let of = |object: &'static str, acts: &'static [&'static str]| acts.iter().map(move |act| (object, *act));
+    let holders = ["dispute", "alert", "expert", "agency", "affair", "rota", "open", "referral", "leg", "system"];
+    let parts = ["intake", "guidance", "major", "ending", "deadline", "dossier", "abroad"];
+    let unit = of("unit", Act::VARIANTS).filter(|(_, act)| !holders.contains(act));
+    let dispute = of("dispute", DisputeAct::VARIANTS).filter(|(_, act)| !parts.contains(act));
+    let of_case = of("intake", IntakeAct::VARIANTS)
+        .chain(of("guidance", GuidanceAct::VARIANTS))
+        .chain(of("major", MajorAct::VARIANTS))
+        .chain(of("ending", EndingAct::VARIANTS))
+        .chain(of("deadline", DeadlineAct::VARIANTS))
+        .chain(of("abroad", AbroadAct::VARIANTS))
+        .chain(of("evidence", EvidenceAct::VARIANTS))
+        .chain(of("playbook", PlaybookAct::VARIANTS))
+        .chain(of("plan", PlanAct::VARIANTS))
+        .chain(of("proceeding", ProceedingAct::VARIANTS));
+    let others = of("alert", AlertAct::VARIANTS)
+        .chain(of("expert", ExpertAct::VARIANTS))
+        .chain(of("agency", AgencyAct::VARIANTS))
+        .chain(of("rota", RotaAct::VARIANTS))
+        .chain(of("referral", ReferralAct::VARIANTS))
+        .chain(of("leg", LegAct::VARIANTS));
+    let affairs = of("open", AffairDraft::VARIANTS)
+        .chain(of("listing", ListingAct::VARIANTS))
+        .chain(of("access", AccessAct::VARIANTS))
+        .chain(of("silence", SilenceAct::VARIANTS))
+        .chain(of("consultation", ConsultationAct::VARIANTS))
+        .chain(of("instruction", InstructionAct::VARIANTS))
+        .chain(of("supervision", SupervisionAct::VARIANTS))
+        .chain(of("meeting", MeetingAct::VARIANTS))
+        .chain(of("task", TaskAct::VARIANTS))
+        .chain(of("handover", HandoverAct::VARIANTS));
+    unit.chain(dispute).chain(of_case).chain(others).chain(affairs).collect()
+}
+
 #[test]
 fn every_act_has_a_row_and_every_row_an_act() {
-    let tried: BTreeSet<(String, String)> =
-        cells().into_keys().map(|(object, act, _)| (object, act)).filter(|(_, act)| act != "system").collect();
-    let rows: BTreeSet<(String, String)> =
-        permissions().map(|((object, act), _)| (object.to_owned(), act.to_owned())).collect();
-    let missing: Vec<_> = tried.difference(&rows).collect();
+    let acts = every_act();
+    let rows: BTreeSet<(&str, &str)> = permissions().map(|(deed, _)| deed).collect();
+    let missing: Vec<_> = acts.difference(&rows).collect();
     assert!(missing.is_empty(), "denied to everybody, for want of a row: {missing:?}");
-    let idle: Vec<_> = rows.difference(&tried).collect();
+    let idle: Vec<_> = rows.difference(&acts).collect();
     assert!(idle.is_empty(), "a row that no act reaches: {idle:?}");
+    assert_eq!(permissions().count(), rows.len(), "an act has one row");
 }

@@ -77,18 +77,14 @@ impl Dispute {
                 self.named.push(*handler);
             }
             DisputeFact::DeadlineAdded(deadline) => self.deadlines.push((**deadline).clone()),
-            DisputeFact::DeadlineVerified { no, by, name } => {
-                if let Some(deadline) = self.deadline_mut(*no) {
-                    deadline.state = DeadlineState::Verified;
-                    deadline.verified_by = Some((*by, name.clone()));
-                }
-            }
-            DisputeFact::DeadlineMet { no, on, proof } => {
-                if let Some(deadline) = self.deadline_mut(*no) {
-                    deadline.state = DeadlineState::Met;
-                    deadline.met = Some((*on, proof.clone()));
-                }
-            }
+            DisputeFact::DeadlineVerified { no, by, name } => self.change_deadline(*no, |deadline| {
+                deadline.state = DeadlineState::Verified;
+                deadline.verified_by = Some((*by, name.clone()));
+            }),
+            DisputeFact::DeadlineMet { no, on, proof } => self.change_deadline(*no, |deadline| {
+                deadline.state = DeadlineState::Met;
+                deadline.met = Some((*on, proof.clone()));
+            }),
             DisputeFact::Noted { text } => {
                 self.notes.push(Note { at: told.at, author: told.name.to_owned(), text: text.clone() });
             }
@@ -113,12 +109,16 @@ impl Dispute {
             DisputeFact::Guidance(fact) => self.evolve_guidance(told, fact),
             DisputeFact::Major(fact) => self.evolve_major(told, fact),
             DisputeFact::Ending(fact) => self.evolve_ending(told, fact),
-            DisputeFact::Deadline(fact) => {
-                if let Some(deadline) = self.deadline_mut(fact.no()) {
-                    deadline.state = fact.state();
-                    deadline.ended = Some(fact.clone());
-                }
-            }
+            DisputeFact::Deadline(fact) => self.change_deadline(fact.no(), |deadline| {
+                deadline.state = fact.state();
+                deadline.ended = Some(fact.clone());
+            }),
+        }
+    }
+
+    fn change_deadline(&mut self, no: u16, change: impl FnOnce(&mut Deadline)) {
+        if let Some(deadline) = self.deadline_mut(no) {
+            change(deadline);
         }
     }
 
