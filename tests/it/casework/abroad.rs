@@ -158,7 +158,7 @@ fn order_801_evidence_added_after_the_approval_opens_the_question_again() {
     check_all(&mut house, case);
     approve(&mut house, duty(2), case).expect("approved");
     let piece = [
-        ("item", "比对报告"),
+        ("item", "accused-product"),
         ("where", "卷宗柜 3"),
         ("source", "企业"),
         ("collector", "沈若兰"),
