@@ -24,6 +24,8 @@ vocabulary! {
     Letter {
         Plain "referral-letter" "公函" "referral letter",
         TransferCriminal "transfer-criminal" "涉嫌犯罪案件移送书" "letter of transfer to the police",
+        FilingReconsideration "filing-reconsideration" "不予立案复议申请函" "application for reconsideration of not filing",
+        FilingSupervision "filing-supervision" "立案监督建议函" "proposal of supervision of filing",
         CopyProcuratorate "copy-procuratorate" "抄送检察院函" "copy to the procuratorate",
         Mediation "mediation" "诉调对接函" "letter to the mediation body",
         JudicialConfirmation "judicial-confirmation" "司法确认函" "letter on judicial confirmation",
@@ -75,6 +77,8 @@ impl Letter {
             Self::ReportUp => "报",
             Self::Supervision => "督",
             Self::Plain
+            | Self::FilingReconsideration
+            | Self::FilingSupervision
             | Self::CopyProcuratorate
             | Self::Mediation
             | Self::JudicialConfirmation

@@ -35,6 +35,19 @@ pub enum DossierFact {
 }
 
 impl DossierFact {
+    /// Is there something new in the case that nobody has looked at with an eye to abroad?
+    pub const fn brings_material(&self) -> bool {
+        match self {
+            Self::Evidence(EvidenceFact::Added { .. }) => true,
+            Self::Evidence(
+                EvidenceFact::PathTaken { .. } | EvidenceFact::PathLeft { .. } | EvidenceFact::Withdrawn { .. },
+            )
+            | Self::Playbook(_)
+            | Self::Plan(_)
+            | Self::Proceeding(_) => false,
+        }
+    }
+
     /// In words.
     pub fn describe(&self) -> Text {
         match self {

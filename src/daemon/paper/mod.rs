@@ -181,14 +181,16 @@ impl Session {
         Ok(bytes)
     }
 
-    /// The last letter of a referral; a plain one is made when there is none yet.
+    /// The last letter of a referral; that of its kind is made when there is none yet.
     pub(super) async fn letter(&self, acting: &Acting<'_>, record: RecordId, zh: bool) -> Reply {
         let (Some(View::Referral(view)), Some(papers)) = (visible_view(acting, record), papers_of(acting, record))
         else {
             return Reply::Refused(Refusal::NotFound);
         };
         if papers.is_empty() {
-            let kind = PaperKind::Letter(Letter::Plain);
+            let rule = view.file.referral.as_ref().and_then(|referral| referral.matter.rule());
+            let letter = rule.and_then(|rule| Letter::parse(&rule.template)).unwrap_or(Letter::Plain);
+            let kind = PaperKind::Letter(letter);
             let draft = PaperDraft { kind, zh, anew: false, words: PaperWords::default(), made: None };
             let command = asked(act_of(record, draft.clone()));
             match self.make_paper(&command, (record, &draft)).await {

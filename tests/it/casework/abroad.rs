@@ -152,6 +152,24 @@ fn order_801_material_named_after_the_approval_opens_the_question_again() {
 }
 
 #[test]
+fn order_801_evidence_added_after_the_approval_opens_the_question_again() {
+    let mut house = House::new(1);
+    let case = house.guided_dispute();
+    check_all(&mut house, case);
+    approve(&mut house, duty(2), case).expect("approved");
+    let piece = [
+        ("item", "accused-product"),
+        ("where", "卷宗柜 3"),
+        ("source", "企业"),
+        ("collector", "沈若兰"),
+        ("collected", "2026-11-23 10:00"),
+    ];
+    house.verb(duty(1), case, "add-evidence", &piece).expect("added");
+    assert_eq!(gate(&house, case).approval, None);
+    assert_eq!(approve(&mut house, duty(2), case), Err(unchecked(ALL)));
+}
+
+#[test]
 fn order_801_a_mission_counts_as_abroad_only_when_material_is_to_leave() {
     let mut house = House::new(1);
     let mission = agency(&mut house, UnitKind::Embassy, "CN");

@@ -97,6 +97,7 @@ fn a_letter_has_its_number_and_the_words_of_its_kind() {
     let bench = Bench::practice();
     let case = guided(&bench);
     bench.done("act ZJ set-letter-word --field word=浙海知");
+    bench.done("act GACC name-liaison --field name=周衡 --field phone=010-5555~0101");
     let referral = text(&bench.done(&format!("refer {case} --to GACC --kind request --item 核查口岸"))["id"]);
     bench.done(&format!("act {referral} make-paper --field paper=customs --field language=zh"));
     let said = words(&paper(&bench, &format!("referral-letter {referral}"), "customs.docx"));

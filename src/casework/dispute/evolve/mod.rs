@@ -102,7 +102,12 @@ impl Dispute {
             DisputeFact::DeadlineRecomputed(news) => self.recomputed(news),
             DisputeFact::ServiceDateCorrected { to, .. } => self.draft.served_on = Some(*to),
             DisputeFact::HearingAdded(hearing) => self.hearings.push((**hearing).clone()),
-            DisputeFact::Dossier(fact) => self.dossier.evolve(told, fact),
+            DisputeFact::Dossier(fact) => {
+                if fact.brings_material() {
+                    self.abroad.reopen();
+                }
+                self.dossier.evolve(told, fact);
+            }
             DisputeFact::Paper(paper) => self.papers.push((**paper).clone()),
             DisputeFact::Abroad(fact) => self.abroad.evolve((told.at, told.name), fact),
             DisputeFact::Intake(fact) => self.evolve_intake(told, fact),
