@@ -542,7 +542,7 @@ fn c1_keys_alone_take_a_call_in_with_its_call_back_time_and_a_killed_desk_loses_
     // the desk is gone without a word
     let mut next = desk.beside();
     next.keys("F8").shows("Haoyu Tools").shows("Ms. Lin").shows("LG Mannheim");
-    next.keys("Tab Tab Tab Ctrl-U '15:30 F9 Enter").shows("On record");
+    next.keys("S-Tab S-Tab S-Tab S-Tab Ctrl-U '15:30 F9 Enter").shows("On record");
     next.shows("Haoyu Tools");
 }
 

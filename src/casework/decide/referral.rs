@@ -138,6 +138,9 @@ fn unsend(state: &UnitState, file: &ReferralFile, referral: &Referral) -> Decisi
     let carried =
         referral.to.unit().and_then(|to| state.lines.get(&to)).is_some_and(|line| line.carried >= file.slip_no);
     let leg = &file.leg;
+    if file.recall.is_some() {
+        return Err(Refusal::RecallPending);
+    }
     if carried || leg.dispatched.is_some() || leg.delivered.is_some() {
         return Err(Refusal::Carried);
     }

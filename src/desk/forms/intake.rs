@@ -120,10 +120,7 @@ fn draft(
         })
     };
     let (served_on, reply_due) = (day("served"), day("reply_due"));
-    let call_back = moment(values, "call_back", at).unwrap_or_else(|lack| {
-        lacks.push(lack);
-        None
-    });
+    let call_back = moment(values, "call_back", at).map_err(|lack| lacks.push(lack)).unwrap_or_default();
     if !lacks.is_empty() {
         return Err(lacks);
     }

@@ -95,9 +95,11 @@ fn request(dispute: RecordId, to: Recipient) -> ReferralDraft {
 /// The acts that are tried, by the kind of record: every verb of every record, and the acts that have no verb.
 fn acts(house: &House, records: &[RecordId]) -> Vec<(&'static str, Act)> {
     let state = &house.units[CENTER];
+    let of_case = |id: &RecordId| state.affairs.get(id).is_some_and(|file| file.affair.card().dispute.is_some());
     let kind = |record: RecordId| match (state.disputes.contains_key(&record), state.referrals.contains_key(&record)) {
         (true, _) => "case",
         (_, true) => "referral of it",
+        (false, false) if of_case(&record) => "affair of it",
         (false, false) => "another record",
     };
     let tried = |record: &RecordId| {
