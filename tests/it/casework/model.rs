@@ -333,7 +333,9 @@ impl Custodies {
                 let offer = offering.map(|epoch| Word::Offer { r, epoch, text });
                 Some([Word::Amended(r, text)].into_iter().chain(offer).collect())
             }
-            Step::Unsend { .. } => (!file.delivered).then(|| [Word::Unsent(r)].into_iter().chain(kept).collect()),
+            Step::Unsend { .. } => {
+                (!file.delivered && !file.recalled).then(|| [Word::Unsent(r)].into_iter().chain(kept).collect())
+            }
             _ => {
                 let late = match world.hold(by, referral.case) {
                     Hold::Released { epoch, r: released, .. } if self.has(Fault::RecallsAfterRelease) => {
