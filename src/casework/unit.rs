@@ -3,6 +3,7 @@
 use super::ids::{OfficerId, PostId, UnitId};
 use super::words::{PostRole, UnitKind};
 use crate::calendar::Text;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What others must know of a unit: exchanged as a key file between stores, kept as the first entry of its book.
@@ -49,8 +50,19 @@ pub struct Officer {
     pub uid: u32,
     /// Account name when enrolled: a reused uid is noticed by it.
     pub account: String,
+    /// Since when the account had its home when enrolled, where that can be told: a reused name is noticed by it.
+    #[serde(default)]
+    pub account_made: Option<DateTime<Utc>>,
     /// The name on screens and letters.
     pub name: String,
+}
+
+/// A Unix account as the machine knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    pub name: String,
+    /// Since when it has its home, where that can be told.
+    pub made: Option<DateTime<Utc>>,
 }
 
 /// An officer in a unit with a role. Two posts of one officer are one person wherever two are asked for.

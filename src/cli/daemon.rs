@@ -5,7 +5,6 @@ use super::json;
 use super::line::Line;
 use super::places::Mode;
 use super::report::CliError;
-use super::start;
 use super::table::pairs;
 use crate::calendar::Text;
 use crate::daemon::Options;
@@ -85,15 +84,14 @@ impl Daemon {
         if self.shared {
             places = places.served(&caller.globals);
         }
-        start::make_store(&places.store)?;
         if self.detached {
             // It fails only for the leader of a process group, who has left its terminal already.
             let _ = rustix::process::setsid();
         }
         log_to_stderr();
         let shared = self.shared || places.mode == Mode::Shared;
-        let (store, socket) = (places.store, places.socket);
-        crate::daemon::run(&Options { store, socket, shared })
+        let (store, socket, administrators) = (places.store, places.socket, places.administrators);
+        crate::daemon::run(&Options { store, socket, shared, administrators })
             .map_err(|error| CliError::Fault(Text::new(format!("后台: {error}"), format!("the daemon: {error}"))))
     }
 }

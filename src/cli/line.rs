@@ -130,6 +130,8 @@ fn is_broken(error: &ClientError) -> bool {
         ClientError::NoDaemon { .. }
         | ClientError::ForeignSocket { .. }
         | ClientError::OtherProtocol { .. }
+        | ClientError::Untrusted(_)
+        | ClientError::Renew { .. }
         | ClientError::NotKnown
         | ClientError::Frame(_) => false,
     }

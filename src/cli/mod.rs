@@ -64,6 +64,7 @@ use std::process::ExitCode;
 
 /// Runs the program with these arguments, and prints the one report when something went wrong.
 pub fn main(arguments: Vec<OsString>) -> ExitCode {
+    crate::daemon::private::no_dumps();
     let cli = match parsed(&arguments) {
         Ok(cli) => cli,
         Err(error) => return not_parsed(&error, &arguments),

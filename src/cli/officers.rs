@@ -3,8 +3,9 @@
 use super::caller::Caller;
 use super::line::Line;
 use super::new::{nothing_left, take, wrong_word};
+use super::places::uid_of;
 use super::report::CliError;
-use super::setup::{account_of, ask, set_up};
+use super::setup::{ask, set_up};
 use super::table::table;
 use crate::calendar::Text;
 use crate::casework::fields::Fields;
@@ -26,6 +27,8 @@ pub enum Officers {
     Set(Set),
     /// Take a post back
     Remove(Remove),
+    /// The account behind an officer's uid has changed and it is the same person: give the posts anew
+    Renew(Renew),
 }
 
 /// An officer to be.
@@ -66,6 +69,13 @@ pub struct Set {
 pub struct Remove {
     /// Number of the post, as `officers list` shows it
     pub number: u32,
+}
+
+/// An officer whose account changed.
+#[derive(Debug, Args)]
+pub struct Renew {
+    /// The officer: number or name
+    pub officer: String,
 }
 
 fn role(text: &str) -> Result<PostRole, String> {
@@ -133,6 +143,10 @@ impl Officers {
                 let (officer, unit) = (directory.officer(&set.officer)?, directory.unit(&set.unit)?.id);
                 set_up(caller, &mut line, Setup::Post { officer, unit, role: set.role })
             }
+            Self::Renew(renew) => {
+                let officer = Directory::ask(&mut line)?.officer(&renew.officer)?;
+                set_up(caller, &mut line, Setup::Renew(officer))
+            }
             Self::Remove(remove) => set_up(caller, &mut line, Setup::EndPost(PostId(remove.number))),
         }
     }
@@ -140,30 +154,28 @@ impl Officers {
 
 impl Add {
     fn run(self, caller: &Caller, line: &mut Line) -> Result<(), CliError> {
-        let (uid, account) = account(self.account, self.uid)?;
+        let uid = uid(self.account, self.uid)?;
         let unit = match &self.unit {
             Some(code) => Some(Directory::ask(line)?.unit(code)?.id),
             None => None,
         };
-        let step = Setup::Officer { uid, account, name: self.name };
+        let step = Setup::Officer { uid, name: self.name };
         let Some(unit) = unit else { return set_up(caller, line, step) };
         let SetUp::Officer(officer) = ask(line, step)? else { return Err(CliError::odd_answer()) };
         set_up(caller, line, Setup::Post { officer, unit, role: self.role })
     }
 }
 
-/// The uid and the name of an account.
-fn account(account: Option<String>, uid: Option<u32>) -> Result<(u32, String), CliError> {
+/// The uid of an account, by its name or as it was typed; what the account is called is asked by the daemon.
+fn uid(account: Option<String>, uid: Option<u32>) -> Result<u32, CliError> {
     match (account, uid) {
-        (Some(account), Some(uid)) => Ok((uid, account)),
-        (None, Some(uid)) => Ok((uid, account_of(uid))),
-        (Some(account), None) => match uzers::get_user_by_name(&account) {
-            Some(user) => Ok((user.uid(), account)),
-            None => Err(CliError::usage(
+        (_, Some(uid)) => Ok(uid),
+        (Some(account), None) => uid_of(&account).ok_or_else(|| {
+            CliError::usage(
                 format!("本机没有账户 {account}: 请写 --uid"),
                 format!("this machine has no account {account}: give its --uid"),
-            )),
-        },
+            )
+        }),
         (None, None) => Err(CliError::usage("还缺 account 或 uid", "account or uid is missing")),
     }
 }
@@ -174,12 +186,12 @@ fn account(account: Option<String>, uid: Option<u32>) -> Result<(u32, String), C
 /// A field that is missing or not read.
 pub fn enrol(caller: &Caller, mut fields: Fields) -> Result<(), CliError> {
     let name = take(&mut fields, "name")?;
-    let uid = fields.remove("uid");
-    let uid = uid.map(|text| text.parse().map_err(|_| wrong_word("uid", "0, 1000 …"))).transpose()?;
-    let (uid, account) = account(fields.remove("account"), uid)?;
+    let typed = fields.remove("uid");
+    let typed = typed.map(|text| text.parse().map_err(|_| wrong_word("uid", "0, 1000 …"))).transpose()?;
+    let uid = uid(fields.remove("account"), typed)?;
     nothing_left(&fields)?;
     let mut line = caller.line()?;
-    set_up(caller, &mut line, Setup::Officer { uid, account, name })
+    set_up(caller, &mut line, Setup::Officer { uid, name })
 }
 
 /// `new post`.

@@ -5,9 +5,11 @@ use super::arguments::Globals;
 use super::report::CliError;
 use crate::calendar::Text;
 use serde::Deserialize;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{env, fs};
 
 /// The socket of a server's service account.
 pub const SHARED_SOCKET: &str = "/run/dutydesk/daemon.sock";
@@ -24,13 +26,50 @@ const CONFIG_BYTES_MAX: u64 = 64 << 10;
 /// Write permission of group and others.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// What a config file may say to clients.
+/// What a config file may say. A word that it does not know is a mistake, not a wish.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Config {
     socket: Option<PathBuf>,
-    /// The uid that owns the server's daemon.
+    /// The uid that owns the server's daemon, or the name of its account.
     server_uid: Option<u32>,
+    server: Option<String>,
     store: Option<PathBuf>,
+    /// Accounts that administer the store, by name or uid.
+    #[serde(default)]
+    administrators: Vec<Named>,
+}
+
+/// An account by its name or its uid.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Named {
+    Uid(u32),
+    Account(String),
+}
+
+/// The uid of an account.
+pub fn uid_of(account: &str) -> Option<u32> {
+    uzers::get_user_by_name(account).map(|user| user.uid())
+}
+
+impl Config {
+    fn administrators(&self) -> Result<Vec<u32>, String> {
+        let uid = |one: &Named| match one {
+            Named::Uid(uid) => Ok(*uid),
+            Named::Account(name) => uid_of(name).ok_or_else(|| no_account(name)),
+        };
+        self.administrators.iter().map(uid).collect()
+    }
+
+    fn server_uid(&self) -> Result<Option<u32>, String> {
+        let named = |name: &String| uid_of(name).ok_or_else(|| no_account(name));
+        self.server_uid.map_or_else(|| self.server.as_ref().map(named).transpose(), |uid| Ok(Some(uid)))
+    }
+}
+
+fn no_account(name: &str) -> String {
+    format!("there is no account {name} on this machine")
 }
 
 /// Who runs the daemon.
@@ -50,6 +89,8 @@ pub struct Places {
     pub socket: PathBuf,
     /// Named by a config file: the only uid whose socket is used.
     server_uid: Option<u32>,
+    /// Uids that the config file names as administrators of a shared store.
+    pub administrators: Vec<u32>,
     /// The config file that was read.
     pub config: Option<PathBuf>,
 }
@@ -78,18 +119,29 @@ impl Places {
             (None, Some(shared)) => shared,
             (None, None) => store.join("daemon.sock"),
         };
-        Ok(Self { mode, store, socket, server_uid: config.server_uid, config: config_path })
+        let wrong = |what| {
+            let path = config_path.as_deref().unwrap_or(Path::new(MACHINE_CONFIG));
+            CliError::file(Text::new("读配置", "reading the config file"), path, io::Error::other(what))
+        };
+        Ok(Self {
+            mode,
+            store,
+            socket,
+            server_uid: config.server_uid().map_err(&wrong)?,
+            administrators: config.administrators().map_err(&wrong)?,
+            config: config_path,
+        })
     }
 
     /// The places of a daemon that a service manager starts.
     pub fn served(mut self, globals: &Globals) -> Self {
-        self.mode = Mode::Shared;
-        if globals.store.is_none() {
+        if self.mode == Mode::Personal && globals.store.is_none() {
             self.store = SHARED_STORE.into();
         }
-        if globals.socket.is_none() {
+        if self.mode == Mode::Personal && globals.socket.is_none() {
             self.socket = SHARED_SOCKET.into();
         }
+        self.mode = Mode::Shared;
         self
     }
 
@@ -103,7 +155,9 @@ impl Places {
             return Ok(uid);
         }
         let own = rustix::process::geteuid().as_raw();
-        let Some(folder) = self.socket.parent().and_then(|folder| fs::metadata(folder).ok()) else { return Ok(own) };
+        let folder = self.socket.parent().and_then(|folder| fs::symlink_metadata(folder).ok());
+        // What is not there yet, or is a link, is told by whoever connects.
+        let Some(folder) = folder.filter(fs::Metadata::is_dir) else { return Ok(own) };
         let guarded = folder.mode() & OTHERS_WRITE == 0;
         if folder.uid() == own && guarded {
             return Ok(own);
@@ -111,7 +165,7 @@ impl Places {
         let service = self.mode == Mode::Shared && self.socket == Path::new(SHARED_SOCKET);
         match (folder.uid(), guarded) {
             // Root let one account put its socket here: it is whoever did.
-            (0, true) => Ok(fs::metadata(&self.socket).map_or(own, |socket| socket.uid())),
+            (0, true) => Ok(fs::symlink_metadata(&self.socket).map_or(own, |socket| socket.uid())),
             (service_uid, true) if service => Ok(service_uid),
             (uid, _) => Err(foreign_folder(&self.socket, uid)),
         }
@@ -136,22 +190,25 @@ fn shared_socket(config: &Config) -> Option<PathBuf> {
 fn read_config(named: Option<&Path>) -> Result<(Option<PathBuf>, Config), CliError> {
     let path = named.unwrap_or(Path::new(MACHINE_CONFIG));
     let fault = |source| CliError::file(Text::new("读配置", "reading the config file"), path, source);
-    let about = match fs::metadata(path) {
-        Ok(about) => about,
+    // What was opened is what is looked at and read.
+    let file = match File::open(path) {
+        Ok(file) => file,
         Err(source) if source.kind() == io::ErrorKind::NotFound && named.is_none() => {
             return Ok((None, Config::default()));
         }
         Err(source) => return Err(fault(source)),
     };
+    let about = file.metadata().map_err(fault)?;
     let own = rustix::process::geteuid().as_raw();
     let trusted = about.uid() == 0 || named.is_some() && about.uid() == own;
     if !trusted || about.mode() & OTHERS_WRITE != 0 {
         return Err(fault(io::Error::other("it is not root's, or others may write it: not used")));
     }
-    if about.len() > CONFIG_BYTES_MAX {
-        return Err(fault(io::Error::other(format!("longer than {CONFIG_BYTES_MAX} bytes"))));
+    if !about.is_file() || about.len() > CONFIG_BYTES_MAX {
+        return Err(fault(io::Error::other(format!("no plain file, or longer than {CONFIG_BYTES_MAX} bytes"))));
     }
-    let text = fs::read_to_string(path).map_err(fault)?;
+    let mut text = String::new();
+    file.take(CONFIG_BYTES_MAX).read_to_string(&mut text).map_err(fault)?;
     let config = toml::from_str(&text).map_err(|error| fault(io::Error::other(error.message().to_owned())))?;
     Ok((Some(path.to_owned()), config))
 }

@@ -63,7 +63,7 @@ impl CliError {
         match self {
             Self::Refused(Refusal::NotFound | Refusal::NotPermitted { .. })
             | Self::NotThere(_)
-            | Self::Client(ClientError::NotKnown) => 4,
+            | Self::Client(ClientError::NotKnown | ClientError::Renew { .. }) => 4,
             Self::Refused(_) | Self::Wrong(_) | Self::SomeRefused | Self::Deadline(_) => 1,
             Self::Usage(_) => 2,
             Self::Fault(_) | Self::Client(_) | Self::File { .. } | Self::Output(_) => 3,
@@ -111,7 +111,7 @@ impl CliError {
             Self::Refused(refusal) => refusal.code(),
             Self::Usage(_) => "usage",
             Self::Wrong(_) => "wrong",
-            Self::NotThere(_) | Self::Client(ClientError::NotKnown) => "not-found",
+            Self::NotThere(_) | Self::Client(ClientError::NotKnown | ClientError::Renew { .. }) => "not-found",
             Self::Deadline(_) => "deadline",
             Self::Fault(_) | Self::Client(_) | Self::File { .. } | Self::Output(_) => "fault",
             Self::SomeRefused => "some-refused",
@@ -142,6 +142,10 @@ fn client_zh(error: &ClientError) -> String {
             format!("后台 ({version}) 用协议 {protocol}, 与本程序不同: 请重启较旧的一方")
         }
         ClientError::NotKnown => "本账户不是此库的值班员: 请管理员设岗 (dutydesk officers add)".to_owned(),
+        ClientError::Untrusted(distrust) => format!("套接字不用: {}", distrust.zh()),
+        ClientError::Renew { uid, account } => {
+            format!("uid {uid} 设岗时的账户是 {account}, 不是现在这个: 请管理员重新确认 (dutydesk officers renew)")
+        }
         ClientError::Closed => "后台断开了连接".to_owned(),
         ClientError::Frame(source) => format!("与后台的消息读不出: {source}"),
         ClientError::Line(source) => format!("与后台的连接断了: {source}"),

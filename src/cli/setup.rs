@@ -128,7 +128,7 @@ impl Setup {
 
 /// Enrols the asking account under this name.
 fn enrolled(line: &mut Line, me: &Me, name: &str) -> Result<OfficerId, CliError> {
-    let step = Step::Officer { uid: me.uid, account: account_of(me.uid), name: name.to_owned() };
+    let step = Step::Officer { uid: me.uid, name: name.to_owned() };
     let SetUp::Officer(officer) = ask(line, step)? else { return Err(CliError::odd_answer()) };
     Ok(officer)
 }

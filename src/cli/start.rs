@@ -47,7 +47,7 @@ pub fn started(places: &Places, reach: impl Fn() -> Result<Client, ClientError>)
 ///
 /// # Errors
 /// When it cannot be made.
-pub fn make_store(store: &Path) -> Result<(), CliError> {
+fn make_store(store: &Path) -> Result<(), CliError> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(store);
     made.map_err(|source| {
         CliError::file(

@@ -1,5 +1,6 @@
 //! One connection's requests and their answers. Reads look at one unmoving world; changes go to the registrar.
 
+use super::admission::{Refused, is_admitted};
 use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
@@ -36,6 +37,9 @@ pub struct Shared {
     pub owner: u32,
     /// A store for many accounts.
     pub shared: bool,
+    /// Uids that administer the store, besides its owner and who holds a post of administrator.
+    pub administrators: Vec<u32>,
+    pub refused: Refused,
     pub started: Instant,
     pub clients: AtomicU32,
 }
@@ -110,6 +114,9 @@ impl Session {
     /// Answers one request.
     pub async fn answer(&mut self, request: Request) -> Reply {
         let world = self.shared.registrar.world();
+        if !is_admitted(&self.shared, &world, self.uid) {
+            return self.no_post();
+        }
         match request {
             Request::Me => Reply::Me(Box::new(self.me(&world))),
             Request::ActAs(post) => self.act_as(&world, post),
@@ -171,12 +178,13 @@ impl Session {
         Reply::Refused(Refusal::NotPermitted { wants: PostRole::Duty })
     }
 
-    /// The acting post: the one chosen, else the first that does casework.
+    /// The acting post: the one chosen, as long as it is held; when none was chosen, the first that does casework.
     pub(super) fn acting<'a>(&self, world: &'a World) -> Option<Acting<'a>> {
         let own = world.posts_of(self.uid);
-        let chosen = self.post.and_then(|id| own.iter().find(|(_, post)| post.id == id));
-        let first = || own.iter().find(|(_, post)| post.role != PostRole::Admin);
-        let (officer, post) = *chosen.or_else(first)?;
+        let (officer, post) = *match self.post {
+            Some(chosen) => own.iter().find(|(_, post)| post.id == chosen),
+            None => own.iter().find(|(_, post)| post.role != PostRole::Admin),
+        }?;
         let hosted = world.units.get(&post.unit)?;
         let zone = hosted.state.card.as_ref().map_or("UTC", |card| card.zone.as_str());
         Some(Acting { officer, post, hosted, now: now_in(zone) })
@@ -194,7 +202,7 @@ impl Session {
     pub(super) fn is_administrator(&self) -> bool {
         let world = self.shared.registrar.world();
         let by_post = world.posts_of(self.uid).iter().any(|(_, post)| post.role == PostRole::Admin);
-        self.uid == self.shared.owner || by_post
+        self.uid == self.shared.owner || self.shared.administrators.contains(&self.uid) || by_post
     }
 
     fn me(&self, world: &World) -> Me {

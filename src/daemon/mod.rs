@@ -3,6 +3,8 @@
 //! Start: lock, record, registrar, exchange, socket. Stop (SIGTERM): no new connections, tell the clients, do what
 //! waits, close. A second daemon for the same store finds the lock taken and leaves quietly.
 
+mod account;
+mod admission;
 mod answer;
 mod change;
 mod clock;
@@ -11,6 +13,7 @@ mod exchange;
 mod feed;
 mod files;
 mod find;
+pub mod ground;
 pub mod house_rules;
 mod job;
 mod keyring;
@@ -18,6 +21,7 @@ mod look;
 mod moved;
 mod paper;
 mod peers;
+pub mod private;
 mod queue;
 mod registrar;
 mod session;
@@ -61,6 +65,8 @@ pub struct Options {
     pub socket: PathBuf,
     /// A store for many accounts, owned by a service account.
     pub shared: bool,
+    /// Uids that administer a shared store.
+    pub administrators: Vec<u32>,
 }
 
 /// Why there is no daemon.
@@ -70,6 +76,8 @@ pub enum DaemonError {
     Socket(#[from] SocketError),
     #[error(transparent)]
     Journal(#[from] JournalError),
+    #[error(transparent)]
+    Ground(#[from] ground::Unfit),
     #[error("could not {doing}: {source}")]
     Io { doing: &'static str, source: io::Error },
     #[error("the registrar ended by itself; the daemon stops")]
@@ -81,11 +89,17 @@ pub enum DaemonError {
 /// # Errors
 /// When the store, the socket or the system does not let it.
 pub fn run(options: &Options) -> Result<(), DaemonError> {
-    socket::own_folder(&options.store)?;
-    let Some(_lock) = socket::lock(&options.store)? else {
+    private::no_dumps();
+    private::files_for_owner();
+    if options.shared {
+        ground::for_many(&options.store)?;
+    }
+    let folder = socket::own_folder(&options.store)?;
+    let Some(_lock) = socket::lock(&folder, &options.store)? else {
         tracing::info!("another daemon has this store");
         return Ok(());
     };
+    socket::can_bind(&options.socket)?;
     let io = |doing| move |source| DaemonError::Io { doing, source };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(io("start the runtime"))?;
@@ -109,6 +123,8 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         exchange,
         owner: rustix::process::geteuid().as_raw(),
         shared: options.shared,
+        administrators: options.administrators.clone(),
+        refused: admission::Refused::default(),
         started: Instant::now(),
         clients: AtomicU32::new(0),
     });
@@ -122,8 +138,11 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
 
 async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange) -> Result<(), DaemonError> {
     let io = |doing| move |source| DaemonError::Io { doing, source };
-    let mode = if options.shared { 0o666 } else { 0o600 };
+    let own = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    // In a shared store the folder's group says who may knock, and the record who is let in.
+    let mode = if options.shared { own | rustix::fs::Mode::RGRP | rustix::fs::Mode::WGRP } else { own };
     let listener = socket::bind(&options.socket, mode)?;
+    let listener = UnixListener::from_std(listener).map_err(io("listen"))?;
     let mut terminate = signal(SignalKind::terminate()).map_err(io("listen for signals"))?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(io("listen for signals"))?;
     let (stop, stopping) = watch::channel(false);

@@ -7,6 +7,7 @@ use super::job::{Answer, Asked, Job, Outcome, Published, Travelled};
 use super::queue::FairQueue;
 use super::world::World;
 use crate::boards::views;
+use crate::casework::authorize::holds;
 use crate::casework::command::{Act, Command, SystemAct};
 use crate::casework::decide::decide;
 use crate::casework::entry::{Entry, Fact, Slip};
@@ -132,6 +133,9 @@ impl Registrar {
 
     /// One act: answered from the record when its command was done before.
     fn act(&mut self, unit: UnitId, author: &Author, asked: Asked) -> Outcome {
+        if let Some(hosted) = self.world.units.get(&unit) {
+            holds(&hosted.state, author)?;
+        }
         if let Some(before) = self.done_before(asked.command) {
             return Ok(before);
         }

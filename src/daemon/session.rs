@@ -1,10 +1,10 @@
 //! One connection: the handshake, then requests one after the other, with pushes between them.
 
+use super::admission::{Entrance, entrance, is_admitted};
 use super::answer::{Session, Shared};
 use super::job::Published;
 use super::look::is_visible;
 use crate::calendar::Text;
-use crate::journal::Mode;
 use crate::wire::frame::{FrameError, codec, decode, encode};
 use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Welcome};
 use bytes::Bytes;
@@ -23,9 +23,6 @@ const HELLO_WITHIN: Duration = Duration::from_secs(5);
 
 /// How long a client may take to read what it is sent, before it is dropped.
 const READ_WITHIN: Duration = Duration::from_secs(5);
-
-/// The uid that stands for accounts unknown to this namespace.
-const OVERFLOW_UID: u32 = 65_534;
 
 /// Why a connection ended early.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +69,8 @@ async fn talk(
                 Some(FromDaemon::Reply { no, reply: Box::new(session.answer(request).await) })
             }
             changed = published.changed(), if session.watching => {
-                if changed.is_err() {
+                // Whose last post has ended sees nothing from here on: what was open closes with the line.
+                if changed.is_err() || !is_admitted(&session.shared, &published.borrow().world, uid) {
                     return Ok(());
                 }
                 push_of(&mut session, &published.borrow_and_update()).map(FromDaemon::Push)
@@ -133,28 +131,19 @@ async fn hello(line: &mut Line, shared: &Shared, uid: u32) -> Result<bool, Sessi
     let Some(frame) = frame else { return Ok(false) };
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let welcome = match decode::<Hello>(&frame?) {
-        Ok(hello) if hello.protocol == PROTOCOL && admitted(shared, uid) => {
-            Welcome::Here { protocol: PROTOCOL, version }
-        }
-        Ok(hello) if hello.protocol == PROTOCOL => Welcome::NotKnown,
+        Ok(hello) if hello.protocol == PROTOCOL => match entrance(shared, &shared.registrar.world(), uid) {
+            Entrance::Open => Welcome::Here { protocol: PROTOCOL, version },
+            Entrance::NotKnown => Welcome::NotKnown,
+            Entrance::Renew { account } => Welcome::Renew { uid, account },
+        },
         Ok(_) | Err(_) => Welcome::OtherProtocol { protocol: PROTOCOL, version },
     };
     let here = matches!(welcome, Welcome::Here { .. });
+    if matches!(welcome, Welcome::NotKnown | Welcome::Renew { .. }) {
+        shared.refused.note(uid);
+    }
     send(line, encode(&welcome)?).await?;
     Ok(here)
-}
-
-/// A personal store is for its owner; a shared one for accounts with a post, never for root or unmapped accounts.
-fn admitted(shared: &Shared, uid: u32) -> bool {
-    if uid == shared.owner {
-        return true;
-    }
-    let world = shared.registrar.world();
-    shared.shared
-        && uid != 0
-        && uid != OVERFLOW_UID
-        && world.mode != Some(Mode::Practice)
-        && !world.posts_of(uid).is_empty()
 }
 
 async fn send(line: &mut Line, frame: Bytes) -> Result<(), SessionError> {

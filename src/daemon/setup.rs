@@ -1,5 +1,6 @@
 //! Setting a store up: its first units, officers and posts.
 
+use super::account::account_of;
 use super::answer::Session;
 use super::job::{Asked, Job, NotDone, Outcome};
 use super::keyring::KeyringError;
@@ -8,7 +9,7 @@ use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, OfficerId, PostId, UnitId};
 use crate::casework::line::HERE;
 use crate::casework::refusal::Refusal;
-use crate::casework::unit::{Author, Officer, Post, UnitCard};
+use crate::casework::unit::{Account, Author, Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
 use crate::intake;
 use crate::journal::Mode;
@@ -97,8 +98,9 @@ impl Session {
                 let unit = NewUnit { code, name_zh, name_en, kind, zone, calendar };
                 self.another(unit).await.map(SetUp::Unit)
             }
-            Setup::Officer { uid, account, name } => self.enrol(uid, account, name).await.map(SetUp::Officer),
+            Setup::Officer { uid, name } => self.enrol(uid, name).await.map(SetUp::Officer),
             Setup::Post { officer, unit, role } => self.grant(officer, unit, role).await.map(SetUp::Post),
+            Setup::Renew(officer) => self.renew(officer).await.map(|()| SetUp::Officer(officer)),
             Setup::EndPost(post) => self.end_post(post).await.map(|()| SetUp::Ended),
         };
         match done {
@@ -126,11 +128,11 @@ impl Session {
         let mode = if practice { Mode::Practice } else { Mode::Real };
         self.shared.registrar.put(None, |answer| Job::SetMode { mode, answer }).await?;
         let card = self.new_unit(unit).await?;
-        let (account, name) = account_of(self.uid);
         if practice {
-            self.practice(&card, &account).await?;
-        } else {
-            let owner = self.enrol(self.uid, account, name).await?;
+            self.practice(&card).await?;
+        } else if !self.shared.shared {
+            // The service account of a shared store reads no case: its posts are for persons.
+            let owner = self.enrol(self.uid, account_of(self.uid).name).await?;
             self.grant(owner, card.id, PostRole::Lead).await?;
             self.grant(owner, card.id, PostRole::Admin).await?;
         }
@@ -139,7 +141,7 @@ impl Session {
     }
 
     /// The other units, and the persons that this account plays.
-    async fn practice(&self, first: &UnitCard, account: &str) -> Result<(), SetupError> {
+    async fn practice(&self, first: &UnitCard) -> Result<(), SetupError> {
         // The file is part of the program; a test reads it.
         let Ok(practice) = toml::from_str::<Practice>(PRACTICE) else { return Ok(()) };
         let mut units = vec![first.clone()];
@@ -152,7 +154,7 @@ impl Session {
         for person in practice.person {
             let unit = units.iter().find(|unit| unit.code == person.unit).unwrap_or(first);
             let role = PostRole::parse(&person.role).unwrap_or(PostRole::Duty);
-            let officer = self.enrol(self.uid, account.to_owned(), person.name).await?;
+            let officer = self.enrol(self.uid, person.name).await?;
             self.grant(officer, unit.id, role).await?;
         }
         Ok(())
@@ -192,20 +194,43 @@ impl Session {
         Ok(Box::new(card))
     }
 
-    async fn enrol(&self, uid: u32, account: String, name: String) -> Result<OfficerId, SetupError> {
+    async fn enrol(&self, uid: u32, name: String) -> Result<OfficerId, SetupError> {
         let world = self.shared.registrar.world();
         let practice = world.mode == Some(Mode::Practice);
+        let Account { name: account, made: account_made } = account_of(uid);
         let same = |officer: &&Officer| officer.uid == uid && (!practice || officer.name == name);
-        if let Some(known) = world.officers.values().find(same) {
-            return Ok(known.id);
+        let holds = |officer: &Officer| world.posts_of(uid).iter().any(|(holder, _)| holder.id == officer.id);
+        for known in world.officers.values().filter(same) {
+            if practice || known.account == account {
+                return Ok(known.id);
+            }
+            if holds(known) {
+                // The uid was somebody else's: whose posts they are is for the administrator to say first.
+                return Err(
+                    RefusedError(Refusal::Already { number: format!("{} ({})", known.name, known.account) }).into()
+                );
+            }
         }
         if name.trim().is_empty() {
             return Err(RefusedError(Refusal::FieldMissing { field: "name".into() }).into());
         }
-        let officer = Officer { id: world.next_officer(), uid, account, name };
+        let officer = Officer { id: world.next_officer(), uid, account, account_made, name };
         let id = officer.id;
         self.shared.registrar.put(None, |answer| Job::Enrol { officer, answer }).await?;
         Ok(id)
+    }
+
+    /// The account behind the officer's uid has changed, and it is the same person: the posts are given anew.
+    async fn renew(&self, officer: OfficerId) -> Result<(), SetupError> {
+        let world = self.shared.registrar.world();
+        let known = world.officers.get(&officer).ok_or(RefusedError(Refusal::NotFound))?;
+        let now = account_of(known.uid);
+        let renewed = Officer { account: now.name, account_made: now.made, ..known.clone() };
+        for (_, post) in world.posts_of(known.uid).into_iter().filter(|(holder, _)| holder.id == officer) {
+            self.one(post.unit, Act::GrantPost(Box::new(renewed.clone()), post.clone())).await?;
+        }
+        self.shared.registrar.put(None, |answer| Job::Enrol { officer: renewed, answer }).await?;
+        Ok(())
     }
 
     async fn grant(&self, officer: OfficerId, unit: UnitId, role: PostRole) -> Result<PostId, SetupError> {
@@ -250,11 +275,4 @@ fn enrol_here(card: &UnitCard) -> Act {
 /// An act under a new command id.
 pub(super) fn asked(act: Act) -> Asked {
     Asked { command: CommandId(uuid::Uuid::now_v7()), seen: None, act }
-}
-
-/// Account name of a uid, and the name to begin with: the account's own, to be changed by the officer.
-fn account_of(uid: u32) -> (String, String) {
-    let user = uzers::get_user_by_uid(uid);
-    let account = user.map_or_else(|| format!("uid {uid}"), |user| user.name().to_string_lossy().into_owned());
-    (account.clone(), account)
 }

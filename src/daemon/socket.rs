@@ -1,19 +1,22 @@
-//! One daemon a store: a lock held for life, then the socket. Paths go through an open folder, so that a long one
-//! does not meet the 108-byte limit of socket addresses.
+//! One daemon a store: a lock held for life, then the socket. Every place is opened once, looked at, and used through
+//! what was opened: a link or a thing of somebody else's is neither followed, nor changed, nor removed.
 
-use rustix::fs::{FlockOperation, flock};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use crate::wire::guard::{self, Distrust};
+use rustix::fd::OwnedFd;
+use rustix::fs::{AtFlags, FlockOperation, Mode, chmodat, flock, unlinkat};
+use std::ffi::OsStr;
+use std::fs::{DirBuilder, File};
 use std::io;
 use std::os::fd::AsRawFd;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
-use tokio::net::UnixListener;
 
 /// Why the daemon has no socket.
 #[derive(Debug, thiserror::Error)]
 pub enum SocketError {
-    #[error("{path} belongs to uid {owner}, not to you: choose another folder with --store")]
-    Foreign { path: PathBuf, owner: u32 },
+    #[error(transparent)]
+    Distrust(#[from] Distrust),
     #[error("could not {doing} {path}: {source}")]
     Io { doing: &'static str, path: PathBuf, source: io::Error },
 }
@@ -23,28 +26,26 @@ fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Socke
     move |source| SocketError::Io { doing, path, source }
 }
 
+fn own_uid() -> u32 {
+    rustix::process::geteuid().as_raw()
+}
+
 /// Makes the store's folder, for its owner only.
 ///
 /// # Errors
 /// When it is somebody else's, or cannot be made.
-pub fn own_folder(folder: &Path) -> Result<(), SocketError> {
+pub fn own_folder(folder: &Path) -> Result<OwnedFd, SocketError> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io_error("make", folder))?;
-    let owner = fs::metadata(folder).map_err(io_error("look at", folder))?.uid();
-    if owner == rustix::process::geteuid().as_raw() {
-        Ok(())
-    } else {
-        Err(SocketError::Foreign { path: folder.to_owned(), owner })
-    }
+    Ok(guard::folder(folder, own_uid())?)
 }
 
 /// Takes the store's lock, for the life of the returned file. None: another daemon has it.
 ///
 /// # Errors
-/// When the lock file cannot be opened.
-pub fn lock(folder: &Path) -> Result<Option<File>, SocketError> {
-    let path = folder.join("daemon.lock");
-    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-    let file = file.map_err(io_error("open", &path))?;
+/// When the lock file is not our own.
+pub fn lock(folder: &OwnedFd, store: &Path) -> Result<Option<File>, SocketError> {
+    let (name, path) = (OsStr::new("daemon.lock"), store.join("daemon.lock"));
+    let file = File::from(guard::own_file(folder, (name, &path), own_uid())?);
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
         Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
@@ -52,29 +53,42 @@ pub fn lock(folder: &Path) -> Result<Option<File>, SocketError> {
     }
 }
 
-/// Binds the socket; whoever holds the store's lock may remove a stale one of its own.
-///
-/// # Errors
-/// When something of somebody else is in its place.
-pub fn bind(path: &Path, mode: u32) -> Result<UnixListener, SocketError> {
+/// The socket's folder and name, once what stands there is seen to be ours or nothing.
+fn place(path: &Path) -> Result<(OwnedFd, &OsStr, bool), SocketError> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(io_error("bind", path)(io::ErrorKind::InvalidInput.into()));
     };
-    remove_stale(path)?;
-    let opened = File::open(folder).map_err(io_error("open", folder))?;
-    let short = Path::new("/proc/self/fd").join(opened.as_raw_fd().to_string()).join(name);
-    let listener = UnixListener::bind(&short).map_err(io_error("bind", path))?;
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(io_error("set the mode of", path))?;
-    Ok(listener)
+    let opened = guard::folder(folder, own_uid())?;
+    match guard::socket(&opened, (name, path), own_uid()) {
+        Ok(()) => Ok((opened, name, true)),
+        Err(distrust) if distrust.is_absent() => Ok((opened, name, false)),
+        Err(distrust) => Err(distrust.into()),
+    }
 }
 
-fn remove_stale(path: &Path) -> Result<(), SocketError> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(io_error("look at", path)(error)),
-        Ok(there) if there.uid() != rustix::process::geteuid().as_raw() => {
-            Err(SocketError::Foreign { path: path.to_owned(), owner: there.uid() })
-        }
-        Ok(_) => fs::remove_file(path).map_err(io_error("remove", path)),
+/// Looks whether the socket can be bound, before a store is opened for nothing.
+///
+/// # Errors
+/// As for [`bind`].
+pub fn can_bind(path: &Path) -> Result<(), SocketError> {
+    place(path).map(drop)
+}
+
+/// Binds the socket; whoever holds the store's lock may remove a stale one of its own. The process's umask has closed
+/// it to everybody else before `mode` opens it as far as is wanted.
+///
+/// # Errors
+/// When something of somebody else, or no socket, is in its place, or its folder is not closed to others.
+pub fn bind(path: &Path, mode: Mode) -> Result<UnixListener, SocketError> {
+    let (folder, name, stale) = place(path)?;
+    let failed = |doing| move |errno: rustix::io::Errno| io_error(doing, path)(errno.into());
+    if stale {
+        unlinkat(&folder, name, AtFlags::empty()).map_err(failed("remove"))?;
     }
+    let short = Path::new("/proc/self/fd").join(folder.as_raw_fd().to_string()).join(name);
+    let listener = UnixListener::bind(&short).map_err(io_error("bind", path))?;
+    listener.set_nonblocking(true).map_err(io_error("bind", path))?;
+    // The folder is ours alone: what is under the name is what was bound.
+    chmodat(&folder, name, mode, AtFlags::empty()).map_err(failed("set the mode of"))?;
+    Ok(listener)
 }

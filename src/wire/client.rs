@@ -1,6 +1,7 @@
 //! The client's side of the socket: connect, say hello, ask and be answered; pushes come between.
 
 use super::frame::{FrameError, codec, decode, encode};
+use super::guard::{self, Distrust};
 use super::message::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Request, Welcome};
 use futures_util::{SinkExt, StreamExt};
 use std::collections::VecDeque;
@@ -22,12 +23,18 @@ pub enum ClientError {
         "the socket {path} belongs to uid {owner}, not to {wanted}: not used. Remove it or name the right one with --socket"
     )]
     ForeignSocket { path: PathBuf, owner: u32, wanted: u32 },
+    #[error("the socket is not used: {0}")]
+    Untrusted(#[from] Distrust),
     #[error(
         "this program speaks protocol {PROTOCOL}, the daemon ({version}) speaks {protocol}: restart the older of the two"
     )]
     OtherProtocol { protocol: u16, version: String },
     #[error("this account is no officer of this store: ask its administrator for a post (dutydesk officers add)")]
     NotKnown,
+    #[error(
+        "uid {uid} was given to account {account}, which is not this one: ask the administrator to renew your posts (dutydesk officers renew)"
+    )]
+    Renew { uid: u32, account: String },
     #[error("the daemon closed the line")]
     Closed,
     #[error(transparent)]
@@ -46,13 +53,13 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects and shakes hands. `owner` is the uid that must own the daemon.
+    /// Connects and shakes hands. `owner` is the uid that must own the daemon, its socket and the folder of it; nothing
+    /// is sent before all three are looked at.
     ///
     /// # Errors
     /// No daemon, a socket of somebody else, another protocol, an unknown account.
     pub async fn connect(path: &Path, owner: u32) -> Result<Self, ClientError> {
-        let no_daemon = |source| ClientError::NoDaemon { path: path.to_owned(), source };
-        let stream = connect_in_dir(path).await.map_err(no_daemon)?;
+        let stream = connect_in_dir(path, owner).await?;
         let peer = stream.peer_cred()?.uid();
         if peer != owner {
             return Err(ClientError::ForeignSocket { path: path.to_owned(), owner: peer, wanted: owner });
@@ -64,6 +71,7 @@ impl Client {
             Welcome::Here { version, .. } => Ok(Self { framed, last_no: 0, pushes: VecDeque::new(), version }),
             Welcome::OtherProtocol { protocol, version } => Err(ClientError::OtherProtocol { protocol, version }),
             Welcome::NotKnown => Err(ClientError::NotKnown),
+            Welcome::Renew { uid, account } => Err(ClientError::Renew { uid, account }),
         }
     }
 
@@ -114,11 +122,19 @@ impl Client {
     }
 }
 
-/// Connects through an open folder, so that a long path does not meet the 108-byte limit of socket addresses.
-async fn connect_in_dir(path: &Path) -> io::Result<UnixStream> {
+/// Connects through the folder that was looked at, so that no other can take its place meanwhile, and a long path does
+/// not meet the 108-byte limit of socket addresses.
+async fn connect_in_dir(path: &Path, owner: u32) -> Result<UnixStream, ClientError> {
+    let no_daemon = |source| ClientError::NoDaemon { path: path.to_owned(), source };
     let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
-        return UnixStream::connect(path).await;
+        return Err(no_daemon(io::ErrorKind::InvalidInput.into()));
     };
-    let dir = std::fs::File::open(dir)?;
-    UnixStream::connect(Path::new("/proc/self/fd").join(dir.as_raw_fd().to_string()).join(name)).await
+    let absent = |distrust: Distrust| match distrust {
+        Distrust::Io { source, .. } => no_daemon(source),
+        distrust => distrust.into(),
+    };
+    let dir = guard::folder(dir, owner).map_err(absent)?;
+    guard::socket(&dir, (name, path), owner).map_err(absent)?;
+    let short = Path::new("/proc/self/fd").join(dir.as_raw_fd().to_string()).join(name);
+    UnixStream::connect(short).await.map_err(no_daemon)
 }

@@ -45,6 +45,11 @@ pub enum Welcome {
     },
     /// Not an account of this store.
     NotKnown,
+    /// The uid was given to another account when the post was; an administrator must renew it.
+    Renew {
+        uid: u32,
+        account: String,
+    },
 }
 
 /// A numbered request.
@@ -169,11 +174,13 @@ pub enum Setup {
     /// A new unit with its keys; its first entry is written.
     Unit { code: String, name_zh: String, name_en: String, kind: UnitKind, zone: String, calendar: String },
     /// Enrols an account as an officer.
-    Officer { uid: u32, account: String, name: String },
+    Officer { uid: u32, name: String },
     /// Gives an officer a post.
     Post { officer: OfficerId, unit: UnitId, role: PostRole },
     /// Takes a post back.
     EndPost(PostId),
+    /// The account behind an officer's uid has changed, and it is the same person.
+    Renew(OfficerId),
 }
 
 /// Lines between centers.

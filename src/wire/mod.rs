@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod frame;
+pub mod guard;
 mod intake;
 pub mod message;
 mod paper;

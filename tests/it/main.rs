@@ -7,6 +7,8 @@ mod daemon;
 #[cfg(feature = "program")]
 mod exchange;
 #[cfg(feature = "program")]
+mod identity;
+#[cfg(feature = "program")]
 mod intake;
 #[cfg(feature = "program")]
 mod journal;

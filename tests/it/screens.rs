@@ -49,7 +49,12 @@ impl Store {
         let no = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("dutydesk-screens-{}-{no}", std::process::id()));
         let socket = folder.join("socket");
-        let options = daemon::Options { store: folder.clone(), socket: socket.clone(), shared: false };
+        let options = daemon::Options {
+            store: folder.clone(),
+            socket: socket.clone(),
+            shared: false,
+            administrators: Vec::new(),
+        };
         std::thread::spawn(move || daemon::run(&options));
         let begun = Instant::now();
         // There before it is listened on: only an answer tells that it is.

@@ -33,7 +33,7 @@ fn desk_child() {
     let Ok(folder) = std::env::var(STORE) else { return };
     let folder = std::path::PathBuf::from(folder);
     let socket = folder.join("socket");
-    let options = daemon::Options { store: folder, socket: socket.clone(), shared: false };
+    let options = daemon::Options { store: folder, socket: socket.clone(), shared: false, administrators: Vec::new() };
     std::thread::spawn(move || daemon::run(&options));
     while !socket.exists() {
         std::thread::sleep(Duration::from_millis(5));

@@ -12,6 +12,16 @@ use super::words::{PostRole, Tlp};
 pub use deed::{Deed, deed};
 pub use table::all as permissions;
 
+/// Does the author still hold the post that it acts in? Asked in the very state that the act is decided on: a post that
+/// ended a moment ago acts no more.
+pub fn holds(state: &UnitState, author: &Author) -> Result<(), Refusal> {
+    let Author::Post { post, officer, role, .. } = author else { return Ok(()) };
+    match state.posts.get(post) {
+        Some((holder, held)) if holder.id == *officer && held.role == *role => Ok(()),
+        Some(_) | None => Err(Refusal::NotPermitted { wants: *role }),
+    }
+}
+
 /// May this author do this? The record's own state is for `decide`.
 pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Refusal> {
     let Author::Post { officer, role, .. } = author else { return Ok(()) };

@@ -15,7 +15,7 @@ fn staffed() -> House {
     let mut house = House::new(1);
     for no in 1..=3 {
         let (account, name) = (format!("o{no}"), format!("officer {no}"));
-        let person = Officer { id: OfficerId(no), uid: 1000 + no, account, name };
+        let person = Officer { id: OfficerId(no), uid: 1000 + no, account, account_made: None, name };
         let post = Post { id: PostId(no), officer: person.id, unit: id(CENTER), role: PostRole::Duty };
         let admin = officer(9, PostRole::Admin);
         house.act_as(CENTER, admin, Act::GrantPost(Box::new(person), post)).expect("a post");

@@ -108,7 +108,8 @@ fn acts(house: &House, records: &[RecordId]) -> Vec<(&'static str, Act)> {
     };
     let mut acts: Vec<(&'static str, Act)> = records.iter().flat_map(tried).collect();
     let card = state.card.as_deref().expect("a unit").clone();
-    let (lead, post) = (Officer { id: OfficerId(1), uid: 1, account: "a".into(), name: "a".into() }, PostId(3));
+    let (lead, post) =
+        (Officer { id: OfficerId(1), uid: 1, account: "a".into(), account_made: None, name: "a".into() }, PostId(3));
     let given = Post { id: post, officer: lead.id, unit: id(CENTER), role: PostRole::Lead };
     acts.push(("case", Act::Read(records[0])));
     let plain = [

@@ -24,8 +24,13 @@ fn role(no: u32) -> PostRole {
 }
 
 fn post(house: &mut House, no: u32) {
-    let person =
-        Officer { id: OfficerId(no), uid: 1000 + no, account: format!("o{no}"), name: format!("officer {no}") };
+    let person = Officer {
+        id: OfficerId(no),
+        uid: 1000 + no,
+        account: format!("o{no}"),
+        account_made: None,
+        name: format!("officer {no}"),
+    };
     let post = Post { id: PostId(no), officer: person.id, unit: id(CENTER), role: role(no) };
     administer(house, Act::GrantPost(Box::new(person), post)).expect("a post");
 }

@@ -26,7 +26,8 @@ impl Bench {
         house.handbook = Arc::default();
         for no in 1..=6 {
             let name = format!("officer {no}");
-            let person = Officer { id: OfficerId(no), uid: 1000 + no, account: format!("o{no}"), name };
+            let person =
+                Officer { id: OfficerId(no), uid: 1000 + no, account: format!("o{no}"), account_made: None, name };
             let role = if no <= 2 { PostRole::Lead } else { PostRole::Duty };
             let post = Post { id: PostId(no), officer: person.id, unit: id(CENTER), role };
             let grant = Act::GrantPost(Box::new(person), post);

@@ -1,5 +1,7 @@
 //! A real daemon on a store of its own, and a line to it. Ended and swept away when the test ends.
 
+mod shared;
+
 use dutydesk::casework::command::Act;
 use dutydesk::casework::ids::{CommandId, PostId, RecordId};
 use dutydesk::casework::refusal::Refusal;
@@ -9,6 +11,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+
+pub use shared::Shared;
 
 /// How long a daemon may take to answer on a busy machine.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);

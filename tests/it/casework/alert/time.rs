@@ -13,7 +13,7 @@ use dutydesk::casework::words::PostRole;
 
 /// Gives the center a shift lead by the name of 秦.
 fn lead(house: &mut House) {
-    let officer = Officer { id: OfficerId(7), uid: 7, account: "qin".into(), name: "秦".into() };
+    let officer = Officer { id: OfficerId(7), uid: 7, account: "qin".into(), account_made: None, name: "秦".into() };
     let post = Post { id: PostId(7), officer: OfficerId(7), unit: unit(CENTER), role: PostRole::Lead };
     house.act_as(CENTER, Author::System, Act::GrantPost(Box::new(officer), post)).expect("granted");
 }
@@ -156,7 +156,8 @@ fn row_23_where_nobody_is_the_next_is_asked_at_once_and_the_gap_is_an_alert() {
 fn row_23_the_layers_of_the_rota_are_asked_in_turn_and_an_empty_one_is_skipped() {
     let mut house = House::new(1);
     for (no, name, role) in [(1, "officer 1", PostRole::Lead), (3, "庄", PostRole::Duty), (4, "沈", PostRole::Duty)] {
-        let person = Officer { id: OfficerId(no), uid: no, account: name.into(), name: name.into() };
+        let person =
+            Officer { id: OfficerId(no), uid: no, account: name.into(), account_made: None, name: name.into() };
         let post = Post { id: PostId(no), officer: OfficerId(no), unit: unit(CENTER), role };
         house.act_as(CENTER, Author::System, Act::GrantPost(Box::new(person), post)).expect("granted");
     }

@@ -1,0 +1,120 @@
+//! A shared store as a server has it: a service account that owns store and socket, a group that may knock, a config
+//! file of root's, and officers with accounts of their own. Needs root, as a server's administrator does.
+
+use crate::identity::{program, verb_as};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long the daemon may take to answer on a busy machine.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+
+/// A server with one center, `ZJ`.
+pub struct Shared {
+    place: TempDir,
+    child: Child,
+    config: String,
+}
+
+impl Shared {
+    /// The account that owns the store.
+    pub const SERVICE: u32 = 42_000;
+    /// The group of those who may reach the socket.
+    pub const GROUP: u32 = 42_000;
+    /// Named in the config file; has no post.
+    pub const ADMIN: u32 = 42_010;
+    /// Two persons with a post.
+    pub const LEAD: u32 = 42_011;
+    pub const DUTY: u32 = 42_012;
+
+    /// A server whose daemon answers, with a center and two officers.
+    pub async fn start() -> Self {
+        let place = TempDir::with_prefix("dutydesk-server-").expect("a folder");
+        let at = place.path();
+        fs::set_permissions(at, Permissions::from_mode(0o755)).expect("a mode");
+        for (name, mode) in [("run", 0o750), ("var", 0o700)] {
+            let folder = at.join(name);
+            fs::create_dir(&folder).expect("a folder");
+            fs::set_permissions(&folder, Permissions::from_mode(mode)).expect("a mode");
+            chown(&folder, Some(Self::SERVICE), Some(Self::GROUP)).expect("an owner");
+        }
+        let config = format!(
+            "socket = {:?}\nstore = {:?}\nserver_uid = {}\nadministrators = [{}]\n",
+            at.join("run/daemon.sock"),
+            at.join("var/store"),
+            Self::SERVICE,
+            Self::ADMIN
+        );
+        fs::write(at.join("config.toml"), config).expect("a file");
+        let child = serve(at);
+        let config = at.join("config.toml").display().to_string();
+        let server = Self { place, child, config };
+        server.set_up();
+        server
+    }
+
+    fn set_up(&self) {
+        let until = Instant::now() + ANSWER_WITHIN;
+        while !self.verb(Self::SERVICE, &["daemon", "status"]).status.success() {
+            assert!(Instant::now() < until, "the daemon does not answer: {}", self.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.done(Self::SERVICE, &["setup", "--unit", "ZJ", "--name-zh", "浙江中心", "--name-en", "Zhejiang"]);
+        for (uid, name, role) in [(Self::LEAD, "带班甲", "lead"), (Self::DUTY, "值班乙", "duty")] {
+            let uid = uid.to_string();
+            let add = ["officers", "add", "--uid", &uid, "--name", name, "--unit", "ZJ", "--role", role];
+            self.done(Self::SERVICE, &add);
+        }
+    }
+
+    /// The words of a verb with the config file of this server.
+    pub fn words<'a>(&'a self, words: &[&'a str]) -> Vec<&'a str> {
+        words.iter().copied().chain(["--config", &self.config]).collect()
+    }
+
+    /// A verb of an account in the group.
+    pub fn verb(&self, uid: u32, words: &[&str]) -> Output {
+        let words: Vec<&str> = self.words(words);
+        verb_as(uid, Self::GROUP, &words)
+    }
+
+    /// A verb that must succeed; what it printed.
+    pub fn done(&self, uid: u32, words: &[&str]) -> String {
+        let output = self.verb(uid, words);
+        assert!(output.status.success(), "{words:?}: {}", crate::identity::said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// What the daemon has written in its log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.place.path().join("log")).expect("a log")
+    }
+}
+
+fn serve(at: &Path) -> Child {
+    let log = File::create(at.join("log")).expect("a log");
+    Command::new(program())
+        .args(["daemon", "--foreground", "--shared", "--config"])
+        .arg(at.join("config.toml"))
+        .env_clear()
+        .env("HOME", at.join("var"))
+        .current_dir("/")
+        .uid(Shared::SERVICE)
+        .gid(Shared::GROUP)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .expect("the daemon starts")
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
