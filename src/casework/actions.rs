@@ -134,6 +134,7 @@ fn affair_subjects(affair: &Affair) -> &'static [Subject] {
         Affair::Meeting(_) => &[Subject::Meeting],
         Affair::Task(_) => &[Subject::Task],
         Affair::Handover(_) => &[Subject::Handover],
+        Affair::Inspection(_) => &[Subject::Inspection],
     }
 }
 

@@ -5,6 +5,7 @@ use super::access::{self, Access, AccessAct, AccessDraft, AccessFact};
 use super::consultation::{self, Consultation, ConsultationAct, ConsultationDraft, ConsultationFact};
 use super::handover::{self, Handover, HandoverAct, HandoverDraft, HandoverFact};
 use super::ids::RecordId;
+use super::inspection::{self, Inspection, InspectionAct, InspectionDraft, InspectionFact};
 use super::instruction::{self, Instruction, InstructionAct, InstructionDraft, InstructionFact};
 use super::listing::{self, Listing, ListingAct, ListingDraft, ListingFact};
 use super::meeting::{self, Meeting, MeetingAct, MeetingDraft, MeetingFact};
@@ -30,6 +31,7 @@ vocabulary! {
         Meeting "meeting" "会商" "meeting",
         Task "task" "任务" "task",
         Handover "handover" "交接班" "handover",
+        Inspection "inspection" "随机抽查" "random inspection",
     }
 }
 
@@ -46,6 +48,7 @@ impl AffairKind {
             Self::Meeting => 'M',
             Self::Task => 'T',
             Self::Handover => 'H',
+            Self::Inspection => 'I',
         }
     }
 }
@@ -63,6 +66,7 @@ pub enum AffairDraft {
     Meeting(MeetingDraft),
     Task(TaskDraft),
     Handover(HandoverDraft),
+    Inspection(InspectionDraft),
 }
 
 impl AffairDraft {
@@ -76,7 +80,7 @@ impl AffairDraft {
             Self::Instruction(draft) => draft.dispute,
             Self::Meeting(draft) => draft.dispute,
             Self::Task(draft) => draft.dispute,
-            Self::Supervision(_) | Self::Handover(_) => None,
+            Self::Supervision(_) | Self::Handover(_) | Self::Inspection(_) => None,
         }
     }
 }
@@ -94,6 +98,7 @@ pub enum AffairAct {
     Meeting(MeetingAct),
     Task(TaskAct),
     Handover(HandoverAct),
+    Inspection(InspectionAct),
 }
 
 /// What happened to an affair.
@@ -108,6 +113,7 @@ pub enum AffairFact {
     Meeting(MeetingFact),
     Task(TaskFact),
     Handover(HandoverFact),
+    Inspection(InspectionFact),
 }
 
 impl AffairFact {
@@ -123,6 +129,7 @@ impl AffairFact {
             Self::Meeting(fact) => meeting::describe(fact),
             Self::Task(fact) => task::describe(fact),
             Self::Handover(fact) => handover::describe(fact),
+            Self::Inspection(fact) => inspection::describe(fact),
         }
     }
 }
@@ -139,6 +146,7 @@ pub enum Affair {
     Meeting(Meeting),
     Task(Task),
     Handover(Handover),
+    Inspection(Box<Inspection>),
 }
 
 impl Affair {
@@ -171,6 +179,9 @@ impl Affair {
                 Some(Self::Task(Task::opened(number.clone(), (**draft).clone(), told.at)))
             }
             AffairFact::Handover(fact) => Handover::opened(fact, told.at).map(Self::Handover),
+            AffairFact::Inspection(fact) => {
+                Inspection::opened(fact, told.at).map(|one| Self::Inspection(Box::new(one)))
+            }
             AffairFact::Listing(_)
             | AffairFact::Access(_)
             | AffairFact::Silence(_)
@@ -194,6 +205,7 @@ impl Affair {
             (Self::Meeting(one), AffairFact::Meeting(fact)) => one.evolve(fact),
             (Self::Task(one), AffairFact::Task(fact)) => one.evolve(fact),
             (Self::Handover(one), AffairFact::Handover(fact)) => one.evolve(told.at, fact),
+            (Self::Inspection(one), AffairFact::Inspection(fact)) => one.evolve(told, fact),
             (
                 Self::Listing(_)
                 | Self::Access(_)
@@ -203,7 +215,8 @@ impl Affair {
                 | Self::Supervision(_)
                 | Self::Meeting(_)
                 | Self::Task(_)
-                | Self::Handover(_),
+                | Self::Handover(_)
+                | Self::Inspection(_),
                 _,
             ) => {}
         }
@@ -221,6 +234,7 @@ impl Affair {
             Self::Meeting(_) => AffairKind::Meeting,
             Self::Task(_) => AffairKind::Task,
             Self::Handover(_) => AffairKind::Handover,
+            Self::Inspection(_) => AffairKind::Inspection,
         }
     }
 
@@ -236,6 +250,7 @@ impl Affair {
             Self::Meeting(one) => &one.number,
             Self::Task(one) => &one.number,
             Self::Handover(one) => &one.number,
+            Self::Inspection(one) => &one.number,
         }
     }
 
@@ -266,6 +281,7 @@ impl Affair {
             Self::Meeting(one) => one.card(),
             Self::Task(one) => one.card(),
             Self::Handover(one) => one.card(),
+            Self::Inspection(one) => one.card(),
         }
     }
 }
@@ -281,6 +297,11 @@ impl Affair {
     /// It, when it is a request for instruction or a report.
     pub const fn instruction(&self) -> Option<&Instruction> {
         if let Self::Instruction(one) = self { Some(one) } else { None }
+    }
+
+    /// It, when it is a random inspection.
+    pub fn inspection(&self) -> Option<&Inspection> {
+        if let Self::Inspection(one) = self { Some(one) } else { None }
     }
 
     /// It, when it is a supervision.

@@ -17,7 +17,8 @@ impl Affair {
             | Self::Consultation(_)
             | Self::Meeting(_)
             | Self::Task(_)
-            | Self::Handover(_) => None,
+            | Self::Handover(_)
+            | Self::Inspection(_) => None,
         }
     }
 }
@@ -43,7 +44,8 @@ impl AffairFact {
             | Self::Consultation(_)
             | Self::Meeting(_)
             | Self::Task(_)
-            | Self::Handover(_) => None,
+            | Self::Handover(_)
+            | Self::Inspection(_) => None,
         }
     }
 
@@ -60,7 +62,8 @@ impl AffairFact {
             | Self::Consultation(_)
             | Self::Meeting(_)
             | Self::Task(_)
-            | Self::Handover(_) => None,
+            | Self::Handover(_)
+            | Self::Inspection(_) => None,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What may be typed: the flags of every verb, and the verbs.
 
 use super::{
-    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, intake, list, man,
-    matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
+    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, inspect, intake, list,
+    man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -109,6 +109,9 @@ pub enum Verb {
     /// Papers: forms, letters, tables, contacts, and calendars for other programs
     #[command(subcommand)]
     Paper(paper::Paper),
+    /// Random inspection: frozen list, published seed, a sample that anybody draws again
+    #[command(subcommand)]
+    Inspect(inspect::Inspect),
     /// Check the whole record
     Verify(verify::Verify),
     /// Lines to and from other centers

@@ -24,6 +24,7 @@ mod find;
 mod help_zh;
 mod human;
 mod human_dossier;
+mod inspect;
 mod intake;
 mod json;
 mod line;
@@ -143,6 +144,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Route(verb) => verb.run(caller),
         Verb::Check(verb) => verb.run(caller),
         Verb::Paper(verb) => verb.run(caller),
+        Verb::Inspect(verb) => verb.run(caller),
         Verb::Verify(verb) => verb.run(caller),
         Verb::Exchange(verb) => verb.run(caller),
         Verb::Officers(verb) => verb.run(caller),

@@ -1,5 +1,6 @@
 //! The verbs, as a script uses them: the real program, a real daemon, a store of their own each.
 
+mod inspect;
 mod papers;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -465,17 +466,22 @@ fn every_promised_schema_is_there_and_holds() {
         bench.ran("doctor").json(),
     ];
     for reply in shown {
-        let name = text(&reply["schema"]);
-        let schema = bench.program().args(["schema", &name]).output().map(ran).expect("runs");
-        assert_eq!(schema.code, 0, "{name}: {schema}");
-        let schema: Value = serde_json::from_str(&schema.out).expect("a schema");
-        assert_eq!(schema["properties"]["schema"]["const"], name.as_str());
-        for key in schema["required"].as_array().expect("required") {
-            assert!(reply.get(key.as_str().expect("a name")).is_some(), "{name} has no {key}: {reply}");
-        }
-        for key in reply.as_object().expect("an object").keys() {
-            assert!(schema["properties"].get(key).is_some(), "{name} does not promise {key}");
-        }
+        holds(&bench, &reply);
+    }
+}
+
+/// A reply has what its published schema promises, and nothing else.
+fn holds(bench: &Bench, reply: &Value) {
+    let name = text(&reply["schema"]);
+    let schema = bench.program().args(["schema", &name]).output().map(ran).expect("runs");
+    assert_eq!(schema.code, 0, "{name}: {schema}");
+    let schema: Value = serde_json::from_str(&schema.out).expect("a schema");
+    assert_eq!(schema["properties"]["schema"]["const"], name.as_str());
+    for key in schema["required"].as_array().expect("required") {
+        assert!(reply.get(key.as_str().expect("a name")).is_some(), "{name} has no {key}: {reply}");
+    }
+    for key in reply.as_object().expect("an object").keys() {
+        assert!(schema["properties"].get(key).is_some(), "{name} does not promise {key}");
     }
 }
 

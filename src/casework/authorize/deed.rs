@@ -79,6 +79,7 @@ fn of_affair(act: &AffairAct) -> Deed {
         AffairAct::Meeting(act) => ("meeting", act.into()),
         AffairAct::Task(act) => ("task", act.into()),
         AffairAct::Handover(act) => ("handover", act.into()),
+        AffairAct::Inspection(act) => ("inspection", act.into()),
     }
 }
 

@@ -132,7 +132,7 @@ static TABLE: &[Rows] = &[
         ],
     ),
     rows("open", Duty, &["listing", "access", "silence", "consultation", "instruction", "meeting", "task", "handover"]),
-    rows("open", Lead, &["supervision"]),
+    rows("open", Lead, &["supervision", "inspection"]),
     rows("listing", Duty, &["object", "decide", "remove"]),
     rows("access", Lead, &["review"]),
     rows("silence", Duty, &["extend", "end"]),
@@ -166,6 +166,8 @@ static TABLE: &[Rows] = &[
     rows("task", Duty, &["finish", "assign", "postpone"]),
     rows("task", Lead, &["drop"]),
     rows("handover", Duty, &["sign", "refresh", "complete", "call-off"]),
+    rows("inspection", Duty, &["pass", "find", "answer"]),
+    rows("inspection", Lead, &["draw", "close"]),
 ];
 
 /// The least post that may do this; None: nobody.

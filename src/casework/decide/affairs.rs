@@ -1,8 +1,8 @@
 //! Affairs, each by the rules of its kind: opened, and gone on with.
 
 use super::{
-    Decision, Ground, access, consultation, handover, instruction, listing, meeting, silence, supervision, task,
-    unchanged,
+    Decision, Ground, access, consultation, handover, inspection, instruction, listing, meeting, silence, supervision,
+    task, unchanged,
 };
 use crate::casework::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
 use crate::casework::command::Command;
@@ -32,6 +32,9 @@ pub fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decis
             AffairFact::Meeting(meeting::open(ground, command, number(AffairKind::Meeting), draft)?)
         }
         AffairDraft::Task(draft) => AffairFact::Task(task::open(number(AffairKind::Task), draft)?),
+        AffairDraft::Inspection(draft) => {
+            AffairFact::Inspection(inspection::open(state, number(AffairKind::Inspection), draft)?)
+        }
         AffairDraft::Handover(draft) => {
             AffairFact::Handover(handover::open(ground, command, number(AffairKind::Handover), draft)?)
         }
@@ -61,6 +64,9 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairA
         }
         (Affair::Meeting(one), AffairAct::Meeting(act)) => return meeting::decide(state, command, id, (one, act)),
         (Affair::Task(one), AffairAct::Task(act)) => vec![AffairFact::Task(task::decide(one, act)?)],
+        (Affair::Inspection(one), AffairAct::Inspection(act)) => {
+            vec![AffairFact::Inspection(inspection::decide(state, command, one, act)?)]
+        }
         (Affair::Handover(one), AffairAct::Handover(act)) => {
             vec![AffairFact::Handover(handover::decide(ground, command, one, act)?)]
         }
@@ -73,7 +79,8 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairA
             | Affair::Supervision(_)
             | Affair::Meeting(_)
             | Affair::Task(_)
-            | Affair::Handover(_),
+            | Affair::Handover(_)
+            | Affair::Inspection(_),
             _,
         ) => return Err(Refusal::NotFound),
     };

@@ -17,6 +17,7 @@ mod dossier;
 mod expert;
 mod forward;
 mod handover;
+mod inspection;
 mod instruction;
 mod leg;
 mod listing;

@@ -1,10 +1,11 @@
 //! The verbs that open what a center has between its officers and with others: requests for instruction, supervision,
-//! meetings, tasks, handovers.
+//! meetings, tasks, handovers; and random inspections.
 
 use super::{Kind, Verb, verb};
 use crate::casework::affair::AffairDraft;
 use crate::casework::fields::Reader;
 use crate::casework::handover::HandoverDraft;
+use crate::casework::inspection::InspectionDraft;
 use crate::casework::instruction::{InstructionDraft, InstructionKind};
 use crate::casework::meeting::MeetingDraft;
 use crate::casework::refusal::Refusal;
@@ -70,6 +71,17 @@ pub static VERBS: &[Verb] = &[
             ("note", "备注", "note", Kind::Text, false),
         ],
     ),
+    verb(
+        "freeze-list",
+        ("封存抽查名单", "freeze the list of an inspection"),
+        true,
+        &[
+            ("matter", "抽查事项", "what is looked at", Kind::Line, true),
+            ("from", "收案自", "received from", Kind::Date, true),
+            ("to", "收案至", "received to", Kind::Date, true),
+            ("ratio", "比例 (%)", "ratio (%)", Kind::Number, true),
+        ],
+    ),
 ];
 
 /// Reads a verb and its fields.
@@ -105,6 +117,12 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<AffairDraft, Refusal> {
             origin: None,
         }),
         "hand-over" => AffairDraft::Handover(HandoverDraft { to: read.text("to")?, note: read.optional("note") }),
+        "freeze-list" => AffairDraft::Inspection(InspectionDraft {
+            matter: read.text("matter")?,
+            from: read.date("from")?,
+            to: read.date("to")?,
+            ratio: read.number("ratio")?,
+        }),
         _ => return Err(Refusal::NotFound),
     })
 }

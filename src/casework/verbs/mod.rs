@@ -11,6 +11,7 @@ mod dossier;
 mod expert;
 mod handover;
 mod house;
+mod inspection;
 mod instruction;
 pub(super) mod kept;
 mod listing;
@@ -67,6 +68,7 @@ pub(super) enum Subject {
     Meeting,
     Task,
     Handover,
+    Inspection,
 }
 
 impl Subject {
@@ -97,6 +99,7 @@ impl Subject {
             Self::Meeting => meeting::VERBS,
             Self::Task => task::VERBS,
             Self::Handover => handover::VERBS,
+            Self::Inspection => inspection::VERBS,
         }
     }
 
@@ -130,6 +133,7 @@ impl Subject {
             Self::Meeting => Act::Affair(record, AffairAct::Meeting(meeting::act(verb, read)?)),
             Self::Task => Act::Affair(record, AffairAct::Task(task::act(verb, read)?)),
             Self::Handover => Act::Affair(record, AffairAct::Handover(handover::act(verb, read)?)),
+            Self::Inspection => Act::Affair(record, AffairAct::Inspection(inspection::act(verb, read)?)),
         })
     }
 }

@@ -14,6 +14,7 @@ mod experts;
 mod handover;
 mod histories;
 pub mod house;
+mod inspection;
 mod kinds;
 mod listing;
 mod meeting;

@@ -19,6 +19,7 @@ use dutydesk::casework::dossier::proceeding::ProceedingAct;
 use dutydesk::casework::expert::{ExpertAct, ExpertDraft};
 use dutydesk::casework::handover::HandoverAct;
 use dutydesk::casework::ids::{OfficerId, PostId, RecordId};
+use dutydesk::casework::inspection::InspectionAct;
 use dutydesk::casework::instruction::InstructionAct;
 use dutydesk::casework::listing::ListingAct;
 use dutydesk::casework::meeting::MeetingAct;
@@ -59,6 +60,8 @@ fn house_of(secrecy: Tlp, named: bool) -> (House, Vec<RecordId>) {
     ];
     let lists = [("list", "discredit"), ("name", "Acme Trolls LLC"), ("basis", "决定"), ("from", "2026-01-01")];
     records.push(house.verb(officer(1, PostRole::Duty), id(CENTER).record(), "list-name", &lists).expect("listed"));
+    let drawn = [("matter", "材料"), ("from", "2026-11-01"), ("to", "2026-11-30"), ("ratio", "100")];
+    records.extend(house.verb(officer(1, PostRole::Lead), id(CENTER).record(), "freeze-list", &drawn));
     for to in [Recipient::Unit(id(COURT)), Recipient::Agency(agency)] {
         // A sealed case is referred to nobody: then there is no such cell.
         records.extend(house.act(CENTER, Act::Submit(Box::new(request(case, to)))));
@@ -215,7 +218,8 @@ fn every_act() -> BTreeSet<(&'static str, &'static str)> {
         .chain(of("supervision", SupervisionAct::VARIANTS))
         .chain(of("meeting", MeetingAct::VARIANTS))
         .chain(of("task", TaskAct::VARIANTS))
-        .chain(of("handover", HandoverAct::VARIANTS));
+        .chain(of("handover", HandoverAct::VARIANTS))
+        .chain(of("inspection", InspectionAct::VARIANTS));
     unit.chain(dispute).chain(of_case).chain(others).chain(affairs).collect()
 }
 
