@@ -64,9 +64,11 @@ impl Boards {
 
     /// Makes every row anew from what is known.
     pub fn make_rows(&mut self, state: &UnitState) {
-        let cases = state.disputes.keys().chain(state.alerts.keys()).chain(state.referrals.keys());
+        let disputes = state.disputes.values().map(|one| one.id);
+        let cases = disputes.chain(state.alerts.values().map(|one| one.id));
+        let cases = cases.chain(state.referrals.values().map(|one| one.id));
         let others = state.experts.keys().chain(state.agencies.keys()).chain(state.affairs.keys());
-        cases.chain(others).for_each(|id| self.refresh(state, *id));
+        cases.chain(others.copied()).for_each(|id| self.refresh(state, id));
     }
 
     /// The row of a record as stored: the format number, then the row. None: the record has no row.

@@ -42,11 +42,16 @@ impl Watching {
     }
 }
 
-/// What the clocks of alerts, silences and sources ask for at `now`, each with the instant at which it was due.
+/// What an alert's clocks ask for, with the instant at which each rings.
+pub fn all(state: &UnitState, alert: &Alert) -> Vec<(DateTime<Utc>, SystemAct)> {
+    let clocks = of_alert(state, alert, (AlertFigures::shared(), zone(state))).into_iter();
+    clocks.map(|one| (one.due(), SystemAct::Watch(one))).collect()
+}
+
+/// What the clocks of silences and sources ask for at `now`, each with the instant at which it was due.
 pub fn due_watch(state: &UnitState, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, SystemAct)> {
     let figures = AlertFigures::shared();
     let zone = zone(state);
-    let alerts = state.alerts.values().flat_map(|alert| of_alert(state, alert, (figures, zone)));
     let silences = state.silences().filter_map(|(silence, one)| {
         let (due, why) = one.ends_at(figures, zone)?;
         Some(Watching::EndSilence { silence, why, due })
@@ -54,10 +59,10 @@ pub fn due_watch(state: &UnitState, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, S
     let sources = figures.sources.iter().filter_map(|source| {
         let last = state.watch.last_word(&source.name)?.to_utc();
         let due = last + Duration::hours(source.silent_after_hours.into());
-        let said = state.keys.contains_key(&silent(&source.name, due).key());
+        let said = state.known_by(&silent(&source.name, due).key()).is_some();
         (!said).then(|| Watching::SourceSilent { source: source.name.clone(), due })
     });
-    let due = alerts.chain(silences).chain(sources).filter(|one| one.due() <= now);
+    let due = silences.chain(sources).filter(|one| one.due() <= now);
     due.map(|one| (one.due(), SystemAct::Watch(one))).collect()
 }
 

@@ -4,22 +4,24 @@ use super::alert::{Alert, CapStatus};
 use super::command::SystemAct;
 use super::dispute::{Dispute, DisputeTimer, Stage};
 use super::ids::RecordId;
+use super::index::Word;
+use super::known::DOCKET;
 use super::stage_rules::{StageRules, end_of_day, our_clock};
 use super::state::UnitState;
 use crate::calendar::{Rules, WorkingClock};
 use chrono::{DateTime, Duration, FixedOffset, Utc};
-use std::collections::HashMap;
 
-/// What is due at `now`, with the instant at which it was.
-pub fn due(state: &UnitState, rules: &Rules, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, SystemAct)> {
-    let held = state.disputes.iter().filter(|(id, _)| state.custody_of(**id).writes().is_some());
-    let rings = held.flat_map(|(id, dispute)| {
-        let running = running(state, rules, dispute).into_iter().filter(|(_, due)| *due <= now);
-        running.map(|(timer, due)| (due, SystemAct::RingDispute { dispute: *id, timer, due }))
-    });
-    let proposed = proposals(state)
-        .map(|one| (one.at.to_utc(), SystemAct::ProposeReopen { dispute: one.dispute, alert: one.alert }));
-    rings.chain(proposed.filter(|(at, _)| *at <= now)).collect()
+/// What a dispute's clocks ask for, with the instant at which each rings.
+pub fn all(state: &UnitState, rules: &Rules, dispute: &Dispute) -> Vec<(DateTime<Utc>, SystemAct)> {
+    let id = dispute.id;
+    if state.custody_of(id).writes().is_none() {
+        return Vec::new();
+    }
+    let rings = running(state, rules, dispute).into_iter();
+    let rings = rings.map(|(timer, due)| (due, SystemAct::RingDispute { dispute: id, timer, due }));
+    let proposed = proposal(state, dispute);
+    let proposed = proposed.map(|one| (one.at.to_utc(), SystemAct::ProposeReopen { dispute: id, alert: one.alert }));
+    rings.chain(proposed).collect()
 }
 
 /// The clocks that run on a dispute and have not rung.
@@ -84,22 +86,21 @@ pub struct Proposal {
     pub at: DateTime<FixedOffset>,
 }
 
-/// Cases closed not long ago whose docket an alert names since; each at most once.
-pub fn proposals(state: &UnitState) -> impl Iterator<Item = Proposal> + '_ {
-    let mut by_docket: HashMap<&str, Vec<&Alert>> = HashMap::new();
-    for alert in state.alerts.values().filter(|alert| alert.draft.status == CapStatus::Actual) {
-        if let Some(docket) = &alert.draft.docket {
-            by_docket.entry(docket).or_default().push(alert);
-        }
-    }
-    let closed = state.disputes.values().filter(|one| matches!(one.stage, Stage::Closed | Stage::Visited));
-    let held = closed.filter(|one| one.ending.proposed.is_none() && state.custody_of(one.id).writes().is_some());
-    held.filter_map(move |dispute| {
-        let alerts = by_docket.get(dispute.draft.docket.as_deref()?)?;
-        let told = alerts.iter().filter_map(|alert| Some((spoke_for(alert, dispute)?, alert.id)));
-        let (at, alert) = told.min()?;
-        Some(Proposal { dispute: dispute.id, alert, at })
-    })
+/// May an alert speak for it? A case closed, whose reopening nobody proposed yet.
+pub fn may_reopen(dispute: &Dispute) -> bool {
+    matches!(dispute.stage, Stage::Closed | Stage::Visited) && dispute.ending.proposed.is_none()
+}
+
+/// The first alert that names the docket of a case closed not long ago, since it closed.
+pub fn proposal(state: &UnitState, dispute: &Dispute) -> Option<Proposal> {
+    let docket = dispute.draft.docket.as_ref().filter(|_| may_reopen(dispute))?;
+    state.custody_of(dispute.id).writes()?;
+    let alerts = state.index.with(Word::of(DOCKET, docket)).into_iter().filter_map(|id| state.alerts.get(&id));
+    let alerts =
+        alerts.filter(|one| one.draft.status == CapStatus::Actual && one.draft.docket.as_ref() == Some(docket));
+    let told = alerts.filter_map(|alert| Some((spoke_for(alert, dispute)?, alert.id)));
+    let (at, alert) = told.min()?;
+    Some(Proposal { dispute: dispute.id, alert, at })
 }
 
 /// When an alert first said something about a case after its close; of one that is linked with it, what its source

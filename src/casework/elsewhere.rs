@@ -17,8 +17,10 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// Those who help one whom the matter is against, or work against one whom it helps.
     pub fn of(state: &UnitState, matter: &Matter) -> Self {
-        let crossing: Vec<&Dispute> =
-            state.disputes.values().map(|dispute| &**dispute).filter(|dispute| crosses(dispute, matter)).collect();
+        // Only a case in which an expert had a part keeps anybody from being asked.
+        let consulted = state.consulted().filter_map(|(dispute, _)| state.disputes.get(&dispute));
+        let crossing = state.advised().chain(consulted).map(|dispute| &**dispute);
+        let crossing: Vec<&Dispute> = crossing.filter(|dispute| crosses(dispute, matter)).collect();
         let ids: HashSet<RecordId> = crossing.iter().map(|dispute| dispute.id).collect();
         let chosen = crossing.iter().flat_map(|dispute| dispute.experts.iter().map(|one| one.expert));
         let consulted = state.consulted().filter(|(dispute, _)| ids.contains(dispute)).map(|(_, expert)| expert);

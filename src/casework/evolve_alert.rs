@@ -3,6 +3,8 @@
 use super::affair::{Affair, AffairFile};
 use super::alert::{Alert, AlertDraft, AlertFact};
 use super::ids::RecordId;
+use super::index::Word;
+use super::known::DOCKET;
 use super::silence::Silence;
 use super::state::{ALERT, Told, UnitState};
 use std::sync::Arc;
@@ -56,11 +58,12 @@ impl UnitState {
     }
 
     fn know(&mut self, id: RecordId, draft: &AlertDraft) {
-        self.keys.insert_mut(draft.key(), id);
+        self.learn_key(id, draft.key());
         // The first alert about a matter keeps it; a message with a name of its own may be about another one.
-        if let Some(matter) = draft.matter().filter(|matter| !self.keys.contains_key(matter)) {
-            self.keys.insert_mut(matter, id);
+        if let Some(matter) = draft.matter().filter(|matter| self.known_by(matter).is_none()) {
+            self.learn_key(id, matter);
         }
+        self.learn(id, draft.docket.iter().map(|docket| Word::of(DOCKET, docket)));
     }
 
     fn change_silence(&mut self, id: RecordId, change: impl FnOnce(&mut Silence)) {

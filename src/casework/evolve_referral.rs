@@ -9,6 +9,7 @@ use super::referral::{Confirmation, Referral, ReferralFact, ReferralFile};
 use super::state::{REFERRAL, Told, UnitState};
 use super::timers::Timer;
 use chrono::{DateTime, FixedOffset, Utc};
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 impl UnitState {
@@ -101,7 +102,7 @@ impl UnitState {
             None => before.own(fact),
             Some(peer) => before.theirs(peer, fact),
         };
-        self.custody.insert_mut(case, after);
+        self.custody.insert_mut(case, Arc::new(after));
         match (told.by_peer, fact) {
             (Some(_), CustodyFact::Offered { epoch, referral, of, revision, .. }) => {
                 let newer = |file: &ReferralFile| file.offered.is_none_or(|(.., before)| before <= *revision);
@@ -116,10 +117,9 @@ impl UnitState {
             }
             (None, CustodyFact::Took { .. }) => {
                 if let Some(file) = self.arriving.get(&case).cloned() {
-                    self.keys.insert_mut(file.dispute.draft.key(), case);
                     self.disputes.insert_mut(case, Arc::new(file.dispute.clone()));
                     self.arriving.remove_mut(&case);
-                    self.index_rights(case);
+                    self.know_dispute(case);
                 }
             }
             (
@@ -138,7 +138,7 @@ impl UnitState {
 const EARLY_MAX: usize = 256;
 
 /// A word about a referral whose text has not come: it travelled on another line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Early {
     by_peer: UnitId,
     at: DateTime<FixedOffset>,

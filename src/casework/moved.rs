@@ -3,6 +3,7 @@
 use super::deadline::{Dates, Deadline};
 use super::dispute::Dispute;
 use super::ids::RecordId;
+use super::index::SOME_DAY;
 use super::state::UnitState;
 use crate::calendar::{Computed, Rules, Text, compute};
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,9 @@ pub struct Moved {
 
 /// Every open deadline of the cases that this unit holds, computed again. Lazy: as long as there are deadlines.
 pub fn moved<'a>(state: &'a UnitState, rules: &'a Rules) -> impl Iterator<Item = Moved> + 'a {
-    let held = state.disputes.iter().filter(|(id, _)| state.custody_of(**id).writes().is_some());
-    held.flat_map(move |(_, dispute)| {
+    let dated = state.index.falling(SOME_DAY).filter_map(|id| state.disputes.get(&id));
+    let held = dated.filter(|dispute| state.custody_of(dispute.id).writes().is_some());
+    held.flat_map(move |dispute| {
         let open = dispute.deadlines.iter().filter(|one| one.state.is_open());
         open.filter_map(move |one| moved_one(rules, dispute, one))
     })

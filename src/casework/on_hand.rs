@@ -6,6 +6,7 @@ use super::alert::AlertState;
 use super::deadline::DeadlineState;
 use super::decide::Ground;
 use super::ids::RecordId;
+use super::index::{Sort, second};
 use super::standing::{Ball, ball, standing};
 use super::state::UnitState;
 use super::words::Tlp;
@@ -38,7 +39,8 @@ pub fn open_items(ground: Ground<'_>, now: DateTime<FixedOffset>) -> Vec<Open> {
 }
 
 fn alerts(state: &UnitState) -> Vec<Open> {
-    let open = state.alerts.values().filter(|one| !matches!(one.state, AlertState::Linked | AlertState::Closed));
+    let open = state.index.open(Sort::Alert).filter_map(|id| state.alerts.get(&id));
+    let open = open.filter(|one| !matches!(one.state, AlertState::Linked | AlertState::Closed));
     open.map(|one| Open {
         record: one.id,
         number: one.number.clone(),
@@ -54,7 +56,8 @@ fn alerts(state: &UnitState) -> Vec<Open> {
 
 /// Cases that we hold with a deadline that rings, or one to be checked: the first of them is named.
 fn disputes(state: &UnitState, now: DateTime<FixedOffset>) -> Vec<Open> {
-    let held = state.disputes.values().filter(|one| state.custody_of(one.id).writes().is_some());
+    let soon = state.index.falling(second((now + RINGS_BEFORE).to_utc())).filter_map(|id| state.disputes.get(&id));
+    let held = soon.filter(|one| state.custody_of(one.id).writes().is_some());
     let rings = held.filter_map(|one| {
         let open = one.deadlines.iter().filter(|deadline| deadline.state.is_open());
         let ringing = open.filter(|deadline| {
@@ -74,7 +77,8 @@ fn disputes(state: &UnitState, now: DateTime<FixedOffset>) -> Vec<Open> {
 }
 
 fn referrals(state: &UnitState) -> Vec<Open> {
-    let ours = state.referrals.values().filter_map(|file| {
+    let open = state.index.open(Sort::Referral).filter_map(|id| state.referrals.get(&id));
+    let ours = open.filter_map(|file| {
         let referral = file.referral.as_ref()?;
         let line = referral.to.unit().and_then(|unit| state.lines.get(&unit));
         let stands = standing(file, line);

@@ -12,20 +12,21 @@ use crate::calendar::{Calendar, Pause, Rules, WorkingClock, WorkingHours};
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-/// Every clock of ours that has not rung, with the instant at which it does.
-pub(super) fn all(state: &UnitState, figures: &TimerRules, rules: &Rules) -> Vec<(DateTime<Utc>, SystemAct)> {
+/// Every clock of ours on a referral that has not rung, with the instant at which it does.
+pub(super) fn all(
+    state: &UnitState,
+    figures: &TimerRules,
+    rules: &Rules,
+    file: &ReferralFile,
+) -> Vec<(DateTime<Utc>, SystemAct)> {
     let clocks = Clocks { state, figures, rules };
     let me = state.id();
     let ours = |file: &ReferralFile, timer: Timer| match timer.is_the_keepers() {
         true => file.keeper() == Some(me),
         false => file.sender == me,
     };
-    let files = state.referrals.values().filter(|file| file.sender == me || file.keeper() == Some(me));
-    files
-        .flat_map(|file| clocks.of(file).into_iter().map(move |(timer, at)| (file, timer, at)))
-        .filter(|(file, timer, _)| ours(file, *timer))
-        .map(|(file, timer, due)| (due, SystemAct::Ring { referral: file.id, timer, due }))
-        .collect()
+    let running = clocks.of(file).into_iter().filter(|(timer, _)| ours(file, *timer));
+    running.map(|(timer, due)| (due, SystemAct::Ring { referral: file.id, timer, due })).collect()
 }
 
 /// The clocks that run on one referral, on either side, and when each rings.

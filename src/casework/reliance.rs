@@ -3,6 +3,8 @@
 use super::dispute::Dispute;
 use super::dossier::proceeding::{ValidityRecord, right_key, rights_of};
 use super::ids::RecordId;
+use super::index::Word;
+use super::known::RIGHT;
 use super::state::UnitState;
 use crate::calendar::Text;
 use chrono::NaiveDate;
@@ -27,24 +29,13 @@ pub struct Meeting {
 }
 
 impl UnitState {
-    /// Remembers which rights a dispute relies on. Only adds: who still relies on one is asked of the dispute itself.
-    pub(super) fn index_rights(&mut self, id: RecordId) {
-        let Some(dispute) = self.disputes.get(&id) else { return };
-        for key in rights_of(dispute) {
-            let known = self.relying.get(&key).cloned().unwrap_or_default();
-            if !known.contains(&id) {
-                let more = known.iter().copied().chain([id]).collect();
-                self.relying.insert_mut(key, Arc::new(more));
-            }
-        }
-    }
-
     /// The open disputes that rely on a right, by number.
     pub fn relying_on(&self, right: &str) -> Vec<&Arc<Dispute>> {
         let key = right_key(right);
-        let ids = self.relying.get(&key).into_iter().flat_map(|ids| ids.iter()).take(DISPUTES_MAX);
+        let ids = self.index.with(Word::of(RIGHT, &key));
         let open = |one: &&Arc<Dispute>| !one.stage.is_over() && rights_of(one).contains(&key);
-        let mut found: Vec<&Arc<Dispute>> = ids.filter_map(|id| self.disputes.get(id)).filter(open).collect();
+        let mut found: Vec<&Arc<Dispute>> =
+            ids.iter().take(DISPUTES_MAX).filter_map(|id| self.disputes.get(id)).filter(open).collect();
         found.sort_by(|a, b| a.number.cmp(&b.number));
         found
     }

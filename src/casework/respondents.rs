@@ -3,6 +3,8 @@
 use super::dispute::Dispute;
 use super::ids::RecordId;
 use super::kinds::names;
+use super::known::CLIENT;
+use super::matching;
 use super::state::UnitState;
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +30,10 @@ pub fn respondents(state: &UnitState, list: &str) -> Vec<Respondent> {
                 let code = enterprise.uscc.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(&wanted));
                 code || [&enterprise.name].into_iter().chain(&enterprise.names).any(|one| folded(one) == wanted)
             };
-            let mut disputes: Vec<RecordId> = state.disputes.values().filter(|one| is(one)).map(|one| one.id).collect();
+            let known = state.disputes_with(CLIENT, &matching::folded(&name)).filter(|one| is(one));
+            let mut disputes: Vec<RecordId> = known.map(|one| one.id).collect();
             disputes.sort_unstable();
+            disputes.dedup();
             Respondent { name, disputes }
         })
         .collect()

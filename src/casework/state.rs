@@ -1,5 +1,6 @@
 //! Everything one unit knows, folded from its book and from the slips it received. Cloning it is cheap (persistent
-//! maps), so that readers keep a whole, unmoving view while the registrar goes on.
+//! maps, and shelves that hold only what changed last), so that readers keep a whole, unmoving view while the registrar
+//! goes on.
 
 use super::affair::AffairFile;
 use super::agency::{Agency, AgencyFact};
@@ -11,18 +12,17 @@ use super::entry::{Entry, Fact, Slip};
 use super::evolve_referral::Early;
 use super::expert::{Expert, ExpertFact};
 use super::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
+use super::index::{Index, Known};
 use super::letters::Letters;
 use super::line::{Line, LineFact};
 use super::referral::ReferralFile;
 use super::rota::Rota;
+use super::shelf::{Roll, Shelf};
 use super::unit::{Officer, Post, UnitCard};
 use crate::calendar::Text;
 use chrono::{DateTime, Datelike, FixedOffset};
 use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
 use std::sync::Arc;
-
-/// A map whose clones share what they have in common.
-pub type Shelf<K, V> = HashTrieMapSync<K, Arc<V>>;
 
 /// What a unit knows.
 #[derive(Clone, Debug, Default)]
@@ -33,30 +33,29 @@ pub struct UnitState {
     pub posts: RedBlackTreeMapSync<PostId, (Officer, Post)>,
     /// The highest post number ever given here; a number is not given twice.
     pub last_post: u32,
-    pub disputes: Shelf<RecordId, Dispute>,
-    pub alerts: Shelf<RecordId, Alert>,
-    pub experts: Shelf<RecordId, Expert>,
-    pub agencies: Shelf<RecordId, Agency>,
-    pub affairs: Shelf<RecordId, AffairFile>,
+    pub disputes: Shelf<Dispute>,
+    pub alerts: Shelf<Alert>,
+    pub experts: Roll<Expert>,
+    pub agencies: Roll<Agency>,
+    pub affairs: Roll<AffairFile>,
     /// Sources and silences of alerts.
     pub watch: Watch,
     /// Who is on duty.
     pub rota: Arc<Rota>,
     pub letters: Letters,
-    pub referrals: Shelf<RecordId, ReferralFile>,
+    pub referrals: Shelf<ReferralFile>,
     /// Words about referrals whose text has not come yet.
-    pub(super) early: Shelf<RecordId, Vec<Early>>,
+    pub(super) early: Shelf<Vec<Early>>,
     /// By case.
-    pub custody: HashTrieMapSync<RecordId, Custody>,
+    pub custody: Shelf<Custody>,
     /// Released to us, not yet taken.
-    pub arriving: Shelf<RecordId, CaseFile>,
+    pub arriving: Shelf<CaseFile>,
     pub lines: RedBlackTreeMapSync<UnitId, Line>,
-    /// What was taken in, by its key: the same twice is known.
-    pub keys: HashTrieMapSync<Hash, RecordId>,
-    /// The disputes that ever relied on a right, by its key: see `reliance`.
-    pub(super) relying: HashTrieMapSync<String, Arc<Vec<RecordId>>>,
+    /// By what each record is known, and when it is to be looked at; `index` is made of it.
+    pub known: Shelf<Known>,
+    pub index: Index,
     /// Referrals of a case.
-    pub referrals_of: HashTrieMapSync<RecordId, Arc<Vec<RecordId>>>,
+    pub referrals_of: Shelf<Vec<RecordId>>,
     /// Last number given, by letter and year.
     numbers: HashTrieMapSync<(char, i32), u32>,
     /// Entries in the book.
@@ -145,6 +144,7 @@ impl UnitState {
                 | Fact::LetterWord(_),
             ) => {}
         }
+        self.stir(fact);
     }
 
     fn end_post(&mut self, post: PostId, at: DateTime<FixedOffset>) {
@@ -157,7 +157,7 @@ impl UnitState {
     fn fold_expert(&mut self, id: RecordId, fact: &ExpertFact) {
         if let ExpertFact::Enrolled { number, draft } = fact {
             self.count(EXPERT, number);
-            self.keys.insert_mut(draft.key(), id);
+            self.learn_key(id, draft.key());
             let expert = Expert::enrolled(id, number.clone(), (**draft).clone());
             self.experts.insert_mut(id, Arc::new(expert));
             return;
@@ -171,7 +171,7 @@ impl UnitState {
     fn fold_agency(&mut self, told: &Told<'_>, id: RecordId, fact: &AgencyFact) {
         if let AgencyFact::Entered { number, draft } = fact {
             self.count(AGENCY, number);
-            self.keys.insert_mut(draft.key(), id);
+            self.learn_key(id, draft.key());
             let agency = Agency::entered(id, number.clone(), (**draft).clone(), told.at);
             self.agencies.insert_mut(id, Arc::new(agency));
             return;
@@ -204,7 +204,7 @@ impl UnitState {
 
     /// Where we stand towards a case.
     pub fn custody_of(&self, case: RecordId) -> Custody {
-        self.custody.get(&case).copied().unwrap_or(Custody::None { seen: 0 })
+        self.custody.get(&case).map_or(Custody::None { seen: 0 }, |custody| **custody)
     }
 
     /// The referrals of a case, oldest first.

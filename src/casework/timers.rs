@@ -3,12 +3,13 @@
 
 use super::access;
 use super::alert_timers::due_watch;
+use super::clocks;
 use super::command::SystemAct;
 use super::consultation;
-use super::dispute_timers;
+use super::ids::RecordId;
+use super::index::second;
 use super::instruction_timers;
 use super::referral::HoldCode;
-use super::referral_timers;
 use super::state::UnitState;
 use super::words::vocabulary;
 use crate::calendar::Rules;
@@ -125,13 +126,27 @@ fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Er
 
 /// What this unit's clocks ask for at `now`, in the order in which it was due.
 pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
-    let mut due: Vec<(DateTime<Utc>, SystemAct)> = referral_timers::all(state, figures, rules);
-    due.extend(access::ends(state));
-    due.extend(instruction_timers::all(state, rules));
+    let records = state.index.ringing(second(now));
+    due_of((state, figures, rules), now, &records, true)
+}
+
+/// What the clocks of these records ask for at `now`, and with `rest` those of everything that is kept in memory, in
+/// the order in which it was due.
+pub fn due_of(
+    (state, figures, rules): (&UnitState, &TimerRules, &Rules),
+    now: DateTime<Utc>,
+    records: &[RecordId],
+    rest: bool,
+) -> Vec<SystemAct> {
+    let of_record = |id: &RecordId| clocks::ringing(state, figures, rules, *id);
+    let mut due: Vec<(DateTime<Utc>, SystemAct)> = records.iter().flat_map(of_record).collect();
+    if rest {
+        due.extend(access::ends(state));
+        due.extend(instruction_timers::all(state, rules));
+        due.extend(due_watch(state, now));
+        due.extend(consultation::timers::due(state, figures, rules, now));
+    }
     due.retain(|(at, _)| *at <= now);
-    due.extend(due_watch(state, now));
-    due.extend(dispute_timers::due(state, rules, now));
-    due.extend(consultation::timers::due(state, figures, rules, now));
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));
     due.into_iter().map(|(_, act)| act).collect()
 }

@@ -3,23 +3,37 @@
 use super::acting::Acting;
 use super::arguments::Globals;
 use super::caller::Caller;
+use super::demo_cases::Cases;
 use super::line::Line;
 use super::put::Carried;
 use super::report::CliError;
 use super::{daemon, workstation};
 use crate::calendar::Text;
+use crate::casework::command::Act;
+use crate::casework::ids::CommandId;
+use crate::daemon::fill::{Filling, new_record};
 use crate::wire::{IntakeRequest, Reply, Request, Setup};
 use chrono::{DateTime, Days, FixedOffset};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 /// Files whose dates are written as days from today: `{D-14}`, and `{R-1}` in the form of feeds.
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules/demo");
 
 /// Days before and after today that the files use.
 const DAYS: std::ops::RangeInclusive<i64> = -90..=90;
+
+/// Invented disputes in one store: ten times what a province has after ten years.
+const DISPUTES_MAX: u64 = 10_000_000;
+
+/// Disputes decided one after the other before anybody else has a turn.
+const DISPUTES_AT_ONCE: u64 = 8;
+
+/// How often the making of many disputes is told.
+const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// What may be typed.
 #[derive(Debug, Default, Args)]
@@ -30,6 +44,9 @@ pub struct Demo {
     /// Only make the store and take the data in
     #[arg(long, requires = "keep")]
     pub prepare: bool,
+    /// So many invented disputes more, as a province has after years
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=DISPUTES_MAX))]
+    pub disputes: Option<u64>,
 }
 
 impl Demo {
@@ -43,7 +60,8 @@ impl Demo {
             None => (temporary(), true),
         };
         let caller = at(caller, &store);
-        let shown = prepare(&caller).and_then(|()| if self.prepare { Ok(()) } else { workstation::run(&caller) });
+        let made = prepare(&caller).and_then(|()| self.disputes.map_or(Ok(()), |count| fill(&caller, count)));
+        let shown = made.and_then(|()| if self.prepare { Ok(()) } else { workstation::run(&caller) });
         if thrown_away {
             daemon::stop(&caller)?;
             std::fs::remove_dir_all(&store)
@@ -87,6 +105,50 @@ fn prepare(caller: &Caller) -> Result<(), CliError> {
         take(&mut acting.line, &Rc::new(Carried::of(name, text.into_bytes())))?;
     }
     Ok(())
+}
+
+/// Takes many invented disputes in, each by the way of all disputes, while no daemon has the store.
+fn fill(caller: &Caller, count: u64) -> Result<(), CliError> {
+    let mut line = caller.line()?;
+    let now = line.me()?.now;
+    drop(line);
+    daemon::stop(caller)?;
+    let fault = |error: crate::daemon::DaemonError| {
+        CliError::Fault(Text::new(format!("造演示纠纷: {error}"), format!("making the demo disputes: {error}")))
+    };
+    let store = caller.places()?.store;
+    let Some(mut filling) = Filling::open(&store).map_err(fault)? else {
+        return Err(CliError::Fault(Text::new("后台还开着此库", "a daemon still has the store")));
+    };
+    let cases = Cases { now, count };
+    let (begun, mut told) = (Instant::now(), Instant::now());
+    for first in (0..count).step_by(usize::try_from(DISPUTES_AT_ONCE).unwrap_or(1)) {
+        let acts = (first..count.min(first + DISPUTES_AT_ONCE)).flat_map(|no| acts_of(&cases, no));
+        filling.put(first / DISPUTES_AT_ONCE, acts).map_err(fault)?;
+        if told.elapsed() >= TELL_EVERY {
+            told = Instant::now();
+            tell(caller, first, count, begun);
+        }
+    }
+    if let Some(refusal) = filling.end().map_err(fault)? {
+        return Err(CliError::Refused(refusal));
+    }
+    tell(caller, count, count, begun);
+    Ok(())
+}
+
+fn acts_of(cases: &Cases, no: u64) -> Vec<(CommandId, Act)> {
+    let (command, record) = new_record();
+    let first = (command, Act::Register(Box::new(cases.draft(no))));
+    [first].into_iter().chain(cases.acts(no, record).into_iter().map(|act| (new_record().0, act))).collect()
+}
+
+fn tell(caller: &Caller, done: u64, count: u64, begun: Instant) {
+    let rate = u128::from(done) * 1_000 / begun.elapsed().as_millis().max(1);
+    caller.tell(
+        &format!("演示纠纷 {done} / {count}, 每秒 {rate} 件"),
+        &format!("demo disputes {done} of {count}, {rate} a second"),
+    );
 }
 
 /// The text with its days as dates.

@@ -17,6 +17,7 @@ mod completions;
 mod daemon;
 mod deadline;
 mod demo;
+mod demo_cases;
 mod doctor;
 mod exchange;
 mod fields;

@@ -207,8 +207,8 @@ impl Session {
     fn number_under(&self, acting: &Acting<'_>, key: Hash) -> String {
         let world = self.shared.registrar.world();
         let state = world.units.get(&acting.unit()).map(|hosted| &hosted.state);
-        let id = state.and_then(|state| state.keys.get(&key));
-        id.and_then(|id| views::number(state?, *id)).unwrap_or_default()
+        let id = state.and_then(|state| state.known_by(&key));
+        id.and_then(|id| views::number(state?, id)).unwrap_or_default()
     }
 
     /// What would become of them; nothing is written.

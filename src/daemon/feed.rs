@@ -6,6 +6,7 @@ use super::look::visible_view;
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{Dispute, Hearing};
 use crate::casework::ids::RecordId;
+use crate::casework::index::SOME_DAY;
 use crate::casework::words::Tlp;
 use crate::journal::{Arrived, JournalError};
 use crate::papers::{CalendarFeed, FeedEvent, When};
@@ -46,12 +47,9 @@ impl Session {
             code: card.map_or_else(String::new, |card| card.code.to_lowercase()),
             zh,
         };
-        let mut dates: Vec<(DateTime<FixedOffset>, &Dispute, Date<'_>)> = state
-            .disputes
-            .iter()
-            .filter(|(id, _)| wanted(**id))
-            .flat_map(|(_, dispute)| dates_of(dispute).map(move |(at, date)| (at, &**dispute, date)))
-            .collect();
+        let dated = state.index.falling(SOME_DAY).filter(|id| wanted(*id)).filter_map(|id| state.disputes.get(&id));
+        let dates = dated.flat_map(|dispute| dates_of(dispute).map(move |(at, date)| (at, &**dispute, date)));
+        let mut dates: Vec<(DateTime<FixedOffset>, &Dispute, Date<'_>)> = dates.collect();
         dates.sort_by_key(|(at, dispute, _)| (*at, dispute.id));
         let left_out = dates.len().saturating_sub(EVENTS_MAX);
         dates.truncate(EVENTS_MAX);

@@ -12,6 +12,7 @@ mod drafts;
 mod exchange;
 mod feed;
 mod files;
+pub mod fill;
 mod find;
 pub mod ground;
 pub mod house_rules;

@@ -7,6 +7,7 @@ use crate::casework::authorize::sees;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
+use crate::casework::known::NUMBER;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
@@ -20,7 +21,8 @@ pub fn open(state: &UnitState, command: &Command, number: String, draft: &Access
         return Err(Refusal::NotPermitted { wants: PostRole::Duty });
     };
     let named = |number: &str| number.eq_ignore_ascii_case(draft.number.trim());
-    let dispute = state.disputes.values().find(|one| named(&one.number)).ok_or(Refusal::NotFound)?;
+    let mut known = state.disputes_with(NUMBER, &draft.number.trim().to_uppercase());
+    let dispute = known.find(|one| named(&one.number)).ok_or(Refusal::NotFound)?;
     if sees(*officer, *role, dispute.draft.secrecy, &dispute.named) {
         return Err(Refusal::guard(Guard::SeenAlready, [&dispute.number]));
     }

@@ -11,11 +11,11 @@ use crate::casework::ids::RecordId;
 use crate::casework::inspection::{
     Finding, Inspection, InspectionAct, InspectionDraft, InspectionFact, InspectionState, Sampled, drift, list_of,
 };
+use crate::casework::known::NUMBER;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::rota::Person;
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
-use std::collections::HashMap;
 
 /// Cases on one list: it travels to a screen in one piece, and a center receives fewer in a year.
 const LIST_MAX: usize = 10_000;
@@ -88,10 +88,10 @@ fn drawn(state: &UnitState, one: &Inspection, seed: &str, published: &str) -> Re
     if seed.contains(['\n', '\r']) {
         return Err(wrong("seed", "种子写在一行里", "the seed is one line"));
     }
-    let ids: HashMap<&str, RecordId> = state.disputes.values().map(|one| (one.number.as_str(), one.id)).collect();
     let numbers = draw::sample(&one.list, seed, one.draft.ratio).into_iter();
     let sample = numbers.map(|number| {
-        let id = ids.get(number.as_str()).copied().unwrap_or(RecordId::NONE);
+        let found = state.disputes_with(NUMBER, &number.to_uppercase()).find(|one| one.number == number);
+        let id = found.map_or(RecordId::NONE, |one| one.id);
         (number, id)
     });
     Ok(InspectionFact::Drawn { seed: seed.to_owned(), published: published.to_owned(), sample: sample.collect() })

@@ -27,8 +27,8 @@ pub fn enter_agency(state: &UnitState, command: &Command, draft: &AgencyDraft) -
 }
 
 fn new(state: &UnitState, key: Hash) -> Result<(), Refusal> {
-    match state.keys.get(&key) {
-        Some(id) => Err(Refusal::Already { number: number_of(state, *id) }),
+    match state.known_by(&key) {
+        Some(id) => Err(Refusal::Already { number: number_of(state, id) }),
         None => Ok(()),
     }
 }

@@ -7,6 +7,7 @@ use crate::casework::alert_timers::zone;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
+use crate::casework::index::Sort;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::silence::{Silence, SilenceAct, SilenceDraft, SilenceEnd, SilenceFact, SilenceState};
 use chrono::{Days, NaiveDate};
@@ -22,7 +23,8 @@ pub fn open(state: &UnitState, command: &Command, number: String, draft: &Silenc
     let by = command.author.name().to_owned();
     let silence = Silence::opened(number.clone(), draft.clone(), by.clone(), command.at);
     let opened = SilenceFact::Opened { number: number.clone(), draft: Box::new(draft.clone()), by };
-    let matches = state.alerts.values().filter(|alert| alert.state == AlertState::New && silence.mutes(alert));
+    let open = state.index.open(Sort::Alert).filter_map(|id| state.alerts.get(&id));
+    let matches = open.filter(|alert| alert.state == AlertState::New && silence.mutes(alert));
     let mut muted: Vec<RecordId> = matches.map(|alert| alert.id).collect();
     muted.sort();
     let muted =
@@ -55,9 +57,8 @@ pub fn over(state: &UnitState, command: &Command, id: RecordId, why: SilenceEnd)
 
 /// The end, and what it had muted: NEW if still worth something.
 fn ended(state: &UnitState, command: &Command, id: RecordId, (why, reason): (SilenceEnd, &str)) -> Vec<Fact> {
-    let mut muted: Vec<_> = state
-        .alerts
-        .values()
+    let open = state.index.open(Sort::Alert).filter_map(|id| state.alerts.get(&id));
+    let mut muted: Vec<_> = open
         .filter(|alert| alert.state == AlertState::Muted)
         .filter(|alert| alert.muted.as_ref().is_some_and(|(silence, _)| *silence == id))
         .collect();

@@ -108,7 +108,7 @@ impl History {
     }
 
     fn files(&self, unit: usize) -> Vec<Arc<ReferralFile>> {
-        let mut files: Vec<_> = self.house.units[unit].referrals.values().cloned().collect();
+        let mut files: Vec<_> = self.house.units[unit].referrals.values().collect();
         files.sort_by_key(|file| file.id);
         files
     }
@@ -258,8 +258,8 @@ impl History {
             for first in 0..UNITS {
                 let other = self.house.reordered(unit, first);
                 assert_eq!(now.referrals.size(), other.referrals.size(), "(iv) another number of referrals");
-                for (record, file) in &now.referrals {
-                    assert_eq!(other.referrals.get(record), Some(file), "(iv) another order, another state");
+                for file in now.referrals.values() {
+                    assert_eq!(other.referrals.get(&file.id), Some(&file), "(iv) another order, another state");
                 }
             }
         }

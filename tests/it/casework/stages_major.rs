@@ -65,7 +65,7 @@ fn d10_a_missed_situation_report_is_an_alert() {
     bench.house.clock("2026-11-25T09:59:00+08:00");
     assert_eq!(bench.house.units[CENTER].alerts.size(), 0, "24 hours since the last are not over");
     bench.house.clock("2026-11-25T10:01:00+08:00");
-    let alerts: Vec<_> = bench.house.units[CENTER].alerts.values().cloned().collect();
+    let alerts: Vec<_> = bench.house.units[CENTER].alerts.values().collect();
     assert_eq!((alerts.len(), alerts[0].state, alerts[0].draft.priority()), (1, AlertState::New, Priority::P1));
     assert!(alerts[0].draft.headline.contains("ZJ-2026-000001"), "{}", alerts[0].draft.headline);
     bench.house.clock("2026-11-25T10:02:00+08:00");
@@ -88,7 +88,7 @@ fn d10_the_alert_of_a_sealed_case_names_nothing() {
     bench.done(3, dispute, "raise-major", &RAISE);
     bench.done(3, dispute, "activate-major", &[("reason", "夜间先启动")]);
     bench.house.clock("2026-11-25T09:00:00+08:00");
-    let alerts: Vec<_> = bench.house.units[CENTER].alerts.values().cloned().collect();
+    let alerts: Vec<_> = bench.house.units[CENTER].alerts.values().collect();
     let draft = &alerts[0].draft;
     let number = bench.dispute(dispute).number;
     let told = [&draft.headline, &draft.description, &draft.forum, &draft.jurisdiction].map(String::as_str).join(" ");

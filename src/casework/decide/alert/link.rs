@@ -15,8 +15,8 @@ pub(super) fn open_dispute(ground: Ground<'_>, command: &Command, alert: &Alert,
     may_link(alert)?;
     required("enterprise", &draft.enterprise.name)?;
     required("jurisdiction", &draft.jurisdiction)?;
-    if let Some(known) = ground.state.keys.get(&draft.key()) {
-        return Err(Refusal::Already { number: number_of(ground.state, *known) });
+    if let Some(known) = ground.state.known_by(&draft.key()) {
+        return Err(Refusal::Already { number: number_of(ground.state, known) });
     }
     let number = ground.state.next_number(DISPUTE, command.at);
     let mut facts = registered(ground, command, number.clone(), draft);

@@ -76,7 +76,7 @@ pub fn heard(state: &UnitState, command: &Command, source: &str) -> Decision {
 /// The alert that a message is about: by its identifier, by what it refers to, by its matter.
 fn known<'a>(state: &'a UnitState, draft: &AlertDraft) -> Option<&'a Alert> {
     let keys = [draft.key()].into_iter().chain(draft.referred()).chain(draft.matter());
-    let alerts = keys.filter_map(|key| state.alerts.get(state.keys.get(&key)?));
+    let alerts = keys.filter_map(|key| state.alerts.get(&state.known_by(&key)?));
     alerts.map(|alert| &**alert).next()
 }
 
@@ -135,7 +135,7 @@ fn muted(state: &UnitState, alert: &Alert) -> Option<Fact> {
 fn no_longer_silent(state: &UnitState, command: &Command, source: &str) -> Option<Fact> {
     let mut over = AlertDraft::of_house(AlertKind::SourceSilent, source, source.to_owned(), command.at);
     over.message = CapMessage::Cancel;
-    let alert = state.alerts.get(state.keys.get(&over.matter()?)?).filter(|_| source != HOUSE)?;
+    let alert = state.alerts.get(&state.known_by(&over.matter()?)?).filter(|_| source != HOUSE)?;
     match alert.state {
         AlertState::Closed | AlertState::ClearedUnseen | AlertState::ExpiredUnseen => None,
         AlertState::New | AlertState::Acked | AlertState::Shelved | AlertState::Muted | AlertState::Linked => {

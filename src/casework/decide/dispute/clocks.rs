@@ -7,7 +7,7 @@ use crate::casework::decide::own_alert::{self, News};
 use crate::casework::decide::{Decision, Ground};
 use crate::casework::dispute::intake::RefusalGround;
 use crate::casework::dispute::{Dispute, DisputeFact, DisputeTimer, EndingFact, GuidanceFact, IntakeFact, MajorFact};
-use crate::casework::dispute_timers::{proposals, running};
+use crate::casework::dispute_timers::{proposal, running};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::refusal::Refusal;
@@ -54,7 +54,8 @@ fn sitrep_alert(ground: Ground<'_>, command: &Command, dispute: &Dispute, due: D
 
 /// A procedural event after the close: proposed, never done by itself.
 pub fn propose(ground: Ground<'_>, id: RecordId, alert: RecordId) -> Decision {
-    let proposed = proposals(ground.state).any(|one| one.dispute == id && one.alert == alert);
+    let dispute = ground.state.disputes.get(&id);
+    let proposed = dispute.and_then(|one| proposal(ground.state, one)).is_some_and(|one| one.alert == alert);
     let Some(alert) = ground.state.alerts.get(&alert).filter(|_| proposed) else { return Ok(Vec::new()) };
     let (number, headline) = (alert.number.clone(), alert.draft.headline.clone());
     let fact = EndingFact::ReopenProposed { alert: alert.id, number, headline };

@@ -7,6 +7,8 @@ use crate::casework::decide::{Ground, required, wrong};
 use crate::casework::dispute::guidance::{Sorting, Team, Waiting};
 use crate::casework::dispute::{Dispute, DisputeFact, GuidanceFact, Stage, Track};
 use crate::casework::ids::OfficerId;
+use crate::casework::known::CLIENT;
+use crate::casework::matching::folded;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::sorting::{SortInputs, SortRules};
 use crate::casework::stage_rules::our_clock;
@@ -102,14 +104,10 @@ fn fit_to_handle(state: &UnitState, dispute: &Dispute, (officer, name): (Officer
             && one.is_handled_by(officer)
             && [&enterprise.name].into_iter().chain(&enterprise.names).any(|known| folded(known) == other_side)
     };
-    match state.disputes.values().find(|one| !other_side.is_empty() && guided_them(one)) {
+    match state.disputes_with(CLIENT, &other_side).find(|one| !other_side.is_empty() && guided_them(one)) {
         Some(past) => Err(Refusal::guard(Guard::HandlerEngaged, [name, &past.number])),
         None => Ok(()),
     }
-}
-
-fn folded(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The officer of this unit whom a name or an account means; a case is not an administrator's.

@@ -14,8 +14,8 @@ use crate::casework::words::Tlp;
 pub fn register(ground: Ground<'_>, command: &Command, draft: &DisputeDraft) -> Decision {
     required("enterprise", &draft.enterprise.name)?;
     required("jurisdiction", &draft.jurisdiction)?;
-    if let Some(id) = ground.state.keys.get(&draft.key()) {
-        return Err(Refusal::Already { number: number_of(ground.state, *id) });
+    if let Some(id) = ground.state.known_by(&draft.key()) {
+        return Err(Refusal::Already { number: number_of(ground.state, id) });
     }
     let number = new_number(ground.state, command, draft.secrecy);
     Ok(registered(ground, command, number, draft))

@@ -16,23 +16,18 @@ impl UnitState {
     pub(in crate::casework) fn fold_dispute(&mut self, told: &Told<'_>, id: RecordId, fact: &DisputeFact) {
         if let DisputeFact::Registered { number, draft, by } = fact {
             self.count(DISPUTE, number);
-            self.keys.insert_mut(draft.key(), id);
             let mut dispute = Dispute::registered(id, self.id(), number.clone(), (**draft).clone());
             dispute.named.extend(*by);
             dispute.enter(told, Stage::Registered);
             self.disputes.insert_mut(id, Arc::new(dispute));
-            self.custody.insert_mut(id, Custody::Owner { epoch: 1 });
-            self.index_rights(id);
+            self.custody.insert_mut(id, Arc::new(Custody::Owner { epoch: 1 }));
+            self.know_dispute(id);
             return;
         }
         // In place, unless a reader holds the view that has it.
         let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
         let went_on = !dispute.stage.is_over();
         dispute.evolve(told, fact);
-        if let DisputeFact::ServiceDateCorrected { .. } | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact {
-            // The same form sent again, right or wrong, is still known.
-            self.keys.insert_mut(dispute.draft.key(), id);
-        }
         if let DisputeFact::Paper(paper) = fact {
             self.letters.count(&paper.number);
         }
@@ -42,8 +37,13 @@ impl UnitState {
             let chosen: Vec<RecordId> = dispute.experts.iter().map(|one| one.expert).collect();
             chosen.into_iter().for_each(|expert| self.set_work(expert, id, false));
         }
-        if let DisputeFact::Dossier(_) | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact {
-            self.index_rights(id);
+        // The same form sent again, right or wrong, is still known.
+        if let DisputeFact::Dossier(_)
+        | DisputeFact::ServiceDateCorrected { .. }
+        | DisputeFact::ExpertChosen(_)
+        | DisputeFact::Guidance(GuidanceFact::Corrected { .. }) = fact
+        {
+            self.know_dispute(id);
         }
     }
 

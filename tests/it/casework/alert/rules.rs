@@ -123,7 +123,7 @@ proptest! {
         for minutes in order {
             raise(&mut house, later(minutes, said("26-1140", &format!("g{minutes}"), &format!("Order {minutes}"))));
         }
-        let alerts: Vec<_> = house.units[0].alerts.values().cloned().collect();
+        let alerts: Vec<_> = house.units[0].alerts.values().collect();
         prop_assert_eq!(alerts.len(), 1);
         prop_assert_eq!((alerts[0].draft.headline.as_str(), alerts[0].revision), ("Order 5", 6));
     }

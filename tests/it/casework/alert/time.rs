@@ -23,7 +23,7 @@ fn asked(house: &House, id: RecordId) -> Vec<Asked> {
 }
 
 fn of_kind(house: &House, kind: AlertKind) -> Vec<Alert> {
-    house.units[CENTER].alerts.values().filter(|one| one.draft.kind == kind).map(|one| (**one).clone()).collect()
+    house.units[CENTER].alerts.values().filter(|one| one.draft.kind == kind).map(|one| (*one).clone()).collect()
 }
 
 #[test]

@@ -1,0 +1,283 @@
+//! PURE. By which words a unit's records are known, and when each is to be looked at. Small enough to stay in memory for
+//! a million records: a word is 48 bits of its hash, so a hit is asked of the record itself before it counts.
+
+use super::ids::{Hash, RecordId};
+use super::shelf::Kept;
+use rpds::{HashTrieMapSync, VectorSync};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// A word by which records are known: a key, a number, a name, a right. Two may be alike by chance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Word(u64);
+
+/// Bits of a word that are kept: with seven million words a chance hit comes once in forty million questions.
+const WORD_BITS: u32 = 48;
+
+impl Word {
+    /// The word of a kind.
+    pub fn of(kind: &str, text: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(kind.as_bytes()).update(b"\n").update(text.as_bytes());
+        Self::cut(hasher.finalize().as_bytes())
+    }
+
+    /// The word of a key.
+    pub fn of_key(key: &Hash) -> Self {
+        Self::cut(&key.0)
+    }
+
+    fn of_id(id: RecordId) -> Self {
+        Self::of("id", &id.to_string())
+    }
+
+    fn cut(hash: &[u8; 32]) -> Self {
+        let first = u64::from_le_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]]);
+        Self(first >> (64 - WORD_BITS))
+    }
+
+    /// The bucket it lies in, and the rest of it.
+    const fn split(self) -> (u16, u32) {
+        ((self.0 >> 32) as u16, (self.0 & 0xffff_ffff) as u32)
+    }
+}
+
+/// A second since 1970, in UTC; the two highest numbers are no instants.
+pub type Second = u32;
+
+/// Nothing about it is open: no clock will ever ask for it until it changes.
+pub const NEVER: Second = Second::MAX;
+
+/// It is open, and no clock of its own runs.
+pub const SOME_DAY: Second = Second::MAX - 1;
+
+/// The second of an instant.
+pub fn second(at: chrono::DateTime<chrono::Utc>) -> Second {
+    Second::try_from(at.timestamp().clamp(0, i64::from(SOME_DAY) - 1)).unwrap_or(0)
+}
+
+/// When a record is to be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clocks {
+    /// The first instant at which a service clock may ring.
+    pub rings: Second,
+    /// The instant at which the next date of it falls: a legal deadline, a hearing.
+    pub falls: Second,
+}
+
+impl Clocks {
+    /// Nothing about it is open.
+    pub const NONE: Self = Self { rings: NEVER, falls: NEVER };
+
+    /// Is nothing about it open?
+    pub const fn is_over(self) -> bool {
+        self.rings == NEVER
+    }
+}
+
+/// What kind of record it is, where clocks tell kinds apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sort {
+    Dispute,
+    Alert,
+    Referral,
+    #[default]
+    Other,
+}
+
+/// By what a record is known: kept with it, for the index itself lives in memory only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Under these keys it was taken in; once known, always known.
+    pub keys: Vec<Hash>,
+    pub words: Vec<Word>,
+    pub sort: Sort,
+    pub clocks: Clocks,
+}
+
+impl Default for Known {
+    fn default() -> Self {
+        Self { keys: Vec::new(), words: Vec::new(), sort: Sort::Other, clocks: Clocks::NONE }
+    }
+}
+
+impl Kept for Known {
+    const SHELF: u8 = 1;
+}
+
+/// Records that lie together: a change copies so many, a look skips so many at once.
+const BLOCK: usize = 256;
+
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    id: RecordId,
+    sort: Sort,
+    clocks: Clocks,
+}
+
+#[derive(Clone, Debug)]
+struct Block {
+    slots: Vec<Slot>,
+    /// The earliest of its slots.
+    earliest: Clocks,
+}
+
+/// The rest of a word, and the slot of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Posting {
+    rest: u32,
+    slot: u32,
+}
+
+/// The index of a unit's records. A clone is cheap and sees the same for ever.
+#[derive(Clone, Debug)]
+pub struct Index {
+    blocks: VectorSync<Arc<Block>>,
+    buckets: HashTrieMapSync<u16, Arc<Vec<Posting>>>,
+    count: u32,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self { blocks: VectorSync::new_sync(), buckets: HashTrieMapSync::new_sync(), count: 0 }
+    }
+}
+
+impl Index {
+    /// Is the record in it?
+    pub fn has(&self, id: RecordId) -> bool {
+        self.slot(id).is_some()
+    }
+
+    /// Records in it.
+    pub const fn len(&self) -> usize {
+        self.count as usize
+    }
+
+    /// Nothing was ever known here.
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Takes in by what a record is known.
+    pub fn take(&mut self, id: RecordId, known: &Known) {
+        let slot = self.slot_of(id);
+        known.words.iter().for_each(|word| self.post(*word, slot));
+        known.keys.iter().for_each(|key| self.post(Word::of_key(key), slot));
+        self.set(slot, known.sort, known.clocks);
+    }
+
+    /// A record is known by this word from now on.
+    pub fn add(&mut self, id: RecordId, word: Word) {
+        let slot = self.slot_of(id);
+        self.post(word, slot);
+    }
+
+    /// When a record is to be looked at.
+    pub fn set_clocks(&mut self, id: RecordId, sort: Sort, clocks: Clocks) {
+        let slot = self.slot_of(id);
+        self.set(slot, sort, clocks);
+    }
+
+    /// When a record is to be looked at, as far as is known here.
+    pub fn clocks(&self, id: RecordId) -> Clocks {
+        self.slot(id).and_then(|slot| self.at(slot)).map_or(Clocks::NONE, |slot| slot.clocks)
+    }
+
+    /// Whatever is open is to be looked at anew: what its clocks were counted by has changed.
+    pub fn stir_all(&mut self) {
+        let open: Vec<(RecordId, Sort, Clocks)> = self.slots(|clocks| !clocks.is_over()).collect();
+        for (id, sort, clocks) in open {
+            self.set_clocks(id, sort, Clocks { rings: 0, ..clocks });
+        }
+    }
+
+    /// The records that may be known by a word, in the order in which they were first known.
+    pub fn with(&self, word: Word) -> Vec<RecordId> {
+        let (bucket, rest) = word.split();
+        let postings = self.buckets.get(&bucket).into_iter().flat_map(|bucket| bucket.iter());
+        let slots = postings.filter(|posting| posting.rest == rest).map(|posting| posting.slot);
+        slots.filter_map(|slot| self.at(slot).map(|slot| slot.id)).collect()
+    }
+
+    /// The records of which a service clock may have rung by then, those that may have rung first first.
+    pub fn ringing(&self, by: Second) -> Vec<RecordId> {
+        let mut ringing: Vec<_> = self.slots(|clocks| clocks.rings <= by).collect();
+        ringing.sort_by_key(|(id, _, clocks)| (clocks.rings, *id));
+        ringing.into_iter().map(|(id, ..)| id).collect()
+    }
+
+    /// The records of a kind about which something is open.
+    pub fn open(&self, sort: Sort) -> impl Iterator<Item = RecordId> {
+        self.slots(|clocks| !clocks.is_over()).filter(move |(_, of, _)| *of == sort).map(|(id, ..)| id)
+    }
+
+    /// The records with a date that falls by then; `SOME_DAY`: every record with a date.
+    pub fn falling(&self, by: Second) -> impl Iterator<Item = RecordId> {
+        self.slots(move |clocks| clocks.falls <= by).map(|(id, ..)| id)
+    }
+
+    fn slots(&self, meets: impl Fn(Clocks) -> bool + Copy) -> impl Iterator<Item = (RecordId, Sort, Clocks)> {
+        let blocks = self.blocks.iter().filter(move |block| meets(block.earliest));
+        let slots = blocks.flat_map(|block| block.slots.iter()).filter(move |slot| meets(slot.clocks));
+        slots.map(|slot| (slot.id, slot.sort, slot.clocks))
+    }
+
+    fn at(&self, slot: u32) -> Option<&Slot> {
+        let slot = slot as usize;
+        self.blocks.get(slot / BLOCK)?.slots.get(slot % BLOCK)
+    }
+
+    fn slot(&self, id: RecordId) -> Option<u32> {
+        let (bucket, rest) = Word::of_id(id).split();
+        let postings = self.buckets.get(&bucket)?.iter().filter(|posting| posting.rest == rest);
+        postings.map(|posting| posting.slot).find(|slot| self.at(*slot).is_some_and(|one| one.id == id))
+    }
+
+    fn slot_of(&mut self, id: RecordId) -> u32 {
+        if let Some(slot) = self.slot(id) {
+            return slot;
+        }
+        let slot = self.count;
+        let one = Slot { id, sort: Sort::Other, clocks: Clocks::NONE };
+        let full = slot as usize / BLOCK == self.blocks.len();
+        if full {
+            self.blocks.push_back_mut(Arc::new(Block { slots: vec![one], earliest: Clocks::NONE }));
+        } else if let Some(block) = self.blocks.get_mut(slot as usize / BLOCK) {
+            Arc::make_mut(block).slots.push(one);
+        }
+        self.count += 1;
+        self.post(Word::of_id(id), slot);
+        slot
+    }
+
+    fn post(&mut self, word: Word, slot: u32) {
+        let (bucket, rest) = word.split();
+        let posting = Posting { rest, slot };
+        match self.buckets.get_mut(&bucket) {
+            Some(postings) if postings.contains(&posting) => {}
+            Some(postings) => {
+                let postings = Arc::make_mut(postings);
+                // A vector that doubles would be half empty.
+                if postings.len() == postings.capacity() {
+                    postings.reserve_exact(8);
+                }
+                postings.push(posting);
+            }
+            None => self.buckets.insert_mut(bucket, Arc::new(vec![posting])),
+        }
+    }
+
+    fn set(&mut self, slot: u32, sort: Sort, clocks: Clocks) {
+        let place = slot as usize;
+        let Some(block) = self.blocks.get_mut(place / BLOCK) else { return };
+        if block.slots.get(place % BLOCK).is_none_or(|one| (one.sort, one.clocks) == (sort, clocks)) {
+            return;
+        }
+        let block = Arc::make_mut(block);
+        let id = block.slots[place % BLOCK].id;
+        block.slots[place % BLOCK] = Slot { id, sort, clocks };
+        let earliest = |of: fn(Clocks) -> Second| block.slots.iter().map(|slot| of(slot.clocks)).min().unwrap_or(NEVER);
+        block.earliest = Clocks { rings: earliest(|clocks| clocks.rings), falls: earliest(|clocks| clocks.falls) };
+    }
+}
