@@ -63,9 +63,41 @@ impl Line {
 /// Address of a unit in the same store.
 pub const HERE: &str = "here:";
 
-/// The hash that the next slip of the line names: of this slip's number, bytes and all that came before.
+/// What a salted slip begins with: a byte that no MessagePack begins with, and the form.
+pub const SALTED: [u8; 2] = [0xc1, 2];
+
+/// Random bytes after that: the commitment tells nothing about a slip that was destroyed.
+pub const SALT_BYTES: usize = 16;
+
+/// The message in the bytes of a slip: what comes after the salt. Slips of the first form have none.
+pub fn slip_message(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(&SALTED).and_then(|rest| rest.get(SALT_BYTES..)).unwrap_or(bytes)
+}
+
+/// What stands for the bytes of a salted slip in its chain; none for slips of the first form.
+pub fn slip_commitment(bytes: &[u8]) -> Option<Hash> {
+    bytes.starts_with(&SALTED).then(|| {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"dutydesk slip body 2").update(bytes);
+        Hash(*hasher.finalize().as_bytes())
+    })
+}
+
+/// The hash that the next slip of the line names: of this slip's number, its commitment and all that came before.
 pub fn slip_hash(prev: Hash, no: u64, bytes: &[u8]) -> Hash {
+    match slip_commitment(bytes) {
+        Some(commitment) => committed_hash(prev, no, commitment),
+        None => {
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(b"dutydesk slip 1").update(&prev.0).update(&no.to_be_bytes()).update(bytes);
+            Hash(*hasher.finalize().as_bytes())
+        }
+    }
+}
+
+/// The same for a slip of which only the commitment is left.
+pub fn committed_hash(prev: Hash, no: u64, commitment: Hash) -> Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(b"dutydesk slip 1").update(&prev.0).update(&no.to_be_bytes()).update(bytes);
+    hasher.update(b"dutydesk slip 2").update(&prev.0).update(&no.to_be_bytes()).update(&commitment.0);
     Hash(*hasher.finalize().as_bytes())
 }

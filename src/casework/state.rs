@@ -101,6 +101,19 @@ impl UnitState {
         self.fold(&told, &slip.fact);
     }
 
+    /// Passes an entry of which nothing but its place is left.
+    pub const fn pass_entry(&mut self, no: u64) {
+        self.book_no = no;
+    }
+
+    /// Passes a slip of which nothing but its place and its hash is left.
+    pub fn pass_slip(&mut self, from: UnitId, no: u64, hash: Hash) {
+        if let Some(line) = self.lines.get_mut(&from) {
+            line.taken = no;
+            line.taken_head = hash;
+        }
+    }
+
     fn next_slip(&mut self, to: UnitId) -> Option<(UnitId, u64)> {
         let line = self.lines.get_mut(&to)?;
         line.made += 1;

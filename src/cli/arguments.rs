@@ -29,6 +29,9 @@ pub struct Globals {
     /// Socket of the daemon
     #[arg(long, global = true, env = "DUTYDESK_SOCKET", value_name = "PATH")]
     pub socket: Option<PathBuf>,
+    /// File of the store's key
+    #[arg(long, global = true, env = "DUTYDESK_STORE_KEY", value_name = "FILE")]
+    pub store_key: Option<PathBuf>,
     /// Config file instead of /etc/dutydesk/config.toml
     #[arg(long, global = true, env = "DUTYDESK_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,

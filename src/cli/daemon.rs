@@ -91,8 +91,9 @@ impl Daemon {
         log_to_stderr();
         let shared = self.shared || places.mode == Mode::Shared;
         let (store, socket, administrators) = (places.store, places.socket, places.administrators);
-        crate::daemon::run(&Options { store, socket, shared, administrators })
-            .map_err(|error| CliError::Fault(Text::new(format!("后台: {error}"), format!("the daemon: {error}"))))
+        crate::daemon::run(&Options { store, socket, shared, administrators, keys: places.keys }).map_err(|error| {
+            CliError::Fault(Text::new(format!("后台: {}", error.zh()), format!("the daemon: {error}")))
+        })
     }
 }
 

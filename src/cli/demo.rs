@@ -59,21 +59,24 @@ impl Demo {
             Some(folder) => (folder.clone(), false),
             None => (temporary(), true),
         };
-        let caller = at(caller, &store);
+        let key = store.with_extension("key");
+        let caller = at(caller, &store, thrown_away.then(|| key.clone()));
         let made = prepare(&caller).and_then(|()| self.disputes.map_or(Ok(()), |count| fill(&caller, count)));
         let shown = made.and_then(|()| if self.prepare { Ok(()) } else { workstation::run(&caller) });
         if thrown_away {
             daemon::stop(&caller)?;
             std::fs::remove_dir_all(&store)
+                .and_then(|()| std::fs::remove_file(&key))
                 .map_err(|source| CliError::file(Text::new("清除演示库", "removing the demo store"), &store, source))?;
         }
         shown
     }
 }
 
-/// The same caller, on another store.
-fn at(caller: &Caller, store: &Path) -> Caller {
-    let globals = Globals { store: Some(store.to_owned()), socket: None, ..caller.globals.clone() };
+/// The same caller, on another store; the key of one that is thrown away goes with it.
+fn at(caller: &Caller, store: &Path, key: Option<PathBuf>) -> Caller {
+    let store_key = key.or_else(|| caller.globals.store_key.clone());
+    let globals = Globals { store: Some(store.to_owned()), store_key, socket: None, ..caller.globals.clone() };
     Caller { zh: caller.zh, globals }
 }
 
@@ -114,10 +117,10 @@ fn fill(caller: &Caller, count: u64) -> Result<(), CliError> {
     drop(line);
     daemon::stop(caller)?;
     let fault = |error: crate::daemon::DaemonError| {
-        CliError::Fault(Text::new(format!("造演示纠纷: {error}"), format!("making the demo disputes: {error}")))
+        CliError::Fault(Text::new(format!("造演示纠纷: {}", error.zh()), format!("making the demo disputes: {error}")))
     };
-    let store = caller.places()?.store;
-    let Some(mut filling) = Filling::open(&store).map_err(fault)? else {
+    let places = caller.places()?;
+    let Some(mut filling) = Filling::open(&places.store, &places.keys).map_err(fault)? else {
         return Err(CliError::Fault(Text::new("后台还开着此库", "a daemon still has the store")));
     };
     let cases = Cases { now, count };

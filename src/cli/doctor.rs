@@ -8,6 +8,7 @@ use super::report::CliError;
 use super::table::table;
 use crate::calendar::Text;
 use crate::daemon::house_rules::{FOLDER, rules_with};
+use crate::journal::{StoreId, StoreMark};
 use crate::wire::client::ClientError;
 use crate::wire::message::Me;
 use clap::Args;
@@ -109,9 +110,25 @@ fn of_places(places: &Places) -> Vec<Finding> {
         Finding::good("uid", account).with(root),
         Finding::good("config", config),
         Finding::good("store", places.store.display().to_string()).with(store_problem(places, uid)),
+        store_key(places),
         Finding::good("file system", file_system(&places.store).unwrap_or("-")).with(doubtful(&places.store)),
         Finding::good("socket", places.socket.display().to_string()).with(places.daemon_uid().err().map(said)),
     ]
+}
+
+/// Where the key of the store is, or would be, and whether it opens it.
+fn store_key(places: &Places) -> Finding {
+    let Some(mark) = StoreMark::read(&places.store) else {
+        let named = places.keys.path(StoreId([0; 16])).ok().filter(|_| places.keys.names_one());
+        let place = named.map_or_else(|| "-".to_owned(), |path| path.display().to_string());
+        return Finding::good("store key", place);
+    };
+    let path = places.keys.path(mark.id).map_or_else(|_| "-".to_owned(), |path| path.display().to_string());
+    // Of a server's key only the service account may say more.
+    let read = places.mode == Mode::Personal;
+    let problem = read.then(|| mark.key_of(&places.keys, &places.store).err()).flatten();
+    let problem = problem.map(|problem| Text::new(problem.zh(), problem.to_string()));
+    Finding::good("store key", path).with(problem)
 }
 
 fn said(error: CliError) -> Text {

@@ -1,9 +1,10 @@
-//! Where the store, the socket and the settings are: flag, environment, the machine's config file, the shared socket
-//! under /run, the personal one.
+//! Where the store, its key, the socket and the settings are: flag, environment, what the service manager hands over,
+//! the machine's config file, the shared socket under /run, the personal one.
 
 use super::arguments::Globals;
 use super::report::CliError;
 use crate::calendar::Text;
+use crate::journal::KeyPlaces;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, Read};
@@ -20,6 +21,9 @@ const SHARED_STORE: &str = "/var/lib/dutydesk";
 /// What root says about this machine.
 const MACHINE_CONFIG: &str = "/etc/dutydesk/config.toml";
 
+/// Name of the store key among the credentials that a service manager hands over.
+const CREDENTIAL: &str = "dutydesk-store-key";
+
 /// A config file is a few lines; more is not one.
 const CONFIG_BYTES_MAX: u64 = 64 << 10;
 
@@ -35,6 +39,8 @@ struct Config {
     server_uid: Option<u32>,
     server: Option<String>,
     store: Option<PathBuf>,
+    /// File of the store's key.
+    store_key: Option<PathBuf>,
     /// Accounts that administer the store, by name or uid.
     #[serde(default)]
     administrators: Vec<Named>,
@@ -86,6 +92,8 @@ pub enum Mode {
 pub struct Places {
     pub mode: Mode,
     pub store: PathBuf,
+    /// Where the key of the store may lie.
+    pub keys: KeyPlaces,
     pub socket: PathBuf,
     /// Named by a config file: the only uid whose socket is used.
     server_uid: Option<u32>,
@@ -126,6 +134,7 @@ impl Places {
         Ok(Self {
             mode,
             store,
+            keys: key_places(globals, &config, mode)?,
             socket,
             server_uid: config.server_uid().map_err(&wrong)?,
             administrators: config.administrators().map_err(&wrong)?,
@@ -135,6 +144,8 @@ impl Places {
 
     /// The places of a daemon that a service manager starts.
     pub fn served(mut self, globals: &Globals) -> Self {
+        // A server's key is named, never looked for at home.
+        self.keys.own = None;
         if self.mode == Mode::Personal && globals.store.is_none() {
             self.store = SHARED_STORE.into();
         }
@@ -213,11 +224,26 @@ fn read_config(named: Option<&Path>) -> Result<(Option<PathBuf>, Config), CliErr
     Ok((Some(path.to_owned()), config))
 }
 
+/// Where the key of the store may lie: an officer's own keys lie beside their store, never in it.
+fn key_places(globals: &Globals, config: &Config, mode: Mode) -> Result<KeyPlaces, CliError> {
+    let handed = env::var_os("CREDENTIALS_DIRECTORY").map(|folder| PathBuf::from(folder).join(CREDENTIAL));
+    let own = data_home().filter(|_| mode == Mode::Personal).map(|data| data.join("dutydesk-keys"));
+    Ok(KeyPlaces {
+        named: globals.store_key.as_deref().map(absolute).transpose()?,
+        credential: handed.filter(|path| path.exists()),
+        config: config.store_key.clone(),
+        own,
+    })
+}
+
+fn data_home() -> Option<PathBuf> {
+    let from = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
+}
+
 /// `$XDG_DATA_HOME/dutydesk`.
 fn personal_store() -> Result<PathBuf, CliError> {
-    let from = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let data = from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")));
-    data.map(|data| data.join("dutydesk")).ok_or_else(|| {
+    data_home().map(|data| data.join("dutydesk")).ok_or_else(|| {
         CliError::usage(
             "没有 HOME, 不知道库在哪里: 请用 --store 指明",
             "there is no HOME to keep the store in: name it with --store",

@@ -63,7 +63,11 @@ fn spawn(places: &Places) -> Result<Child, CliError> {
     let log = log_file(&places.store)?;
     let starting = |source| CliError::file(Text::new("启动后台", "starting the daemon"), &places.store, source);
     let program = env::current_exe().map_err(starting)?;
-    Command::new(program)
+    let mut command = Command::new(program);
+    if let Some(key) = &places.keys.named {
+        command.arg("--store-key").arg(key);
+    }
+    command
         .arg("--store")
         .arg(&places.store)
         .arg("--socket")

@@ -41,8 +41,8 @@ fn offline(places: &Places) -> Result<Verified, CliError> {
         let store = places.store.display();
         return Err(CliError::NotThere(Text::new(format!("没有库 {store}"), format!("there is no store {store}"))));
     }
-    let found = verify_offline(&places.store).map_err(|error| {
-        CliError::Fault(Text::new(format!("核对记录: {error}"), format!("checking the record: {error}")))
+    let found = verify_offline(&places.store, &places.keys).map_err(|error| {
+        CliError::Fault(Text::new(format!("核对记录: {}", error.zh()), format!("checking the record: {error}")))
     })?;
     Ok(Verified {
         books: found.books,

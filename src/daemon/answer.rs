@@ -15,7 +15,7 @@ use crate::casework::ids::{PostId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
 use crate::casework::words::PostRole;
-use crate::journal::{JournalError, Mode, Reader};
+use crate::journal::{Blobs, JournalError, Mode, Reader};
 use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
@@ -30,6 +30,7 @@ pub struct Shared {
     pub registrar: RegistrarHandle,
     pub reader: Reader,
     pub keyring: Keyring,
+    pub blobs: Blobs,
     /// The rules now: replaced whole when they are read again.
     pub rules: watch::Sender<Arc<HouseRules>>,
     pub exchange: ExchangeHandle,
@@ -91,7 +92,7 @@ pub(super) fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
 
 impl From<JournalError> for Reply {
     fn from(error: JournalError) -> Self {
-        Self::Fault(text(format!("记录读不出: {error}"), error.to_string()))
+        Self::Fault(text(format!("记录读不出: {}", error.zh()), error.to_string()))
     }
 }
 

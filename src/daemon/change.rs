@@ -13,10 +13,11 @@ use crate::casework::actions;
 use crate::casework::command::Act;
 use crate::casework::entry::Fact;
 use crate::casework::fields::Fields;
-use crate::casework::ids::Hash;
+use crate::casework::ids::{Hash, UnitId};
 use crate::casework::leg::Evidence;
 use crate::casework::refusal::Refusal;
 use crate::intake::{self, Draft, ParseContext, Parsed};
+use crate::journal::{BlobId, KeyOf};
 use crate::wire::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request};
 use std::sync::Arc;
 
@@ -89,7 +90,7 @@ impl Session {
     }
 
     async fn act(&self, acting: &Acting<'_>, asked: Asked) -> Reply {
-        if let Err(reply) = self.keep_evidence(&asked.act) {
+        if let Err(reply) = self.keep_evidence(acting.unit(), &asked.act) {
             return reply;
         }
         match paper::draft_of(&asked.act) {
@@ -110,13 +111,14 @@ impl Session {
     }
 
     /// Evidence that is a file must be durable before an entry names it.
-    fn keep_evidence(&self, act: &Act) -> Result<(), Reply> {
+    fn keep_evidence(&self, unit: UnitId, act: &Act) -> Result<(), Reply> {
         let Act::Leg(_, _, Some(Evidence::File { hash, .. })) = act else { return Ok(()) };
+        let blobs = &self.shared.blobs;
         match self.brought.whole(*hash) {
-            Some(bytes) => files::keep(&self.shared.store, *hash, bytes).map(drop).map_err(|error| {
+            Some(bytes) => blobs.put(BlobId { of: KeyOf::Unit(unit), hash: *hash }, bytes).map_err(|error| {
                 Reply::Fault(text(format!("凭据存不下: {error}"), format!("the evidence could not be kept: {error}")))
             }),
-            None if self.shared.store.join("evidence").join(hash.to_string()).exists() => Ok(()),
+            None if files::found(blobs, unit, std::iter::empty(), *hash).is_some() => Ok(()),
             None => Err(not_brought(*hash)),
         }
     }

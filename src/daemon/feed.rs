@@ -68,9 +68,10 @@ impl Session {
     fn changed_at(&self, acting: &Acting<'_>, id: RecordId) -> Result<DateTime<Utc>, JournalError> {
         let last = acting.hosted.boards.arrivals.get(&id).and_then(|list| list.last().copied());
         let arrived = self.shared.reader.arrived(last.as_slice())?;
-        let at = arrived.first().map(|one| match one {
-            Arrived::Entry(entry) => entry.at,
-            Arrived::Slip(slip, _) => slip.at,
+        let at = arrived.first().and_then(|one| match one {
+            Arrived::Entry(entry) => Some(entry.at),
+            Arrived::Slip(slip, _) => Some(slip.at),
+            Arrived::Destroyed(..) => None,
         });
         Ok(at.unwrap_or(acting.now).to_utc())
     }

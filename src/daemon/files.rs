@@ -1,11 +1,8 @@
 //! Files that clients bring: held in memory while a session works on them, kept on disk by their hash only when they
 //! become evidence. (A form that turns out to be a state secret must never have been stored.)
 
-use crate::casework::ids::Hash;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+use crate::casework::ids::{Hash, UnitId};
+use crate::journal::{BlobId, Blobs, KeyOf};
 
 /// The largest file of one session: above the largest intake file.
 pub const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -63,29 +60,11 @@ impl Brought {
     }
 }
 
-/// Keeps evidence in the store: durable before any entry names it.
-///
-/// # Errors
-/// When the disk says no.
-pub fn keep(store: &Path, hash: Hash, bytes: &[u8]) -> io::Result<PathBuf> {
-    let folder = store.join("evidence");
-    DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-    let path = folder.join(hash.to_string());
-    if path.exists() {
-        return Ok(path);
-    }
-    let beside = folder.join(format!("{hash}.new"));
-    match fs::remove_file(&beside) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&beside, &path)?;
-    File::open(&folder)?.sync_all()?;
-    Ok(path)
+/// Finds a file that a record names: among the unit's own, those of before files had owners, and those of the other
+/// units here, whose letter it may be. Whoever asks sees the record, and so may see the file.
+pub fn found(blobs: &Blobs, own: UnitId, others: impl Iterator<Item = UnitId>, hash: Hash) -> Option<BlobId> {
+    let owners = [KeyOf::Unit(own), KeyOf::Store].into_iter().chain(others.map(KeyOf::Unit));
+    owners.map(|of| BlobId { of, hash }).find(|id| blobs.holds(*id))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::casework::ids::{CommandId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
-use crate::journal::Journal;
+use crate::journal::{Journal, KeyPlaces};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::path::Path;
@@ -40,13 +40,13 @@ impl Filling {
     ///
     /// # Errors
     /// When the store cannot be read, or nobody may act in it.
-    pub fn open(store: &Path) -> Result<Option<Self>, DaemonError> {
+    pub fn open(store: &Path, keys: &KeyPlaces) -> Result<Option<Self>, DaemonError> {
         let io = |doing| move |source| DaemonError::Io { doing, source };
         private::files_for_owner();
         let folder = socket::own_folder(store)?;
         let Some(lock) = socket::lock(&folder, store)? else { return Ok(None) };
         let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&store.join(house_rules::FOLDER))));
-        let (registrar, published) = Registrar::open(Journal::open(store)?, rules.subscribe())?;
+        let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe())?;
         let queue = Arc::new(FairQueue::default());
         let for_thread = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));

@@ -115,7 +115,7 @@ impl Session {
         arrivals.sort_unstable_by(|a, b| b.cmp(a));
         arrivals.truncate(HISTORY_MAX);
         let arrived = self.shared.reader.arrived(&arrivals)?;
-        Ok(arrived.iter().map(|one| happening(state, one)).collect())
+        Ok(arrived.iter().filter_map(|one| happening(state, one)).collect())
     }
 
     fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
@@ -184,20 +184,22 @@ pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
     boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
 }
 
-fn happening(state: &UnitState, arrived: &Arrived) -> Happening {
+/// What was destroyed did not happen, as far as anybody can still tell.
+fn happening(state: &UnitState, arrived: &Arrived) -> Option<Happening> {
     match arrived {
-        Arrived::Entry(entry) => Happening {
+        Arrived::Entry(entry) => Some(Happening {
             at: entry.at,
             author: entry.author.name().to_owned(),
             unit: state.unit_name(entry.unit),
             text: describe(&entry.fact),
-        },
-        Arrived::Slip(slip, _) => Happening {
+        }),
+        Arrived::Slip(slip, _) => Some(Happening {
             at: slip.at,
             author: slip.author.clone(),
             unit: state.unit_name(slip.from),
             text: describe(&slip.fact),
-        },
+        }),
+        Arrived::Destroyed(..) => None,
     }
 }
 

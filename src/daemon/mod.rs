@@ -32,7 +32,7 @@ mod timers;
 mod trace;
 mod world;
 
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, KeyPlaces};
 use answer::Shared;
 use exchange::ExchangeHandle;
 use job::RegistrarHandle;
@@ -68,6 +68,8 @@ pub struct Options {
     pub shared: bool,
     /// Uids that administer a shared store.
     pub administrators: Vec<u32>,
+    /// Where the key of the store may lie.
+    pub keys: KeyPlaces,
 }
 
 /// Why there is no daemon.
@@ -83,6 +85,19 @@ pub enum DaemonError {
     Io { doing: &'static str, source: io::Error },
     #[error("the registrar ended by itself; the daemon stops")]
     Registrar,
+}
+
+impl DaemonError {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Journal(error) => error.zh(),
+            Self::Registrar => "登记线程自行结束, 后台停止".to_owned(),
+            Self::Socket(error) => error.to_string(),
+            Self::Ground(error) => error.to_string(),
+            Self::Io { doing, source } => format!("{doing}: {source}"),
+        }
+    }
 }
 
 /// Runs the daemon until SIGTERM or SIGINT; returns at once when another one has the store.
@@ -105,21 +120,23 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(io("start the runtime"))?;
     let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&options.store.join(house_rules::FOLDER))));
-    let journal = Journal::open(&options.store)?;
-    let reader = journal.reader();
+    let journal = Journal::open(&options.store, &options.keys)?;
+    let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
+    blobs.sweep().map_err(io("sweep what was not finished"))?;
     let (registrar, published) = Registrar::open(journal, rules.subscribe())?;
     let queue = Arc::new(FairQueue::default());
     let for_thread = Arc::clone(&queue);
     let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));
     let thread = thread.map_err(io("start the registrar"))?;
     let handle = RegistrarHandle { queue: Arc::clone(&queue), published };
-    let keyring = Keyring::of(&options.store);
+    let keyring = Keyring::of(&options.store, vault);
     let (exchange, task) = ExchangeHandle::new(handle.clone(), reader.clone(), keyring.clone());
     let shared = Arc::new(Shared {
         store: options.store.clone(),
         registrar: handle,
         reader,
         keyring,
+        blobs,
         rules,
         exchange,
         owner: rustix::process::geteuid().as_raw(),

@@ -5,7 +5,7 @@ use crate::casework::entry::{Entry, Fact, Slip};
 use crate::casework::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
-use crate::journal::{Arrived, Mode};
+use crate::journal::{Arrived, Mode, Pointer};
 use std::collections::BTreeMap;
 
 /// One hosted unit.
@@ -44,6 +44,16 @@ impl World {
                 unit.changes += 1;
                 unit.state.fold_slip(slip, *hash);
                 unit.boards.note(&slip.fact, arrival);
+            }
+            Arrived::Destroyed(Pointer::Entry(unit, no), _) => {
+                let unit = self.units.entry(*unit).or_default();
+                unit.changes += 1;
+                unit.state.pass_entry(*no);
+            }
+            Arrived::Destroyed(Pointer::Slip((from, to), no), hash) => {
+                let Some(unit) = self.units.get_mut(to) else { return };
+                unit.changes += 1;
+                unit.state.pass_slip(*from, *no, *hash);
             }
         }
     }

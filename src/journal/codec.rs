@@ -1,42 +1,60 @@
-//! How records look on disk: MessagePack with field names, so that old and new programs read each other, in an
-//! envelope with the chain.
+//! How records look before they are sealed: what is said as MessagePack with field names, so that old and new programs
+//! read each other, in an envelope with the chain.
 
 use super::JournalError;
+use super::seal::random;
 use super::tables::{entry_key, slip_key};
+use super::vault::KeyOf;
+use super::{Head, Pair};
 use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{Hash, UnitId};
-use crate::casework::line::slip_hash;
+use crate::casework::line::{SALT_BYTES, SALTED, committed_hash, slip_hash, slip_message};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// First byte of a stored result: the version of its envelope.
 pub const RESULT: u8 = 1;
 
+/// First byte of a stored entry, slip and tail: the version of its envelope.
+const ENVELOPE: u8 = 2;
+
 /// An entry as stored.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredEntry {
     pub arrival: u64,
     pub prev: Hash,
-    /// Random: the commitment tells nothing about a body that was destroyed.
-    #[serde(with = "serde_bytes")]
-    pub salt: Vec<u8>,
-    #[serde(with = "serde_bytes")]
-    pub body: Vec<u8>,
+    pub body: EntryBody,
+}
+
+/// What was said, or what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EntryBody {
+    /// The salt is random: the commitment tells nothing about a body that was destroyed.
+    Whole {
+        salt: [u8; SALT_BYTES],
+        #[serde(with = "serde_bytes")]
+        said: Vec<u8>,
+    },
+    /// Its commitment.
+    Destroyed(Hash),
 }
 
 impl StoredEntry {
     /// An entry with its place in the chain.
     pub fn new(entry: &Entry, arrival: u64, prev: Hash) -> Result<Self, JournalError> {
-        let mut salt = vec![0; 16];
-        getrandom::fill(&mut salt)
-            .map_err(|error| JournalError::record("salt", std::io::Error::other(error.to_string())))?;
-        Ok(Self { arrival, prev, salt, body: encode(entry)? })
+        let salt = random().map_err(|error| JournalError::record("salt", error))?;
+        Ok(Self { arrival, prev, body: EntryBody::Whole { salt, said: encode(entry)? } })
     }
 
     /// What stands for the body in the chain.
     pub fn commitment(&self) -> Hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(b"dutydesk entry 1").update(&self.salt).update(&self.body);
-        Hash(*hasher.finalize().as_bytes())
+        match &self.body {
+            EntryBody::Whole { salt, said } => {
+                let mut hasher = blake3::Hasher::new();
+                hasher.update(b"dutydesk entry 1").update(salt).update(said);
+                Hash(*hasher.finalize().as_bytes())
+            }
+            EntryBody::Destroyed(commitment) => *commitment,
+        }
     }
 
     /// What the next entry of the book names.
@@ -46,31 +64,66 @@ impl StoredEntry {
         Hash(*hasher.finalize().as_bytes())
     }
 
-    /// The entry itself.
-    pub fn entry(&self) -> Result<Entry, JournalError> {
-        decode(&self.body, "entry")
+    /// The entry itself; none when it was destroyed.
+    pub fn entry(&self) -> Result<Option<Entry>, JournalError> {
+        match &self.body {
+            EntryBody::Whole { said, .. } => decode(said, "entry").map(Some),
+            EntryBody::Destroyed(_) => Ok(None),
+        }
     }
 }
 
 /// A slip as stored: as it travels, beside the hash of its predecessor.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSlip {
     pub arrival: u64,
     pub prev: Hash,
-    #[serde(with = "serde_bytes")]
-    pub bytes: Vec<u8>,
+    pub body: SlipBody,
+}
+
+/// What travelled, or what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SlipBody {
+    Whole(#[serde(with = "serde_bytes")] Vec<u8>),
+    /// Its commitment.
+    Destroyed(Hash),
+    /// A slip of the first form, which has no commitment: its hash.
+    DestroyedFirstForm(Hash),
 }
 
 impl StoredSlip {
     /// What the next slip of the line names.
     pub fn hash(&self, no: u64) -> Hash {
-        slip_hash(self.prev, no, &self.bytes)
+        match &self.body {
+            SlipBody::Whole(bytes) => slip_hash(self.prev, no, bytes),
+            SlipBody::Destroyed(commitment) => committed_hash(self.prev, no, *commitment),
+            SlipBody::DestroyedFirstForm(hash) => *hash,
+        }
     }
 
-    /// The slip itself.
-    pub fn slip(&self) -> Result<Slip, JournalError> {
-        decode(&self.bytes, "slip")
+    /// The slip itself; none when it was destroyed.
+    pub fn slip(&self) -> Result<Option<Slip>, JournalError> {
+        self.bytes().map(decode_slip).transpose()
     }
+
+    /// The bytes that travel; none when they were destroyed.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.body {
+            SlipBody::Whole(bytes) => Some(bytes),
+            SlipBody::Destroyed(_) | SlipBody::DestroyedFirstForm(_) => None,
+        }
+    }
+}
+
+/// Where everything ends: what a cut at the end of the file, or an old copy of a part of it, does not agree with.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tail {
+    pub arrival: u64,
+    pub books: Vec<(UnitId, Head)>,
+    /// Our own lines.
+    pub made: Vec<(Pair, Head)>,
+    /// Lines of others to us.
+    pub taken: Vec<(Pair, Head)>,
 }
 
 /// Where an arrival lies.
@@ -81,6 +134,13 @@ pub enum Pointer {
 }
 
 impl Pointer {
+    /// Whose record it is: the author's, and the receiver's of a slip.
+    pub const fn owner(self) -> KeyOf {
+        match self {
+            Self::Entry(unit, _) | Self::Slip((_, unit), _) => KeyOf::Unit(unit),
+        }
+    }
+
     /// As stored: a letter, then the key.
     pub fn to_bytes(self) -> Vec<u8> {
         match self {
@@ -100,12 +160,32 @@ impl Pointer {
     }
 }
 
-/// A slip as it travels.
+impl std::fmt::Display for Pointer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Entry(unit, no) => write!(f, "book {unit} entry {no}"),
+            Self::Slip((from, to), no) => write!(f, "line {from} to {to} slip {no}"),
+        }
+    }
+}
+
+/// A slip as it travels: salted, so that a slip that was destroyed cannot be guessed from its chain.
 ///
 /// # Errors
 /// When it cannot be encoded.
 pub fn encode_slip(slip: &Slip) -> Result<Vec<u8>, JournalError> {
-    encode(slip)
+    let salt: [u8; SALT_BYTES] = random().map_err(|error| JournalError::record("salt", error))?;
+    let mut bytes = [SALTED.as_slice(), &salt].concat();
+    rmp_serde::encode::write_named(&mut bytes, slip).map_err(|error| JournalError::record("to be written", error))?;
+    Ok(bytes)
+}
+
+/// A slip that travelled.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn decode_slip(bytes: &[u8]) -> Result<Slip, JournalError> {
+    decode(slip_message(bytes), "slip")
 }
 
 /// A record as bytes.
@@ -116,4 +196,16 @@ pub fn encode<T: Serialize>(record: &T) -> Result<Vec<u8>, JournalError> {
 /// A record from bytes.
 pub fn decode<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, JournalError> {
     rmp_serde::from_slice(bytes).map_err(|error| JournalError::record(what, error))
+}
+
+/// An envelope as bytes.
+pub fn wrap<T: Serialize>(envelope: &T) -> Result<Vec<u8>, JournalError> {
+    postcard::to_extend(envelope, vec![ENVELOPE]).map_err(|error| JournalError::record("to be written", error))
+}
+
+/// An envelope from bytes.
+pub fn unwrap<T: DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, JournalError> {
+    let newer = || JournalError::record(what, std::io::Error::other("it is of a form that this program does not know"));
+    let rest = bytes.strip_prefix(&[ENVELOPE]).ok_or_else(newer)?;
+    postcard::from_bytes(rest).map_err(|error| JournalError::record(what, error))
 }

@@ -2,11 +2,13 @@
 //! it: no chain, no number, no history; they change, are dropped, and go by themselves.
 
 use super::codec::{decode, encode};
+use super::store::Store;
+use super::vault::KeyOf;
 use super::{Journal, JournalError, Reader, tables};
 use crate::boards::drafts::{Draft, DraftId};
 use crate::casework::ids::{OfficerId, UnitId};
 use chrono::{DateTime, FixedOffset};
-use redb::{Database, ReadableDatabase};
+use redb::ReadableDatabase;
 use std::collections::BTreeSet;
 
 /// Drafts of one officer: forms left open over a month of duty; more is nothing that anybody comes back to.
@@ -65,7 +67,7 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn prune_drafts(&mut self, before: DateTime<FixedOffset>) -> Result<usize, JournalError> {
-        let all = rows(&self.db, &[]).map_err(JournalError::store("read its drafts"))?;
+        let all = opened(&self.store, rows(&self.store, &[])?);
         let is_old = |bytes: &[u8]| decode::<Draft>(bytes, "draft").map_or(true, |draft| draft.at < before);
         let old: Vec<StagedDraft> =
             all.into_iter().filter(|(_, bytes)| is_old(bytes)).map(|(key, _)| (key, None)).collect();
@@ -80,7 +82,7 @@ impl Journal {
     /// The drafts that an officer will have after the next commit, in all units.
     fn draft_keys(&self, officer: OfficerId) -> Result<BTreeSet<tables::DraftKey>, JournalError> {
         let prefix = officer.0.to_be_bytes();
-        let stored = rows(&self.db, &prefix).map_err(JournalError::store("read its drafts"))?;
+        let stored = rows(&self.store, &prefix)?;
         let mut keys: BTreeSet<_> = stored.into_iter().map(|(key, _)| key).collect();
         for (key, bytes) in self.staged.drafts.iter().filter(|(key, _)| key.starts_with(&prefix)) {
             match bytes {
@@ -99,29 +101,43 @@ impl Reader {
     /// When the store cannot be read.
     pub fn drafts(&self, drawer: Drawer) -> Result<Vec<Draft>, JournalError> {
         let prefix = [drawer.officer.0.to_be_bytes().as_slice(), &drawer.unit.0].concat();
-        let rows = rows(self.database(), &prefix).map_err(JournalError::store("read its drafts"))?;
+        let rows = opened(self.store(), rows(self.store(), &prefix)?);
         let mut drafts: Vec<Draft> = rows.iter().filter_map(|(_, bytes)| decode(bytes, "draft").ok()).collect();
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.at));
         Ok(drafts)
     }
 }
 
-/// Drafts whose keys begin like this. A store that never kept one has no table for them.
-fn rows(db: &Database, prefix: &[u8]) -> Result<Vec<(tables::DraftKey, Vec<u8>)>, redb::Error> {
-    let table = match db.begin_read()?.open_table(tables::DRAFTS) {
-        Ok(table) => table,
-        Err(redb::TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+/// Whose key a draft lies under: that of the unit in which it was typed.
+pub(super) fn owner(key: &tables::DraftKey) -> KeyOf {
+    let mut unit = [0; 16];
+    unit.copy_from_slice(&key[4..20]);
+    KeyOf::Unit(UnitId(unit))
+}
+
+/// Drafts whose keys begin like this, sealed.
+fn rows(store: &Store, prefix: &[u8]) -> Result<Vec<(tables::DraftKey, Vec<u8>)>, JournalError> {
+    let read = || -> Result<Vec<(tables::DraftKey, Vec<u8>)>, redb::Error> {
+        let table = store.db.begin_read()?.open_table(tables::DRAFTS)?;
+        let mut found = Vec::new();
+        for row in table.range::<&[u8]>(prefix..)? {
+            let (key, bytes) = row?;
+            if !key.value().starts_with(prefix) {
+                break;
+            }
+            if let Ok(key) = key.value().try_into() {
+                found.push((key, bytes.value().to_vec()));
+            }
+        }
+        Ok(found)
     };
-    let mut found = Vec::new();
-    for row in table.range::<&[u8]>(prefix..)? {
-        let (key, bytes) = row?;
-        if !key.value().starts_with(prefix) {
-            break;
-        }
-        if let Ok(key) = key.value().try_into() {
-            found.push((key, bytes.value().to_vec()));
-        }
+    read().map_err(JournalError::store("read its drafts"))
+}
+
+/// The same, opened. One that cannot be opened is empty: it is nobody's any more.
+fn opened(store: &Store, mut rows: Vec<(tables::DraftKey, Vec<u8>)>) -> Vec<(tables::DraftKey, Vec<u8>)> {
+    for (key, bytes) in &mut rows {
+        *bytes = store.open("drafts", key, owner(key), bytes, || "draft".to_owned()).unwrap_or_default();
     }
-    Ok(found)
+    rows
 }

@@ -2,28 +2,43 @@
 //!
 //! What belongs to one command (entries, slips, rows, its result) is staged and committed in one transaction. Every
 //! entry of a book and every slip of a line carries the hash of its predecessor, so that nothing can be changed,
-//! dropped or put between unseen.
+//! dropped or put between unseen. Every value and every file is sealed (`vault.rs`): what is read was written here, for
+//! this place, and nothing of it can be read without the store key, which lies elsewhere (`store_key.rs`).
 
+mod blob;
 mod codec;
+mod create;
 mod drafts;
 mod open;
 mod read;
+mod seal;
+mod store;
+mod store_key;
 mod tables;
+mod upcast;
+mod vault;
 mod verify;
+mod write;
 
 use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::unit::Officer;
-use codec::{RESULT, StoredEntry, StoredSlip};
-use redb::{Database, ReadableDatabase};
+use codec::{RESULT, SlipBody, StoredEntry, StoredSlip, Tail};
+use redb::ReadableDatabase;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use store::Store;
+use write::Staged;
 
-pub use codec::encode_slip;
+pub use blob::{BlobError, BlobId, BlobReader, BlobWriter, Blobs, PIECE_BYTES};
+pub use codec::{Pointer, decode_slip, encode_slip};
 pub use drafts::{DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, NotKept};
 pub use open::{FORMAT, Mode};
 pub use read::{Arrived, Reader};
+pub use seal::{Place, SealError};
+pub use store_key::{KeyPlaces, KeyProblem, StoreId, StoreKey, StoreMark, make as make_store_key};
+pub use vault::{KeyOf, Vault};
 pub use verify::{Findings, verify_offline};
 
 /// What keeps the record from being read or written.
@@ -43,9 +58,35 @@ pub enum JournalError {
     Store { doing: &'static str, source: Box<redb::Error> },
     #[error("the record {what} cannot be read: {source}")]
     Record { what: String, source: Box<dyn std::error::Error + Send + Sync> },
+    #[error("the record {what} cannot be opened: {why}")]
+    Damaged { what: String, why: SealError },
+    #[error("the record does not end where it should, at {what}: part of it was cut off or is of an older copy")]
+    Cut { what: String },
+    #[error(transparent)]
+    Key(#[from] KeyProblem),
 }
 
 impl JournalError {
+    /// The same in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Newer { path, found } => format!(
+                "库 {} 是格式 {found}, 本程序只读到 {FORMAT}: 请用较新的 dutydesk; 未作任何改动",
+                path.display()
+            ),
+            Self::NotAStore { path } => {
+                format!("{} 不是 dutydesk 的库: 用 --store 另选目录; 未作任何改动", path.display())
+            }
+            Self::Busy { path } => format!("库 {} 正由另一进程打开: 先停下它", path.display()),
+            Self::Io { doing, path, source } => format!("{} ({doing}): {source}", path.display()),
+            Self::Store { doing, source } => format!("库出错 ({doing}): {source}"),
+            Self::Record { what, source } => format!("记录 {what} 读不出: {source}"),
+            Self::Damaged { what, why } => format!("记录 {what} 打不开: {}", why.zh()),
+            Self::Cut { what } => format!("记录应止于 {what} 却不是: 被截去一段, 或混有旧本"),
+            Self::Key(problem) => problem.zh(),
+        }
+    }
+
     fn store(doing: &'static str) -> impl FnOnce(redb::Error) -> Self {
         move |source| Self::Store { doing, source: Box::new(source) }
     }
@@ -56,7 +97,7 @@ impl JournalError {
 }
 
 /// The end of a chain: how many links, and the hash of the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
     pub no: u64,
     pub hash: Hash,
@@ -80,33 +121,13 @@ pub struct RowChange {
 
 /// The record, opened for writing. There is one in a process, owned by one thread.
 pub struct Journal {
-    db: Arc<Database>,
+    store: Store,
+    blobs: Blobs,
     books: HashMap<UnitId, Head>,
     out: HashMap<Pair, Head>,
+    taken: HashMap<Pair, Head>,
     arrival: u64,
     staged: Staged,
-}
-
-/// What the next commit writes.
-#[derive(Default)]
-struct Staged {
-    entries: Vec<(UnitId, u64, StoredEntry)>,
-    slips_out: Vec<(Pair, u64, StoredSlip)>,
-    slips_in: Vec<(Pair, u64, StoredSlip)>,
-    rows: Vec<RowChange>,
-    results: Vec<(CommandId, Vec<u8>)>,
-    officers: Vec<Officer>,
-    mode: Option<Mode>,
-    drafts: Vec<drafts::StagedDraft>,
-}
-
-impl Staged {
-    /// Nothing to write: a look at the clocks that found nothing due costs no commit.
-    fn is_empty(&self) -> bool {
-        let record = self.entries.is_empty() && self.slips_out.is_empty() && self.slips_in.is_empty();
-        let rest = self.rows.is_empty() && self.results.is_empty() && self.officers.is_empty();
-        record && rest && self.mode.is_none() && self.drafts.is_empty()
-    }
 }
 
 impl Journal {
@@ -130,18 +151,19 @@ impl Journal {
     pub fn stage_slip_out(&mut self, slip: &Slip) -> Result<(Vec<u8>, Hash), JournalError> {
         let pair = (slip.from, slip.to);
         let head = self.out.get(&pair).copied().unwrap_or(Head::NONE);
-        let stored = StoredSlip { arrival: self.arrival, prev: head.hash, bytes: encode_slip(slip)? };
+        let bytes = encode_slip(slip)?;
+        let stored = StoredSlip { arrival: self.arrival, prev: head.hash, body: SlipBody::Whole(bytes.clone()) };
         self.out.insert(pair, Head { no: slip.no, hash: stored.hash(slip.no) });
-        let travels = (stored.bytes.clone(), stored.prev);
         self.staged.slips_out.push((pair, slip.no, stored));
-        Ok(travels)
+        Ok((bytes, head.hash))
     }
 
     /// Stages a slip that came from another unit, as it travelled; returns its arrival and its hash.
     pub fn stage_slip_in(&mut self, (from, to): Pair, no: u64, prev: Hash, bytes: Vec<u8>) -> (u64, Hash) {
         let arrival = self.next_arrival();
-        let stored = StoredSlip { arrival, prev, bytes };
+        let stored = StoredSlip { arrival, prev, body: SlipBody::Whole(bytes) };
         let hash = stored.hash(no);
+        self.taken.insert((from, to), Head { no, hash });
         self.staged.slips_in.push(((from, to), no, stored));
         (arrival, hash)
     }
@@ -180,7 +202,17 @@ impl Journal {
             return Ok(());
         }
         let staged = std::mem::take(&mut self.staged);
-        staged.write(&self.db).map_err(JournalError::store("write the record"))
+        staged.write(&self.store, &self.tail()).map_err(JournalError::store("write the record"))
+    }
+
+    /// Where everything ends, with what is staged.
+    fn tail(&self) -> Tail {
+        fn sorted<K: Copy + Ord>(heads: &HashMap<K, Head>) -> Vec<(K, Head)> {
+            let mut sorted: Vec<_> = heads.iter().map(|(of, head)| (*of, *head)).collect();
+            sorted.sort_unstable_by_key(|(of, _)| *of);
+            sorted
+        }
+        Tail { arrival: self.arrival, books: sorted(&self.books), made: sorted(&self.out), taken: sorted(&self.taken) }
     }
 
     /// What a command answered when it took effect.
@@ -188,17 +220,30 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read.
     pub fn result(&self, command: CommandId) -> Result<Option<Vec<u8>>, JournalError> {
+        let key = command.0.as_u128();
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let table = self.db.begin_read()?.open_table(tables::RESULTS)?;
-            Ok(table.get(command.0.as_u128())?.map(|value| value.value().to_vec()))
+            let table = self.store.db.begin_read()?.open_table(tables::RESULTS)?;
+            Ok(table.get(key)?.map(|value| value.value().to_vec()))
         };
-        let stored = read().map_err(JournalError::store("read a result"))?;
-        Ok(stored.map(|bytes| bytes.strip_prefix(&[RESULT]).unwrap_or(&bytes).to_vec()))
+        let Some(sealed) = read().map_err(JournalError::store("read a result"))? else { return Ok(None) };
+        let what = || format!("result of command {command}");
+        let bytes = self.store.open("results", &key.to_be_bytes(), KeyOf::Store, &sealed, what)?;
+        Ok(Some(bytes.strip_prefix(&[RESULT]).unwrap_or(&bytes).to_vec()))
     }
 
     /// A reader that goes on while the journal is written.
     pub fn reader(&self) -> Reader {
-        Reader::new(Arc::clone(&self.db))
+        Reader::new(self.store.clone())
+    }
+
+    /// The files of the store.
+    pub fn blobs(&self) -> Blobs {
+        self.blobs.clone()
+    }
+
+    /// The keys of the store.
+    pub fn vault(&self) -> std::sync::Arc<Vault> {
+        std::sync::Arc::clone(&self.store.vault)
     }
 
     /// The end of a unit's book.

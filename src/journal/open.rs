@@ -1,25 +1,26 @@
-//! Creating, opening and writing a store. A store is made beside and renamed into place: it is there whole, or not.
+//! Opening a store: its format, its keys, where everything ends.
 
-use super::codec::{Pointer, RESULT, StoredEntry, StoredSlip, decode, encode};
-use super::tables::{self, entry_key, row_key, slip_key};
-use super::{Head, Journal, JournalError, Pair, Staged};
-use crate::casework::ids::UnitId;
-use redb::{Database, ReadableDatabase, ReadableTable};
+use super::blob::Blobs;
+use super::codec::{StoredEntry, StoredSlip, Tail, unwrap};
+use super::create::{create, database};
+use super::seal::Place;
+use super::store::{Store, Table};
+use super::store_key::{KeyPlaces, StoreId, StoreMark};
+use super::vault::{KeyOf, Vault};
+use super::{Head, Journal, JournalError, Staged, tables, upcast};
+use redb::{Database, ReadableDatabase, ReadableTable, TableHandle};
 use std::collections::HashMap;
-use std::fs::{File, OpenOptions};
-use std::io;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-/// The format that this program writes; it reads this and older ones.
-pub const FORMAT: u32 = 1;
+/// The format that this program writes; it reads this and older ones. 1: in the clear. 2: sealed.
+pub const FORMAT: u32 = 2;
+
+/// The fact that no file of the store is in the clear.
+pub(super) const FILES: &[u8] = b"files";
 
 /// Name of the record's file in the store's folder.
-const FILE: &str = "record.redb";
-
-/// redb's own cache; the boards live in memory, so it only has to serve the tail of the book.
-const CACHE_BYTES: usize = 64 << 20;
+pub(super) const FILE: &str = "record.redb";
 
 /// How a store may be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,35 +32,76 @@ pub enum Mode {
 }
 
 impl Mode {
-    const fn word(self) -> &'static [u8] {
+    /// As stored.
+    pub(super) const fn word(self) -> &'static [u8] {
         match self {
             Self::Real => b"real",
             Self::Practice => b"practice",
         }
     }
+
+    fn read(word: &[u8]) -> Self {
+        if word == Self::Practice.word() { Self::Practice } else { Self::Real }
+    }
 }
 
 impl Journal {
-    /// Opens the store in a folder, making it first when there is none.
+    /// Opens the store in a folder, making it first when there is none, and bringing it up when it is of an older
+    /// format.
     ///
     /// # Errors
-    /// A newer format, another kind of file, another process that has it open, or the disk.
-    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+    /// A newer format, another kind of file, another process that has it open, no key, the wrong key, or the disk.
+    /// Nothing was written then.
+    pub fn open(folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
         let path = folder.join(FILE);
         if !path.exists() {
-            create(folder, &path)?;
+            create(folder, keys)?;
+        }
+        if let Some(mark) = StoreMark::read(folder) {
+            mark.key_of(keys, folder)?;
         }
         let db = database(&path)?;
-        check_format(&db, &path)?;
+        let db = if format(&db, &path)? < FORMAT {
+            upcast::bring_up(db, folder, keys)?;
+            database(&path)?
+        } else {
+            db
+        };
+        Self::over(db, folder, keys)
+    }
+
+    fn over(db: Database, folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
+        let store = Store::unlock(db, folder, keys)?;
+        let names = store.names()?;
+        let blobs = Blobs::new(folder, Arc::clone(&store.vault), names);
         let mut journal = Self {
-            db: Arc::new(db),
+            store,
+            blobs,
             books: HashMap::new(),
             out: HashMap::new(),
+            taken: HashMap::new(),
             arrival: 0,
             staged: Staged::default(),
         };
         journal.find_heads()?;
+        journal.seal_old_files()?;
         Ok(journal)
+    }
+
+    /// Files of a store that was brought up are sealed once.
+    fn seal_old_files(&mut self) -> Result<(), JournalError> {
+        if self.store.meta(FILES)?.is_some() {
+            return Ok(());
+        }
+        self.blobs.seal_old().map_err(|error| JournalError::record("files kept by an older program", error))?;
+        let write = || -> Result<(), redb::Error> {
+            let mut transaction = self.store.db.begin_write()?;
+            transaction.set_quick_repair(true);
+            let sealed = self.store.seal(&tables::META, FILES, KeyOf::Store, b"sealed")?;
+            transaction.open_table(tables::META)?.insert(FILES, sealed.as_slice())?;
+            Ok(transaction.commit()?)
+        };
+        write().map_err(JournalError::store("note that its files are sealed"))
     }
 
     /// How this store may be used; None until that was decided.
@@ -67,173 +109,121 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read.
     pub fn mode(&self) -> Result<Option<Mode>, JournalError> {
-        let read = || -> Result<Option<Mode>, redb::Error> {
-            let meta = self.db.begin_read()?.open_table(tables::META)?;
-            let mode = meta.get(b"mode".as_slice())?;
-            Ok(mode.map(|mode| if mode.value() == Mode::Practice.word() { Mode::Practice } else { Mode::Real }))
-        };
-        read().map_err(JournalError::store("read its mode"))
+        Ok(self.store.meta(b"mode")?.map(|word| Mode::read(&word)))
     }
 
+    /// The ends of all chains, by the tail; they must be where it says.
     fn find_heads(&mut self) -> Result<(), JournalError> {
-        let db = Arc::clone(&self.db);
-        let read = || -> Result<(Vec<KeyValue>, Vec<KeyValue>, u64), redb::Error> {
-            let transaction = db.begin_read()?;
-            let entries = last_of_each(&transaction.open_table(tables::ENTRIES)?, 16)?;
-            let slips = last_of_each(&transaction.open_table(tables::SLIPS_OUT)?, 32)?;
-            let arrivals = transaction.open_table(tables::ARRIVALS)?;
-            let arrival = arrivals.last()?.map_or(0, |(no, _)| no.value());
-            Ok((entries, slips, arrival))
-        };
-        let (entries, slips, arrival) = read().map_err(JournalError::store("find where it ends"))?;
-        for (key, bytes) in entries {
-            if let Some((unit, no)) = tables::entry_of(&key) {
-                let stored: StoredEntry = decode(&bytes, "last entry")?;
-                self.books.insert(unit, Head { no, hash: stored.hash(no) });
-            }
-        }
-        for (key, bytes) in slips {
-            if let Some((pair, no)) = tables::slip_of(&key) {
-                let stored: StoredSlip = decode(&bytes, "last slip")?;
-                self.out.insert(pair, Head { no, hash: stored.hash(no) });
-            }
-        }
-        self.arrival = arrival;
+        let Some(tail) = self.store.tail()? else { return Ok(()) };
+        self.store.agrees_with(&tail)?;
+        self.books = tail.books.into_iter().collect();
+        self.out = tail.made.into_iter().collect();
+        self.taken = tail.taken.into_iter().collect();
+        self.arrival = tail.arrival;
         Ok(())
     }
 }
 
-/// A row as its bytes.
-type KeyValue = (Vec<u8>, Vec<u8>);
-
-/// The last row of each run of keys that begin alike.
-fn last_of_each(
-    table: &impl ReadableTable<&'static [u8], &'static [u8]>,
-    prefix_bytes: usize,
-) -> Result<Vec<KeyValue>, redb::Error> {
-    let mut found = Vec::new();
-    let mut upto: Option<Vec<u8>> = None;
-    loop {
-        let next = match &upto {
-            None => table.last()?,
-            Some(prefix) => table.range::<&[u8]>(..prefix.as_slice())?.next_back().transpose()?,
-        };
-        let Some((key, value)) = next else { return Ok(found) };
-        let key = key.value().to_vec();
-        upto = Some(key[..prefix_bytes.min(key.len())].to_vec());
-        found.push((key, value.value().to_vec()));
+impl Store {
+    /// A store with its keys: none of them, no store.
+    pub(super) fn unlock(db: Database, folder: &Path, places: &KeyPlaces) -> Result<Self, JournalError> {
+        let about = About::read(&db).map_err(JournalError::store("be read"))?;
+        let Some(about) = about else { return Err(JournalError::NotAStore { path: folder.join(FILE) }) };
+        let key = about.mark.key_of(places, folder)?;
+        let vault = Vault::new(about.mark.id, &key);
+        for (no, wrapped) in about.keys {
+            let unwrapped = vault.unwrap(no, &wrapped);
+            unwrapped.map_err(|why| JournalError::Damaged { what: format!("data key {no}"), why })?;
+        }
+        Ok(Self { db: Arc::new(db), vault: Arc::new(vault) })
     }
-}
 
-impl Staged {
-    /// One durable transaction.
-    pub(super) fn write(self, db: &Database) -> Result<(), redb::Error> {
-        let mut transaction = db.begin_write()?;
-        transaction.set_quick_repair(true);
+    /// A sealed fact about the store.
+    pub(super) fn meta(&self, name: &'static [u8]) -> Result<Option<Vec<u8>>, JournalError> {
+        let what = || format!("fact about the store: {}", String::from_utf8_lossy(name));
+        self.get(tables::META, name, KeyOf::Store, what)
+    }
+
+    fn names(&self) -> Result<[u8; 32], JournalError> {
+        let names = self.meta(b"names")?.and_then(|bytes| bytes.try_into().ok());
+        names.ok_or_else(|| JournalError::record("the key of the names of files", std::io::Error::other("missing")))
+    }
+
+    fn tail(&self) -> Result<Option<Tail>, JournalError> {
+        self.meta(b"tail")?.map(|bytes| unwrap(&bytes, "tail")).transpose()
+    }
+
+    /// Does the record end where its tail says?
+    fn agrees_with(&self, tail: &Tail) -> Result<(), JournalError> {
+        let cut = |what: String| JournalError::Cut { what };
+        for (unit, head) in &tail.books {
+            let place = || format!("book {unit} entry {}", head.no);
+            let key = tables::entry_key(*unit, head.no);
+            let bytes = self.get(tables::ENTRIES, &key, KeyOf::Unit(*unit), place)?.ok_or_else(|| cut(place()))?;
+            if unwrap::<StoredEntry>(&bytes, "last entry")?.hash(head.no) != head.hash {
+                return Err(cut(place()));
+            }
+        }
+        let lines = |heads, table: Table, ours| (heads, table, ours);
+        for (heads, table, ours) in
+            [lines(&tail.made, tables::SLIPS_OUT, true), lines(&tail.taken, tables::SLIPS_IN, false)]
         {
-            let mut arrivals = transaction.open_table(tables::ARRIVALS)?;
-            let mut entries = transaction.open_table(tables::ENTRIES)?;
-            for (unit, no, stored) in self.entries {
-                arrivals.insert(stored.arrival, Pointer::Entry(unit, no).to_bytes().as_slice())?;
-                entries.insert(entry_key(unit, no).as_slice(), bytes_of(&stored)?.as_slice())?;
-            }
-            let mut taken = transaction.open_table(tables::SLIPS_IN)?;
-            for (pair, no, stored) in self.slips_in {
-                arrivals.insert(stored.arrival, Pointer::Slip(pair, no).to_bytes().as_slice())?;
-                taken.insert(slip_key(pair, no).as_slice(), bytes_of(&stored)?.as_slice())?;
-            }
-            let mut made = transaction.open_table(tables::SLIPS_OUT)?;
-            for (pair, no, stored) in self.slips_out {
-                made.insert(slip_key(pair, no).as_slice(), bytes_of(&stored)?.as_slice())?;
-            }
-            let mut rows = transaction.open_table(tables::ROWS)?;
-            for row in self.rows {
-                rows.insert(row_key(row.unit, row.record).as_slice(), row.bytes.as_slice())?;
-            }
-            let mut results = transaction.open_table(tables::RESULTS)?;
-            for (command, result) in self.results {
-                results.insert(command.0.as_u128(), [&[RESULT], result.as_slice()].concat().as_slice())?;
-            }
-            if let Some(mode) = self.mode {
-                transaction.open_table(tables::META)?.insert(b"mode".as_slice(), mode.word())?;
-            }
-            let mut officers = transaction.open_table(tables::OFFICERS)?;
-            for officer in self.officers {
-                officers.insert(u64::from(officer.id.0), bytes_of(&officer)?.as_slice())?;
-            }
-            let mut drafts = transaction.open_table(tables::DRAFTS)?;
-            for (key, draft) in self.drafts {
-                match draft {
-                    Some(bytes) => _ = drafts.insert(key.as_slice(), bytes.as_slice())?,
-                    None => _ = drafts.remove(key.as_slice())?,
+            for ((from, to), head) in heads {
+                let place = || format!("line {from} to {to} slip {}", head.no);
+                let owner = KeyOf::Unit(if ours { *from } else { *to });
+                let key = tables::slip_key((*from, *to), head.no);
+                let bytes = self.get(table, &key, owner, place)?.ok_or_else(|| cut(place()))?;
+                if unwrap::<StoredSlip>(&bytes, "last slip")?.hash(head.no) != head.hash {
+                    return Err(cut(place()));
                 }
             }
         }
-        Ok(transaction.commit()?)
+        let last = || -> Result<u64, redb::Error> {
+            let arrivals = self.db.begin_read()?.open_table(tables::ARRIVALS)?;
+            Ok(arrivals.last()?.map_or(0, |(no, _)| no.value()))
+        };
+        let last = last().map_err(JournalError::store("find where it ends"))?;
+        if last == tail.arrival { Ok(()) } else { Err(cut(format!("arrival {}", last.min(tail.arrival) + 1))) }
+    }
+
+    /// Seals a value for its table.
+    pub(super) fn seal(&self, table: &impl TableHandle, key: &[u8], of: KeyOf, plain: &[u8]) -> redb::Result<Vec<u8>> {
+        let sealed = self.vault.seal(of, Place { table: table.name(), key }, plain);
+        sealed.map_err(|error| redb::StorageError::Io(std::io::Error::other(error.to_string())))
     }
 }
 
-/// Encoding of plain values; a failure stops the commit like any other.
-fn bytes_of<T: serde::Serialize>(record: &T) -> Result<Vec<u8>, redb::Error> {
-    encode(record).map_err(|error| redb::Error::Io(io::Error::other(error.to_string())))
+/// What lies in the clear.
+struct About {
+    mark: StoreMark,
+    keys: Vec<(u32, Vec<u8>)>,
 }
 
-fn create(folder: &Path, path: &Path) -> Result<(), JournalError> {
-    let io = |doing: &'static str, at: &Path| {
-        let at = at.to_owned();
-        move |source| JournalError::Io { doing, path: at, source }
-    };
-    let beside = folder.join(format!("{FILE}.new"));
-    match std::fs::remove_file(&beside) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(io("remove", &beside)(error)),
-    }
-    let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&beside);
-    drop(file.map_err(io("create", &beside))?);
-    write_empty(&beside).map_err(JournalError::store("be created"))?;
-    File::open(&beside).and_then(|file| file.sync_all()).map_err(io("sync", &beside))?;
-    std::fs::rename(&beside, path).map_err(io("rename", &beside))?;
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(io("sync", folder))
-}
-
-fn write_empty(beside: &Path) -> Result<(), redb::Error> {
-    let db = Database::builder().create(beside)?;
-    let mut transaction = db.begin_write()?;
-    transaction.set_quick_repair(true);
-    transaction.open_table(tables::META)?.insert(b"format".as_slice(), FORMAT.to_be_bytes().as_slice())?;
-    transaction.open_table(tables::ENTRIES)?;
-    transaction.open_table(tables::SLIPS_OUT)?;
-    transaction.open_table(tables::SLIPS_IN)?;
-    transaction.open_table(tables::ARRIVALS)?;
-    transaction.open_table(tables::ROWS)?;
-    transaction.open_table(tables::RESULTS)?;
-    transaction.open_table(tables::OFFICERS)?;
-    transaction.open_table(tables::DRAFTS)?;
-    transaction.commit()?;
-    drop(db);
-    Ok(())
-}
-
-/// Opens the file of a store.
-pub(super) fn database(path: &Path) -> Result<Database, JournalError> {
-    Database::builder().set_cache_size(CACHE_BYTES).open(path).map_err(|error| match error {
-        redb::DatabaseError::DatabaseAlreadyOpen => JournalError::Busy { path: path.to_owned() },
-        redb::DatabaseError::Storage(redb::StorageError::Io(source)) if source.kind() == io::ErrorKind::InvalidData => {
-            JournalError::NotAStore { path: path.to_owned() }
+impl About {
+    fn read(db: &Database) -> Result<Option<Self>, redb::Error> {
+        let transaction = db.begin_read()?;
+        let meta = transaction.open_table(tables::META)?;
+        let id = meta.get(b"id".as_slice())?.and_then(|id| id.value().try_into().ok());
+        let key = meta.get(b"key".as_slice())?.and_then(|key| key.value().try_into().ok());
+        let (Some(id), Some(key)) = (id, key) else { return Ok(None) };
+        let mut keys = Vec::new();
+        for row in transaction.open_table(tables::KEYS)?.iter()? {
+            let (no, wrapped) = row?;
+            keys.extend(u32::try_from(no.value()).ok().map(|no| (no, wrapped.value().to_vec())));
         }
-        other => JournalError::Store { doing: "be opened", source: Box::new(other.into()) },
-    })
+        Ok(Some(Self { mark: StoreMark { id: StoreId(id), key }, keys }))
+    }
 }
 
-fn check_format(db: &Database, path: &Path) -> Result<(), JournalError> {
+/// The format of an open file.
+fn format(db: &Database, path: &Path) -> Result<u32, JournalError> {
     let read = || -> Result<Option<u32>, redb::Error> {
         let meta = db.begin_read()?.open_table(tables::META)?;
         let format = meta.get(b"format".as_slice())?;
         Ok(format.and_then(|bytes| bytes.value().try_into().ok().map(u32::from_be_bytes)))
     };
     match read() {
-        Ok(Some(found)) if found <= FORMAT => Ok(()),
+        Ok(Some(found)) if found <= FORMAT => Ok(found),
         Ok(Some(found)) => Err(JournalError::Newer { path: path.to_owned(), found }),
         Ok(None) | Err(redb::Error::TableDoesNotExist(_)) => Err(JournalError::NotAStore { path: path.to_owned() }),
         Err(error) => Err(JournalError::Store { doing: "be read", source: Box::new(error) }),
@@ -242,12 +232,12 @@ fn check_format(db: &Database, path: &Path) -> Result<(), JournalError> {
 
 /// The units that have a book.
 impl Journal {
-    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+    pub fn units(&self) -> impl Iterator<Item = crate::casework::ids::UnitId> {
         self.books.keys().copied()
     }
 
     /// The end of the line between two units, as far as we made it.
-    pub fn line_head(&self, pair: Pair) -> Head {
+    pub fn line_head(&self, pair: super::Pair) -> Head {
         self.out.get(&pair).copied().unwrap_or(Head::NONE)
     }
 }

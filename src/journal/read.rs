@@ -1,34 +1,37 @@
 //! Reading the record: in the order of arrival to rebuild, or one record's entries for its history.
 
-use super::codec::{Pointer, StoredEntry, StoredSlip, decode};
+use super::codec::{Pointer, StoredEntry, StoredSlip, decode, unwrap};
+use super::seal::Place;
+use super::store::{Bytes, Store};
 use super::tables::{self, entry_key, slip_key};
+use super::vault::KeyOf;
 use super::{JournalError, Pair};
 use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::unit::Officer;
-use redb::{Database, ReadOnlyTable, ReadableDatabase, ReadableTable};
-use std::sync::Arc;
+use redb::{ReadOnlyTable, ReadableDatabase, ReadableTable};
 
 /// Something that the store got: an entry of a unit it hosts, or a slip for one, with the hash of the slip.
 #[derive(Clone, Debug)]
 pub enum Arrived {
     Entry(Entry),
     Slip(Slip, Hash),
+    /// Something of which only the commitment is left: its place, and its hash in the chain.
+    Destroyed(Pointer, Hash),
 }
 
 /// Reads while the journal is written; each call sees one unmoving state.
 #[derive(Clone)]
 pub struct Reader {
-    db: Arc<Database>,
+    store: Store,
 }
 
 /// A row as its bytes.
 type KeyValue = (Vec<u8>, Vec<u8>);
-type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
 
 impl Reader {
-    pub(super) fn new(db: Arc<Database>) -> Self {
-        Self { db }
+    pub(super) const fn new(store: Store) -> Self {
+        Self { store }
     }
 
     /// Everything in the order of arrival.
@@ -38,10 +41,14 @@ impl Reader {
     pub fn replay(&self, mut each: impl FnMut(u64, Arrived)) -> Result<(), JournalError> {
         let tables = self.tables().map_err(JournalError::store("be read"))?;
         let arrivals = tables.arrivals.iter().map_err(|error| JournalError::store("be read")(error.into()))?;
+        let mut due = 0;
         for row in arrivals {
             let (no, pointer) = row.map_err(|error| JournalError::store("be read")(error.into()))?;
-            let (no, pointer) = (no.value(), pointer.value().to_vec());
-            each(no, tables.arrived(no, &pointer)?);
+            due += 1;
+            if no.value() != due {
+                return Err(missing(due));
+            }
+            each(due, tables.arrived(due, pointer.value())?);
         }
         Ok(())
     }
@@ -54,8 +61,7 @@ impl Reader {
         let tables = self.tables().map_err(JournalError::store("be read"))?;
         let one = |no: &u64| {
             let pointer = tables.arrivals.get(*no).map_err(|error| JournalError::store("be read")(error.into()))?;
-            let pointer = pointer.map(|bytes| bytes.value().to_vec()).unwrap_or_default();
-            tables.arrived(*no, &pointer)
+            tables.arrived(*no, pointer.ok_or_else(|| missing(*no))?.value())
         };
         numbers.iter().map(one).collect()
     }
@@ -63,10 +69,10 @@ impl Reader {
     /// Slips of one of our lines from number `first` on: number, hash of the predecessor, bytes as they travel.
     ///
     /// # Errors
-    /// When the store cannot be read.
+    /// When the store cannot be read, or a slip was destroyed.
     pub fn slips_made(&self, pair: Pair, first: u64, most: usize) -> Result<Vec<(u64, Hash, Vec<u8>)>, JournalError> {
         let read = || -> Result<Vec<KeyValue>, redb::Error> {
-            let table = self.db.begin_read()?.open_table(tables::SLIPS_OUT)?;
+            let table = self.store.db.begin_read()?.open_table(tables::SLIPS_OUT)?;
             let (from, to) = (slip_key(pair, first), slip_key(pair, u64::MAX));
             let range = table.range::<&[u8]>(from.as_slice()..=to.as_slice())?.take(most);
             range
@@ -74,8 +80,15 @@ impl Reader {
                 .collect()
         };
         let rows = read().map_err(JournalError::store("read a line"))?;
-        let each = rows.into_iter().filter_map(|(key, bytes)| tables::slip_of(&key).map(|(_, no)| (no, bytes)));
-        each.map(|(no, bytes)| decode::<StoredSlip>(&bytes, "slip").map(|slip| (no, slip.prev, slip.bytes))).collect()
+        let each = rows.into_iter().filter_map(|(key, bytes)| tables::slip_of(&key).map(|(_, no)| (no, key, bytes)));
+        each.map(|(no, key, sealed)| {
+            let what = || Pointer::Slip(pair, no).to_string();
+            let bytes = self.store.open("slips_out", &key, KeyOf::Unit(pair.0), &sealed, what)?;
+            let slip: StoredSlip = unwrap(&bytes, "slip")?;
+            let travels = slip.bytes().map(<[u8]>::to_vec).ok_or_else(|| destroyed(what()))?;
+            Ok((no, slip.prev, travels))
+        })
+        .collect()
     }
 
     /// The hash of a slip that we made (`ours`) or took.
@@ -83,13 +96,10 @@ impl Reader {
     /// # Errors
     /// When the store cannot be read.
     pub fn slip_hash(&self, pair: Pair, no: u64, ours: bool) -> Result<Option<Hash>, JournalError> {
-        let table = if ours { tables::SLIPS_OUT } else { tables::SLIPS_IN };
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let table = self.db.begin_read()?.open_table(table)?;
-            Ok(table.get(slip_key(pair, no).as_slice())?.map(|bytes| bytes.value().to_vec()))
-        };
-        let bytes = read().map_err(JournalError::store("read a line"))?;
-        bytes.map(|bytes| decode::<StoredSlip>(&bytes, "slip").map(|slip| slip.hash(no))).transpose()
+        let (table, owner) = if ours { (tables::SLIPS_OUT, pair.0) } else { (tables::SLIPS_IN, pair.1) };
+        let what = || Pointer::Slip(pair, no).to_string();
+        let bytes = self.store.get(table, &slip_key(pair, no), KeyOf::Unit(owner), what)?;
+        bytes.map(|bytes| unwrap::<StoredSlip>(&bytes, "slip").map(|slip| slip.hash(no))).transpose()
     }
 
     /// The officers of the store.
@@ -97,12 +107,17 @@ impl Reader {
     /// # Errors
     /// When the store cannot be read.
     pub fn officers(&self) -> Result<Vec<Officer>, JournalError> {
-        let read = || -> Result<Vec<Vec<u8>>, redb::Error> {
-            let table = self.db.begin_read()?.open_table(tables::OFFICERS)?;
-            table.iter()?.map(|row| row.map(|(_, bytes)| bytes.value().to_vec()).map_err(Into::into)).collect()
+        let read = || -> Result<Vec<(u64, Vec<u8>)>, redb::Error> {
+            let table = self.store.db.begin_read()?.open_table(tables::OFFICERS)?;
+            let rows = table.iter()?;
+            rows.map(|row| row.map(|(no, bytes)| (no.value(), bytes.value().to_vec())).map_err(Into::into)).collect()
         };
         let rows = read().map_err(JournalError::store("read its officers"))?;
-        rows.iter().map(|bytes| decode(bytes, "officer")).collect()
+        let each = rows.iter().map(|(no, sealed)| {
+            let what = || format!("officer {no}");
+            decode(&self.store.open("officers", &no.to_be_bytes(), KeyOf::Store, sealed, what)?, "officer")
+        });
+        each.collect()
     }
 
     /// The stored row of a record.
@@ -110,20 +125,18 @@ impl Reader {
     /// # Errors
     /// When the store cannot be read.
     pub fn row(&self, unit: UnitId, record: crate::casework::ids::RecordId) -> Result<Option<Vec<u8>>, JournalError> {
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let table = self.db.begin_read()?.open_table(tables::ROWS)?;
-            Ok(table.get(tables::row_key(unit, record).as_slice())?.map(|bytes| bytes.value().to_vec()))
-        };
-        read().map_err(JournalError::store("read a row"))
+        let what = || format!("row {record} of unit {unit}");
+        self.store.get(tables::ROWS, &tables::row_key(unit, record), KeyOf::Unit(unit), what)
     }
 
-    pub(super) fn database(&self) -> &Database {
-        &self.db
+    pub(super) const fn store(&self) -> &Store {
+        &self.store
     }
 
-    fn tables(&self) -> Result<Tables, redb::Error> {
-        let transaction = self.db.begin_read()?;
+    fn tables(&self) -> Result<Tables<'_>, redb::Error> {
+        let transaction = self.store.db.begin_read()?;
         Ok(Tables {
+            store: &self.store,
             arrivals: transaction.open_table(tables::ARRIVALS)?,
             entries: transaction.open_table(tables::ENTRIES)?,
             slips: transaction.open_table(tables::SLIPS_IN)?,
@@ -131,30 +144,45 @@ impl Reader {
     }
 }
 
-struct Tables {
+struct Tables<'a> {
+    store: &'a Store,
     arrivals: ReadOnlyTable<u64, &'static [u8]>,
     entries: Bytes,
     slips: Bytes,
 }
 
-impl Tables {
-    fn arrived(&self, no: u64, pointer: &[u8]) -> Result<Arrived, JournalError> {
-        let missing = || JournalError::record(format!("arrival {no}"), std::io::Error::other("it is missing"));
-        match Pointer::read(pointer).ok_or_else(missing)? {
+impl Tables<'_> {
+    fn arrived(&self, arrival: u64, pointer: &[u8]) -> Result<Arrived, JournalError> {
+        let what = || format!("arrival {arrival}");
+        let pointer = self.store.open("arrivals", &arrival.to_be_bytes(), KeyOf::Store, pointer, what)?;
+        let pointer = Pointer::read(&pointer).ok_or_else(|| missing(arrival))?;
+        let name = || pointer.to_string();
+        match pointer {
             Pointer::Entry(unit, no) => {
-                let bytes = get(&self.entries, &entry_key(unit, no))?.ok_or_else(missing)?;
-                decode::<StoredEntry>(&bytes, "entry")?.entry().map(Arrived::Entry)
+                let bytes = self.get(&self.entries, Place { table: "entries", key: &entry_key(unit, no) }, pointer)?;
+                let stored: StoredEntry = unwrap(&bytes, &name())?;
+                Ok(stored.entry()?.map_or_else(|| Arrived::Destroyed(pointer, stored.hash(no)), Arrived::Entry))
             }
             Pointer::Slip(pair, no) => {
-                let bytes = get(&self.slips, &slip_key(pair, no))?.ok_or_else(missing)?;
-                let stored: StoredSlip = decode(&bytes, "slip")?;
-                Ok(Arrived::Slip(stored.slip()?, stored.hash(no)))
+                let bytes = self.get(&self.slips, Place { table: "slips_in", key: &slip_key(pair, no) }, pointer)?;
+                let stored: StoredSlip = unwrap(&bytes, &name())?;
+                let hash = stored.hash(no);
+                Ok(stored.slip()?.map_or(Arrived::Destroyed(pointer, hash), |slip| Arrived::Slip(slip, hash)))
             }
         }
     }
+
+    fn get(&self, table: &Bytes, place: Place<'_>, pointer: Pointer) -> Result<Vec<u8>, JournalError> {
+        let value = table.get(place.key).map_err(|error| JournalError::store("be read")(error.into()))?;
+        let value = value.ok_or_else(|| JournalError::Cut { what: pointer.to_string() })?;
+        self.store.open(place.table, place.key, pointer.owner(), value.value(), || pointer.to_string())
+    }
 }
 
-fn get(table: &Bytes, key: &[u8]) -> Result<Option<Vec<u8>>, JournalError> {
-    let value = table.get(key).map_err(|error| JournalError::store("be read")(error.into()))?;
-    Ok(value.map(|bytes| bytes.value().to_vec()))
+fn missing(arrival: u64) -> JournalError {
+    JournalError::Cut { what: format!("arrival {arrival}") }
+}
+
+fn destroyed(what: String) -> JournalError {
+    JournalError::record(what, std::io::Error::other("it was destroyed; only its commitment is left"))
 }

@@ -1,11 +1,17 @@
 //! Every table of the store. Keys are numbers or bytes; where a key begins with a unit, that unit's rows lie together.
+//! Keys lie in the clear and say nothing but whose row it is and which; every value is sealed (`vault.rs`), but for
+//! three facts about the store itself.
 
 use crate::boards::drafts::DraftId;
 use crate::casework::ids::{OfficerId, RecordId, UnitId};
 use redb::TableDefinition;
 
-/// Facts about the store itself: `format`, `mode`.
+/// Facts about the store itself. In the clear: `format`, `id`, and `key`, which tells the right store key from a wrong
+/// one. Sealed: `mode`, `tail`, `names`, `files`.
 pub const META: TableDefinition<&[u8], &[u8]> = TableDefinition::new("meta");
+
+/// The data keys by number, wrapped by the store key.
+pub const KEYS: TableDefinition<u64, &[u8]> = TableDefinition::new("keys");
 
 /// Book entries by unit and number.
 pub const ENTRIES: TableDefinition<&[u8], &[u8]> = TableDefinition::new("entries");

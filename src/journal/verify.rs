@@ -1,11 +1,15 @@
 //! Checks the whole record: each book and each line from its first link to its last, and that nothing points nowhere.
 
-use super::codec::{Pointer, StoredEntry, StoredSlip, decode};
-use super::open::database;
+use super::codec::{Pointer, StoredEntry, StoredSlip, unwrap};
+use super::create::database;
+use super::open::FILE;
+use super::store::{Store, Table};
+use super::store_key::KeyPlaces;
 use super::tables::{self, entry_of, slip_of};
+use super::vault::KeyOf;
 use super::{JournalError, Reader};
 use crate::casework::ids::{Hash, UnitId};
-use redb::{Database, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
+use redb::{ReadableDatabase, ReadableTable, ReadableTableMetadata};
 use std::path::Path;
 
 /// What a check found.
@@ -23,8 +27,8 @@ pub struct Findings {
 ///
 /// # Errors
 /// When it cannot be opened or read at all.
-pub fn verify_offline(folder: &Path) -> Result<Findings, JournalError> {
-    verify(&database(&folder.join("record.redb"))?)
+pub fn verify_offline(folder: &Path, keys: &KeyPlaces) -> Result<Findings, JournalError> {
+    verify(&Store::unlock(database(&folder.join(FILE))?, folder, keys)?)
 }
 
 impl Reader {
@@ -33,17 +37,17 @@ impl Reader {
     /// # Errors
     /// When it cannot be read at all.
     pub fn verify(&self) -> Result<Findings, JournalError> {
-        verify(self.database())
+        verify(self.store())
     }
 }
 
-fn verify(db: &Database) -> Result<Findings, JournalError> {
+fn verify(store: &Store) -> Result<Findings, JournalError> {
     let mut findings = Findings::default();
     let read = |findings: &mut Findings| -> Result<(), redb::Error> {
-        books(db, findings)?;
-        lines(db, tables::SLIPS_OUT, findings)?;
-        lines(db, tables::SLIPS_IN, findings)?;
-        arrivals(db, findings)
+        books(store, findings)?;
+        lines(store, (tables::SLIPS_OUT, "slips_out"), findings)?;
+        lines(store, (tables::SLIPS_IN, "slips_in"), findings)?;
+        arrivals(store, findings)
     };
     read(&mut findings).map_err(JournalError::store("be read"))?;
     Ok(findings)
@@ -78,8 +82,8 @@ impl<K: PartialEq + Copy> Chain<K> {
     }
 }
 
-fn books(db: &Database, findings: &mut Findings) -> Result<(), redb::Error> {
-    let table = db.begin_read()?.open_table(tables::ENTRIES)?;
+fn books(store: &Store, findings: &mut Findings) -> Result<(), redb::Error> {
+    let table = store.db.begin_read()?.open_table(tables::ENTRIES)?;
     let mut chain: Chain<UnitId> = Chain { of: None, no: 0, hash: None };
     for row in table.iter()? {
         let (key, value) = row?;
@@ -90,14 +94,16 @@ fn books(db: &Database, findings: &mut Findings) -> Result<(), redb::Error> {
         let place = format!("book {unit} entry {no}");
         findings.entries += 1;
         findings.books += u64::from(no == 1);
-        match decode::<StoredEntry>(value.value(), "entry") {
+        let opened = store.open("entries", key.value(), KeyOf::Unit(unit), value.value(), || place.clone());
+        match opened.and_then(|bytes| unwrap::<StoredEntry>(&bytes, "entry")) {
             Ok(stored) => {
                 if let Some(why) = chain.link(unit, no, stored.prev) {
                     findings.wrong(format!("{place}: {why}"));
                 }
                 chain.hash = Some(stored.hash(no));
                 match stored.entry() {
-                    Ok(entry) if entry.unit == unit && entry.no == no => {}
+                    Ok(None) => {}
+                    Ok(Some(entry)) if entry.unit == unit && entry.no == no => {}
                     Ok(_) => findings.wrong(format!("{place}: it belongs elsewhere")),
                     Err(error) => findings.wrong(format!("{place}: {error}")),
                 }
@@ -108,10 +114,8 @@ fn books(db: &Database, findings: &mut Findings) -> Result<(), redb::Error> {
     Ok(())
 }
 
-type Slips = TableDefinition<'static, &'static [u8], &'static [u8]>;
-
-fn lines(db: &Database, table: Slips, findings: &mut Findings) -> Result<(), redb::Error> {
-    let table = db.begin_read()?.open_table(table)?;
+fn lines(store: &Store, (table, name): (Table, &str), findings: &mut Findings) -> Result<(), redb::Error> {
+    let table = store.db.begin_read()?.open_table(table)?;
     let mut chain: Chain<(UnitId, UnitId)> = Chain { of: None, no: 0, hash: None };
     for row in table.iter()? {
         let (key, value) = row?;
@@ -122,7 +126,9 @@ fn lines(db: &Database, table: Slips, findings: &mut Findings) -> Result<(), red
         let place = format!("line {} to {} slip {no}", pair.0, pair.1);
         findings.slips += 1;
         findings.lines += u64::from(no == 1);
-        match decode::<StoredSlip>(value.value(), "slip") {
+        let owner = KeyOf::Unit(if name == "slips_out" { pair.0 } else { pair.1 });
+        let opened = store.open(name, key.value(), owner, value.value(), || place.clone());
+        match opened.and_then(|bytes| unwrap::<StoredSlip>(&bytes, "slip")) {
             Ok(stored) => {
                 if let Some(why) = chain.link(pair, no, stored.prev) {
                     findings.wrong(format!("{place}: {why}"));
@@ -139,8 +145,8 @@ fn lines(db: &Database, table: Slips, findings: &mut Findings) -> Result<(), red
 }
 
 /// Arrivals are dense, and each points at an entry or a slip that is there.
-fn arrivals(db: &Database, findings: &mut Findings) -> Result<(), redb::Error> {
-    let transaction = db.begin_read()?;
+fn arrivals(store: &Store, findings: &mut Findings) -> Result<(), redb::Error> {
+    let transaction = store.db.begin_read()?;
     let table = transaction.open_table(tables::ARRIVALS)?;
     let entries = transaction.open_table(tables::ENTRIES)?;
     let slips = transaction.open_table(tables::SLIPS_IN)?;
@@ -152,7 +158,8 @@ fn arrivals(db: &Database, findings: &mut Findings) -> Result<(), redb::Error> {
             findings.wrong(format!("arrival {last} is missing"));
             last = no.value();
         }
-        let there = match Pointer::read(pointer.value()) {
+        let opened = store.open("arrivals", &no.value().to_be_bytes(), KeyOf::Store, pointer.value(), String::new);
+        let there = match opened.ok().and_then(|bytes| Pointer::read(&bytes)) {
             Some(Pointer::Entry(unit, no)) => entries.get(tables::entry_key(unit, no).as_slice())?.is_some(),
             Some(Pointer::Slip(pair, no)) => slips.get(tables::slip_key(pair, no).as_slice())?.is_some(),
             None => false,

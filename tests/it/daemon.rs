@@ -34,6 +34,7 @@ async fn many_verbs_at_once_start_one_daemon() {
             Command::new(env!("CARGO_BIN_EXE_dutydesk"))
                 .args(["daemon", "--json", "--store"])
                 .arg(&store)
+                .env("DUTYDESK_STORE_KEY", folder.path().join("store.key"))
                 .env_remove("DUTYDESK_SOCKET")
                 .stdout(std::process::Stdio::piped())
                 .spawn()

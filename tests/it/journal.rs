@@ -7,7 +7,7 @@ use dutydesk::casework::ids::{CommandId, OfficerId, RecordId, UnitId};
 use dutydesk::casework::line::LineFact;
 use dutydesk::casework::unit::Author;
 use dutydesk::journal::{
-    Arrived, DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, Journal, JournalError, NotKept, verify_offline,
+    Arrived, DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, Journal, JournalError, KeyPlaces, NotKept, verify_offline,
 };
 use redb::{Database, TableDefinition};
 use std::fs;
@@ -17,6 +17,11 @@ use tempfile::TempDir;
 const ENTRIES: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("entries");
 const SLIPS_OUT: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("slips_out");
 const META: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("meta");
+
+/// One key for all stores of these tests, in the target folder.
+pub fn keys() -> KeyPlaces {
+    KeyPlaces::file(Path::new(env!("CARGO_TARGET_TMPDIR")).join("store.key"))
+}
 
 fn entry(unit: UnitId, no: u64) -> Entry {
     Entry {
@@ -42,8 +47,8 @@ fn slip(no: u64) -> Slip {
 }
 
 /// A store with a book of `entries` and a line of as many slips.
-fn written(folder: &Path, entries: u64) {
-    let mut journal = Journal::open(folder).expect("a store");
+pub fn written(folder: &Path, entries: u64) {
+    let mut journal = Journal::open(folder, &keys()).expect("a store");
     for no in 1..=entries {
         journal.stage_entry(&entry(id(0), no)).expect("staged");
         journal.stage_slip_out(&slip(no)).expect("staged");
@@ -54,10 +59,11 @@ fn written(folder: &Path, entries: u64) {
 
 fn replayed(folder: &Path) -> Vec<u64> {
     let mut seen = Vec::new();
-    let journal = Journal::open(folder).expect("a store");
+    let journal = Journal::open(folder, &keys()).expect("a store");
     let each = |_, arrived| match arrived {
         Arrived::Entry(entry) => seen.push(entry.no),
         Arrived::Slip(slip, _) => seen.push(slip.no),
+        Arrived::Destroyed(..) => {}
     };
     journal.reader().replay(each).expect("readable");
     seen
@@ -68,11 +74,11 @@ fn what_was_committed_is_there_again_in_its_order() {
     let folder = TempDir::new().expect("a folder");
     written(folder.path(), 5);
     assert_eq!(replayed(folder.path()), [1, 2, 3, 4, 5]);
-    let journal = Journal::open(folder.path()).expect("a store");
+    let journal = Journal::open(folder.path(), &keys()).expect("a store");
     assert_eq!(journal.result(CommandId(uuid::Uuid::from_u128(3))).expect("readable"), Some(vec![7]));
     assert_eq!(journal.result(CommandId(uuid::Uuid::from_u128(9))).expect("readable"), None);
     drop(journal);
-    let found = verify_offline(folder.path()).expect("readable");
+    let found = verify_offline(folder.path(), &keys()).expect("readable");
     assert_eq!((found.books, found.entries, found.lines, found.slips, found.first_wrong), (1, 5, 1, 5, None));
 }
 
@@ -80,7 +86,7 @@ fn what_was_committed_is_there_again_in_its_order() {
 fn what_was_staged_but_not_committed_is_not_there() {
     let folder = TempDir::new().expect("a folder");
     written(folder.path(), 2);
-    let mut journal = Journal::open(folder.path()).expect("a store");
+    let mut journal = Journal::open(folder.path(), &keys()).expect("a store");
     journal.stage_entry(&entry(id(0), 3)).expect("staged");
     drop(journal);
     assert_eq!(replayed(folder.path()), [1, 2]);
@@ -90,11 +96,11 @@ fn what_was_staged_but_not_committed_is_not_there() {
 fn the_chain_goes_on_after_reopening() {
     let folder = TempDir::new().expect("a folder");
     written(folder.path(), 2);
-    let mut journal = Journal::open(folder.path()).expect("a store");
+    let mut journal = Journal::open(folder.path(), &keys()).expect("a store");
     journal.stage_entry(&entry(id(0), 3)).expect("staged");
     journal.commit().expect("written");
     drop(journal);
-    assert_eq!(verify_offline(folder.path()).expect("readable").first_wrong, None);
+    assert_eq!(verify_offline(folder.path(), &keys()).expect("readable").first_wrong, None);
 }
 
 /// Opens the file itself, as somebody with an editor would.
@@ -104,7 +110,7 @@ fn tampered(folder: &Path, with: impl FnOnce(&redb::WriteTransaction)) -> Option
     with(&transaction);
     transaction.commit().expect("written");
     drop(db);
-    verify_offline(folder).expect("readable").first_wrong
+    verify_offline(folder, &keys()).expect("readable").first_wrong
 }
 
 fn key(
@@ -168,11 +174,11 @@ fn a_newer_store_is_refused_and_not_touched() {
         let mut meta = transaction.open_table(META).expect("a table");
         meta.insert(b"format".as_slice(), 99_u32.to_be_bytes().as_slice()).expect("put");
     });
-    let before = verify_offline(folder.path()).expect("readable");
-    let refused = Journal::open(folder.path()).err().expect("refused");
+    let before = verify_offline(folder.path(), &keys()).expect("readable");
+    let refused = Journal::open(folder.path(), &keys()).err().expect("refused");
     assert!(matches!(refused, JournalError::Newer { found: 99, .. }), "{refused}");
     assert!(refused.to_string().contains("nothing was changed"));
-    assert_eq!(verify_offline(folder.path()).expect("readable"), before);
+    assert_eq!(verify_offline(folder.path(), &keys()).expect("readable"), before);
 }
 
 #[test]
@@ -180,7 +186,7 @@ fn another_kind_of_file_is_no_store() {
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("record.redb"), b"not a store, but long enough to look at twice".repeat(99))
         .expect("put");
-    let refused = Journal::open(folder.path()).err().expect("refused");
+    let refused = Journal::open(folder.path(), &keys()).err().expect("refused");
     assert!(matches!(refused, JournalError::NotAStore { .. }), "{refused}");
 }
 
@@ -197,11 +203,11 @@ fn a_store_is_made_whole_or_not_at_all() {
 #[test]
 fn two_processes_do_not_open_one_store() {
     let folder = TempDir::new().expect("a folder");
-    let first = Journal::open(folder.path()).expect("a store");
-    let refused = Journal::open(folder.path()).err().expect("refused");
+    let first = Journal::open(folder.path(), &keys()).expect("a store");
+    let refused = Journal::open(folder.path(), &keys()).err().expect("refused");
     assert!(matches!(refused, JournalError::Busy { .. }), "{refused}");
     drop(first);
-    drop(Journal::open(folder.path()).expect("free again"));
+    drop(Journal::open(folder.path(), &keys()).expect("free again"));
 }
 
 #[test]
@@ -246,7 +252,7 @@ fn texts(journal: &Journal, drawer: Drawer) -> Vec<String> {
 fn a_draft_is_replaced_dropped_and_no_part_of_the_record() {
     let folder = TempDir::new().expect("a folder");
     written(folder.path(), 2);
-    let mut journal = Journal::open(folder.path()).expect("a store");
+    let mut journal = Journal::open(folder.path(), &keys()).expect("a store");
     journal.stage_draft(DRAWER, &draft("note", "2026-11-20", "counsel")).expect("kept");
     journal.stage_draft(DRAWER, &draft("phone", "2026-11-21", "Haiyue")).expect("kept");
     journal.stage_entry(&entry(id(0), 3)).expect("staged");
@@ -256,20 +262,20 @@ fn a_draft_is_replaced_dropped_and_no_part_of_the_record() {
     journal.stage_draft_dropped(DRAWER, FormKey::new("phone").id());
     journal.commit().expect("written");
     drop(journal);
-    let journal = Journal::open(folder.path()).expect("a store");
+    let journal = Journal::open(folder.path(), &keys()).expect("a store");
     assert_eq!(texts(&journal, DRAWER), ["counsel chosen"]);
     for other in [Drawer { officer: OfficerId(2), ..DRAWER }, Drawer { unit: id(7), ..DRAWER }] {
         assert!(texts(&journal, other).is_empty(), "{other:?} has another drawer");
     }
     drop(journal);
-    let found = verify_offline(folder.path()).expect("readable");
+    let found = verify_offline(folder.path(), &keys()).expect("readable");
     assert_eq!((found.entries, found.slips, found.first_wrong), (3, 2, None));
 }
 
 #[test]
 fn drafts_that_are_too_many_or_too_long_are_not_kept() {
     let folder = TempDir::new().expect("a folder");
-    let mut journal = Journal::open(folder.path()).expect("a store");
+    let mut journal = Journal::open(folder.path(), &keys()).expect("a store");
     for no in 0..DRAFTS_PER_OFFICER_MAX {
         // a commit half-way: those written and those staged count alike
         if no == 100 {
@@ -290,16 +296,9 @@ fn drafts_that_are_too_many_or_too_long_are_not_kept() {
 }
 
 #[test]
-fn old_drafts_go_and_a_store_from_before_drafts_has_none() {
+fn old_drafts_go() {
     let folder = TempDir::new().expect("a folder");
-    written(folder.path(), 1);
-    let db = Database::open(folder.path().join("record.redb")).expect("the store");
-    let transaction = db.begin_write().expect("open");
-    let drafts: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("drafts");
-    assert!(transaction.delete_table(drafts).expect("deleted"));
-    transaction.commit().expect("written");
-    drop(db);
-    let mut journal = Journal::open(folder.path()).expect("a store");
+    let mut journal = Journal::open(folder.path(), &keys()).expect("a store");
     let before = at("2026-11-01T00:00:00+08:00");
     assert!(texts(&journal, DRAWER).is_empty());
     assert_eq!(journal.prune_drafts(before).expect("nothing to do"), 0);

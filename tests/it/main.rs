@@ -26,4 +26,5 @@ mod tidy;
 #[cfg(feature = "program")]
 mod time;
 #[cfg(feature = "program")]
+mod vault;
 mod verbs;

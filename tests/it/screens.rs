@@ -54,6 +54,7 @@ impl Store {
             socket: socket.clone(),
             shared: false,
             administrators: Vec::new(),
+            keys: crate::journal::keys(),
         };
         std::thread::spawn(move || daemon::run(&options));
         let begun = Instant::now();

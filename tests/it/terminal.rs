@@ -33,7 +33,13 @@ fn desk_child() {
     let Ok(folder) = std::env::var(STORE) else { return };
     let folder = std::path::PathBuf::from(folder);
     let socket = folder.join("socket");
-    let options = daemon::Options { store: folder, socket: socket.clone(), shared: false, administrators: Vec::new() };
+    let options = daemon::Options {
+        store: folder,
+        socket: socket.clone(),
+        shared: false,
+        administrators: Vec::new(),
+        keys: crate::journal::keys(),
+    };
     std::thread::spawn(move || daemon::run(&options));
     while !socket.exists() {
         std::thread::sleep(Duration::from_millis(5));
@@ -89,6 +95,7 @@ impl Pty {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         command.args(["terminal::desk_child", "--exact", "--nocapture", "--test-threads=1"]);
         command.env(STORE, store.path().join("store"));
+        command.env("DUTYDESK_STORE_KEY", store.path().join("store.key"));
         for (name, value) in env {
             command.env(name, value);
         }

@@ -378,6 +378,7 @@ impl Center {
             .args(arguments)
             .args(["--lang", "en", "--store"])
             .arg(self.folder.path().join("store"))
+            .env("DUTYDESK_STORE_KEY", self.folder.path().join("store.key"))
             .env_remove("DUTYDESK_STORE")
             .env_remove("DUTYDESK_SOCKET")
             .output()

@@ -81,6 +81,7 @@ impl Bench {
         for name in ["SOCKET", "CONFIG", "LANG", "POST", "LOG"] {
             command.env_remove(format!("DUTYDESK_{name}"));
         }
+        command.env("DUTYDESK_STORE_KEY", self.path("store.key"));
         command.env("DUTYDESK_STORE", self.path("store")).env("LC_ALL", "en_US.UTF-8").current_dir(self.folder.path());
         command
     }

@@ -2,18 +2,17 @@
 
 use super::handle::Pair;
 use crate::calendar::Text;
-use crate::casework::entry::Slip;
 use crate::casework::ids::{Hash, UnitId};
 use crate::daemon::answer::text;
 use crate::daemon::job::Travelled;
 use crate::exchange::bundle::Parcel;
 use crate::exchange::plan::Heads;
-use crate::journal::Reader;
+use crate::journal::{Reader, decode_slip};
 
 /// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
 pub fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
     let Parcel { no, prev, bytes } = parcel;
-    let slip: Slip = rmp_serde::from_slice(&bytes).map_err(|_| no)?;
+    let slip = decode_slip(&bytes).map_err(|_| no)?;
     let belongs = slip.from == from && slip.to == me && slip.no == no;
     if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
 }

@@ -16,10 +16,8 @@ use crate::casework::decide::paper::{planned_of_dispute, planned_of_referral};
 use crate::casework::ids::{Hash, RecordId};
 use crate::casework::paper::{Letter, Made, Paper, PaperDraft, PaperKind, PaperWords, last};
 use crate::casework::refusal::{Guard, Refusal};
-use crate::journal::Mode;
+use crate::journal::{BlobError, BlobId, KeyOf, Mode};
 use crate::wire::{PaperQuery, Reply};
-use std::fs;
-use std::io;
 use std::sync::Arc;
 
 /// How often a paper is made anew when its record or the next letter number changed while it was made.
@@ -100,7 +98,7 @@ impl Session {
         }
         let bytes = tokio::task::block_in_place(|| self.rendered(acting, record, (draft, &blank)))?;
         let hash = Hash::of(&bytes);
-        files::keep(&self.shared.store, hash, &bytes).map_err(|error| {
+        self.shared.blobs.put(BlobId { of: KeyOf::Unit(acting.unit()), hash }, &bytes).map_err(|error| {
             Reply::Fault(text(format!("文书存不下: {error}"), format!("the paper could not be kept: {error}")))
         })?;
         Ok(Some(Made { hash, bytes: bytes.len() as u64, ..blank }))
@@ -156,29 +154,32 @@ impl Session {
                 format!("no such paper was made yet. Make it: act … make-paper --field paper={name}"),
             )));
         };
-        Some(self.kept(paper).map_or_else(|reply| reply, |bytes| Reply::File { name: file_name(paper), bytes }))
+        Some(self.kept(acting, paper).map_or_else(|reply| reply, |bytes| Reply::File { name: file_name(paper), bytes }))
     }
 
     /// The bytes of a paper, if they are still those that were made.
-    fn kept(&self, paper: &Paper) -> Result<Vec<u8>, Reply> {
-        let path = self.shared.store.join("evidence").join(paper.hash.to_string());
-        let (title, file) = (paper.title(true), path.display());
-        let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Reply::Fault(text(
+    fn kept(&self, acting: &Acting<'_>, paper: &Paper) -> Result<Vec<u8>, Reply> {
+        let (title, blobs) = (paper.title(true), &self.shared.blobs);
+        let world = self.shared.registrar.world();
+        let found = files::found(blobs, acting.unit(), world.units.keys().copied(), paper.hash);
+        let id = found.unwrap_or(BlobId { of: KeyOf::Unit(acting.unit()), hash: paper.hash });
+        let path = blobs.path(id);
+        let file = path.display();
+        blobs.whole(id, files::FILE_BYTES_MAX).map_err(|error| match error {
+            BlobError::Missing => Reply::Fault(text(
                 format!("{title} 的文件 {file} 不在本库: 向出文书的单位索取, 或从备份恢复"),
                 format!("{title}: its file {file} is not here. Ask the unit that made it, or restore a backup"),
             )),
-            _ => Reply::Fault(text(format!("{file} 读不出: {error}"), format!("{file} cannot be read: {error}"))),
-        })?;
-        if Hash::of(&bytes) != paper.hash {
-            return Err(Reply::Fault(text(
+            BlobError::Damaged(_) | BlobError::OtherContent => Reply::Fault(text(
                 format!("{title} 的文件 {file} 出具之后被改动过: 不再交出, 从备份恢复"),
                 format!(
                     "{title}: its file {file} was changed after it was made. It is not given out; restore a backup"
                 ),
-            )));
-        }
-        Ok(bytes)
+            )),
+            BlobError::Io(error) => {
+                Reply::Fault(text(format!("{file} 读不出: {error}"), format!("{file} cannot be read: {error}")))
+            }
+        })
     }
 
     /// The last letter of a referral; that of its kind is made when there is none yet.

@@ -63,6 +63,7 @@ impl Station {
             .arg(self.store())
             .arg("--socket")
             .arg(self.socket())
+            .env("DUTYDESK_STORE_KEY", self.folder.path().join("store.key"))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(if std::env::var_os("DUTYDESK_LOG").is_some() { Stdio::inherit() } else { Stdio::null() })

@@ -43,9 +43,10 @@ impl Shared {
             chown(&folder, Some(Self::SERVICE), Some(Self::GROUP)).expect("an owner");
         }
         let config = format!(
-            "socket = {:?}\nstore = {:?}\nserver_uid = {}\nadministrators = [{}]\n",
+            "socket = {:?}\nstore = {:?}\nstore_key = {:?}\nserver_uid = {}\nadministrators = [{}]\n",
             at.join("run/daemon.sock"),
             at.join("var/store"),
+            at.join("var/store.key"),
             Self::SERVICE,
             Self::ADMIN
         );
