@@ -75,6 +75,8 @@ pub struct DisputeRow {
     pub named: Vec<OfficerId>,
     pub received_at: DateTime<FixedOffset>,
     pub next_deadline: Option<NextDeadline>,
+    /// The day of the return visit that is next.
+    pub visit_on: Option<NaiveDate>,
     /// May this unit write it now?
     pub held: bool,
     /// The unit that holds the case, by name.
@@ -110,6 +112,7 @@ impl DisputeRow {
             named: dispute.named.clone(),
             received_at: draft.received_at,
             next_deadline: dispute.next_deadline().filter(|_| custody.rings()).map(NextDeadline::of),
+            visit_on: dispute.ending.next_visit().map(|visit| visit.on),
             held: custody.writes().is_some(),
             custodian: custodian(dispute.id, custody, state),
             ball: ball_of(dispute, custody, state),

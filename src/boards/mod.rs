@@ -7,9 +7,11 @@ mod alert_row;
 mod board;
 mod dispute_row;
 pub mod drafts;
+pub mod duty;
 mod expert_row;
 mod referral_row;
 pub mod rows;
+mod tally;
 pub mod timeline;
 pub mod views;
 pub mod window;
@@ -26,7 +28,7 @@ use rpds::HashTrieMapSync;
 use std::sync::Arc;
 
 /// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 2;
+pub const ROW_FORMAT: u8 = 3;
 
 /// The boards of one unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +39,8 @@ pub struct Boards {
     pub experts: Board<ExpertRow>,
     pub agencies: Board<AgencyRow>,
     pub affairs: Board<AffairRow>,
+    /// Sums over the rows.
+    pub tally: tally::Tally,
     /// Where the entries and slips about a record stand, by arrival in the store.
     pub arrivals: HashTrieMapSync<RecordId, Arc<Vec<u64>>>,
 }
@@ -98,14 +102,19 @@ impl Boards {
     /// Makes the rows of one record anew.
     fn refresh(&mut self, state: &UnitState, id: RecordId) {
         if let Some(dispute) = state.disputes.get(&id) {
-            self.disputes.put(DisputeRow::of(dispute, state));
+            let row = DisputeRow::of(dispute, state);
+            self.tally.dispute(self.disputes.get(id).map(|row| &**row), &row);
+            self.disputes.put(row);
         }
         if let Some(alert) = state.alerts.get(&id) {
-            self.alerts.put(AlertRow::of(alert));
+            let row = AlertRow::of(alert);
+            self.tally.alert(self.alerts.get(id).map(|row| &**row), &row);
+            self.alerts.put(row);
         }
         if let Some(file) = state.referrals.get(&id)
             && let Some(row) = ReferralRow::of(file, state)
         {
+            self.tally.referral(&row);
             self.referrals.put(row);
         }
         if let Some(expert) = state.experts.get(&id) {

@@ -42,6 +42,8 @@ pub struct List {
 /// The boards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Board {
+    /// 值班台, 现在要办的: what needs a hand now, whole, without filter or pages
+    Duty,
     /// 纠纷, 最近到期的在前: disputes, the one that is due next first
     Disputes,
     /// 预警件: early warnings
@@ -62,6 +64,7 @@ impl Board {
     /// The lists that make it up, one after the other.
     pub(super) fn lists(self) -> &'static [window::List] {
         match self {
+            Self::Duty => &[],
             Self::Disputes | Self::Deadlines => &[window::List::AllDisputes],
             Self::Alerts => &[window::List::OpenAlerts, window::List::DoneAlerts],
             Self::Referrals => &[window::List::Received, window::List::Sent],
@@ -74,6 +77,7 @@ impl Board {
     /// The word with which the views of a board begin.
     pub(super) const fn stem(self) -> &'static str {
         match self {
+            Self::Duty => "duty",
             Self::Disputes | Self::Deadlines => "disputes",
             Self::Alerts => "alerts",
             Self::Referrals => "referrals",
@@ -86,6 +90,7 @@ impl Board {
     /// The headings of its columns; `lines` fills them.
     pub(super) const fn headings(self, zh: bool) -> &'static [&'static str] {
         match (self, zh) {
+            (Self::Duty, _) => &[],
             (Self::Disputes, true) => &["编号", "时限", "剩天", "企业", "机构", "案号", "阶段", "经手"],
             (Self::Disputes, false) => &["number", "due", "days", "enterprise", "forum", "docket", "stage", "handler"],
             (Self::Alerts, true) => &["编号", "级", "状态", "机构", "案号", "标题"],
@@ -112,6 +117,9 @@ impl List {
     /// # Errors
     /// A filter, view or cursor that cannot be read.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        if self.board == Board::Duty {
+            return super::duty::run(caller);
+        }
         let after = self.after.as_deref().map(|text| Cursor::read(text).ok_or_else(bad_cursor)).transpose()?;
         let (lists, filter) = (self.lists()?, filtered(self.board, &self.filter)?);
         let want = if self.sort.is_some() { SORT_ROWS_MAX } else { self.limit };

@@ -19,6 +19,7 @@ mod deadline;
 mod demo;
 mod demo_cases;
 mod doctor;
+mod duty;
 mod exchange;
 mod fields;
 mod find;

@@ -150,6 +150,7 @@ impl Session {
             | Request::Rules(_)
             | Request::Paper(_)
             | Request::Moved
+            | Request::Duty
             | Request::Feed { .. } => match self.acting(&world) {
                 Some(acting) => match self.leave_trace(&acting, &request).await {
                     Ok(()) => self.look(&acting, request),

@@ -68,7 +68,8 @@ impl Session {
             | Request::Verify
             | Request::Moved
             | Request::ReloadRules
-            | Request::Feed { .. } => Reply::Refused(Refusal::NotFound),
+            | Request::Feed { .. }
+            | Request::Duty => Reply::Refused(Refusal::NotFound),
         }
     }
 

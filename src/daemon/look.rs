@@ -44,6 +44,7 @@ impl Session {
             Request::Paper(query) => self.paper(acting, &query),
             Request::Moved => Some(self.moved(acting)),
             Request::Feed { dispute, zh } => self.feed(acting, dispute, zh),
+            Request::Duty => Some(self.duty(acting)),
             Request::Me
             | Request::ActAs(_)
             | Request::Watch

@@ -9,6 +9,7 @@ mod answer;
 mod change;
 mod clock;
 mod drafts;
+mod duty;
 mod exchange;
 mod feed;
 mod files;

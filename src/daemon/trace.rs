@@ -55,7 +55,8 @@ const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Verify
         | Request::Moved
         | Request::ReloadRules
-        | Request::Feed { .. } => None,
+        | Request::Feed { .. }
+        | Request::Duty => None,
     }
 }
 

@@ -2,6 +2,8 @@
 //! read from or checked against it, so a new action is one row here, one row in `keymaps/`,
 //! and an arm wherever the compiler asks for it.
 
+mod verbs;
+
 use super::lexicon::Language;
 
 /// What an action does to the record.
@@ -55,10 +57,12 @@ actions! {
     Palette         "palette"         Movement    "命令"         "commands"
     Language        "language"        Movement    "换语言"       "language"
     Find            "find"            Movement    "查找"         "find"
+    GoDuty          "duty"            Movement    "去 值班台"    "go duty"
     GoDisputes      "disputes"        Movement    "去 来案"      "go disputes"
     GoAlerts        "alerts"          Movement    "去 预警"      "go alerts"
     GoReferrals     "referrals"       Movement    "去 移交"      "go referrals"
     GoExperts       "experts"         Movement    "去 专家"      "go experts"
+    GoAffairs       "affairs"         Movement    "去 事务"      "go affairs"
     Drafts          "drafts"          Movement    "草稿"         "drafts"
     SwitchPost      "switch-post"     Movement    "换岗位"       "switch post"
     PhoneIntake     "phone-intake"    Verb        "电话登记"     "phone intake"
@@ -116,33 +120,102 @@ actions! {
     Choose          "choose"          Movement    "换按钮"       "choose"
     Answer          "answer"          Movement    "按所选"       "answer"
     No              "no"              Movement    "不做"         "do nothing"
-    // verbs
+    // verbs of more than one kind of record
+    TakeOn          "take-on"         Verb        "接手"         "take on"
+    Note            "note"            Verb        "记事"         "note"
+    Wait            "wait"            Verb        "等待"         "wait"
+    Detach          "detach"          Verb        "拆出"         "detach"
+    // of the center itself
+    AskUp           "ask-up"          Verb        "请示报告"     "ask up"
+    AddTask         "add-task"        Verb        "立任务"       "add task"
+    CallMeeting     "call-meeting"    Verb        "会商"         "call meeting"
+    HandOver        "hand-over"       Verb        "交班"         "hand over"
+    PlanShift       "plan-shift"      Verb        "排班"         "plan shift"
+    Mute            "mute"            Verb        "静默"         "mute"
+    EnterByHand     "enter-by-hand"   Verb        "手工登记"     "enter by hand"
+    TakeItem        "take-item"       Verb        "签认"         "take on"
+    RefreshHandover "refresh-handover" Verb       "更新清单"     "list anew"
+    CompleteHandover "complete-handover" Verb     "交接完成"     "complete"
+    // of a dispute
     New             "new"             Verb        "新登记"       "new"
     Accept          "accept"          Verb        "受理"         "accept"
     Claim           "claim"           Verb        "认领"         "claim"
-    Note            "note"            Verb        "记事"         "note"
+    Triage          "triage"          Verb        "分诊"         "sort"
+    Assign          "assign"          Verb        "指派"         "assign"
+    Edit            "edit"            Verb        "改"           "correct"
+    Resume          "resume"          Verb        "恢复"         "answered"
+    Join            "join"            Verb        "并案"         "join"
+    Result          "result"          Verb        "记结果"       "result"
+    AskMaterial     "ask-material"    Verb        "要求补充"     "ask material"
+    MaterialIn      "material-in"     Verb        "材料已补"     "material in"
+    ApplyPlaybook   "playbook"        Verb        "套用预案"     "playbook"
+    TaskDone        "task-done"       Verb        "任务已办"     "task done"
+    FormTeam        "task-force"      Verb        "专班"         "task force"
+    Visit           "visit"           Verb        "回访"         "visit"
+    Reopen          "reopen"          Verb        "重开"         "reopen"
+    TakeEvidence    "take-evidence"   Verb        "加证据"       "add evidence"
+    NotAccept       "not-accept"      Destructive "不予受理"     "not accept"
+    Withdrawn       "withdrawn"       Destructive "企业撤回"     "withdrawn"
+    Terminate       "terminate"       Destructive "终止指导"     "terminate"
+    RaiseMajor      "raise-major"     Destructive "提级重大"     "raise major"
+    StandDown       "stand-down"      Destructive "申请解除重大" "ask stand-down"
     AddDeadline     "add-deadline"    Verb        "加时限"       "add date"
     VerifyDeadline  "verify-deadline" Verb        "核定"         "verify"
     DeadlineMet     "deadline-met"    Verb        "完成"         "met"
+    Extended        "extended"        Verb        "延期"         "extended"
+    Moot            "moot"            Verb        "时限不适用"   "moot"
+    Missed          "missed"          Destructive "记为错过"     "missed"
     Refer           "refer"           Verb        "移交"         "refer"
     Experts         "match-experts"   Movement    "匹配专家"     "experts"
     Invite          "invite"          Verb        "提请"         "choose"
     Paper           "paper"           Verb        "文书"         "paper"
     CloseDispute    "close-dispute"   Destructive "办结"         "close"
+    // of an alert
     Ack             "ack"             Verb        "确认"         "ack"
+    Unack           "unack"           Verb        "取消确认"     "unack"
+    Shelve          "shelve"          Verb        "搁置"         "shelve"
+    Unshelve        "unshelve"        Verb        "取回"         "unshelve"
+    Seen            "seen"            Verb        "已看"         "seen"
+    JoinDispute     "join-dispute"    Verb        "并入纠纷"     "join dispute"
+    SetPriority     "set-priority"    Verb        "改级"         "set priority"
+    ReviewRevision  "review-revision" Verb        "核阅新版"     "review revision"
     OpenDispute     "open-dispute"    Verb        "立为纠纷"     "open dispute"
     CloseAlert      "close-alert"     Verb        "关闭"         "close"
+    // of a referral, for who keeps it
     Sign            "sign"            Verb        "签收"         "sign"
     AcceptReferral  "accept-referral" Verb        "受理"         "accept"
+    AcceptPart      "accept-part"     Verb        "受理部分"     "accept part"
+    AskInfo         "ask-info"        Verb        "要求补正"     "ask"
     Return          "return"          Verb        "退回"         "return"
+    ProposeForward  "propose-forward" Verb        "建议转交"     "propose forward"
+    ProposeSplit    "propose-split"   Verb        "建议拆分"     "propose split"
     Start           "start"           Verb        "开始"         "start"
+    Hold            "hold"            Verb        "中止"         "hold"
+    ResumeLeg       "resume-work"     Verb        "恢复办理"     "resume"
+    AskExtension    "ask-extension"   Verb        "申请延期"     "ask extension"
+    AckAmendment    "ack-amendment"   Verb        "收悉补充"     "ack amendment"
+    CannotDo        "cannot-do"       Destructive "未能办成"     "cannot do"
     Interim         "interim-note"    Verb        "进展"         "progress"
     Report          "report"          Verb        "反馈"         "report"
+    // and for who sent it
     Confirm         "confirm"         Verb        "确认办结"     "confirm"
-    Object          "object"          Verb        "有异议"       "object"
+    Object          "object"          Verb        "退回补充"     "object"
+    Supplement      "supplement"      Verb        "答复补正"     "answer"
+    Amend           "amend"           Verb        "补充材料"     "amend"
+    AskEnterprise   "ask-enterprise"  Verb        "请企业补充"   "ask enterprise"
+    Urge            "urge"            Verb        "催办"         "urge"
+    Supervise       "supervise"       Verb        "督办"         "supervise"
+    GrantExtension  "grant-extension" Verb        "答复延期"     "answer extension"
+    Forward         "forward"         Verb        "照建议转交"   "forward"
+    AllowReturn     "allow-return"    Verb        "准予退回"     "allow return"
+    Approve         "approve"         Verb        "核准发出"     "approve"
+    Decline         "decline"         Verb        "不予核准"     "decline"
+    Designate       "designate"       Destructive "指定办理"     "designate"
+    Void            "void"            Destructive "作废"         "void"
     Unsend          "unsend"          Verb        "收回"         "take back"
     Dispatch        "dispatch"        Verb        "代录 发出"    "sent, by proxy"
     Deliver         "deliver"         Verb        "代录 送达"    "delivered, by proxy"
+    NotDelivered    "not-delivered"   Verb        "代录 未送达"  "not delivered, by proxy"
     RefuseRecall    "refuse-recall"   Verb        "不同意撤回"   "refuse recall"
     AgreeRecall     "agree-recall"    Destructive "同意撤回"     "agree to recall"
     Recall          "recall"          Destructive "要求撤回"     "recall"
@@ -155,12 +228,6 @@ impl Action {
         Self::ALL.iter().copied().find(|action| action.id() == id)
     }
 
-    /// The verb of the record that it does, as the daemon knows it.
-    #[must_use]
-    pub fn verb(self) -> Option<&'static str> {
-        VERBS.iter().find(|(action, _)| *action == self).map(|(_, verb)| *verb)
-    }
-
     /// For `tab-1` to `tab-9`: which tab, counted from 0.
     #[must_use]
     pub fn tab(self) -> Option<usize> {
@@ -168,34 +235,6 @@ impl Action {
         (first..=Action::Tab9 as usize).contains(&(self as usize)).then(|| self as usize - first)
     }
 }
-
-/// Actions that are a verb of the record under the cursor.
-const VERBS: &[(Action, &str)] = &[
-    (Action::Accept, "accept"),
-    (Action::Claim, "guide"),
-    (Action::Note, "note"),
-    (Action::AddDeadline, "add-deadline"),
-    (Action::VerifyDeadline, "verify-deadline"),
-    (Action::DeadlineMet, "deadline-met"),
-    (Action::Invite, "choose-expert"),
-    (Action::CloseDispute, "close"),
-    (Action::Ack, "ack"),
-    (Action::CloseAlert, "close-alert"),
-    (Action::Dispatch, "dispatch"),
-    (Action::Deliver, "deliver"),
-    (Action::Sign, "sign"),
-    (Action::AcceptReferral, "accept-leg"),
-    (Action::Return, "return"),
-    (Action::Start, "start"),
-    (Action::Interim, "interim"),
-    (Action::Report, "report"),
-    (Action::Confirm, "confirm"),
-    (Action::Object, "confirm"),
-    (Action::Unsend, "unsend"),
-    (Action::Recall, "recall"),
-    (Action::AgreeRecall, "agree-recall"),
-    (Action::RefuseRecall, "refuse-recall"),
-];
 
 #[cfg(test)]
 mod tests {

@@ -74,6 +74,8 @@ pub enum Deed {
 pub enum Step {
     /// Goes somewhere.
     Visit(Place),
+    /// Goes to a record, whatever it is.
+    VisitRecord(RecordId),
     /// One step out.
     Back,
     /// Opens the row after (or before) this one on the board below.
@@ -92,8 +94,8 @@ pub enum Step {
     Say(Notice),
     /// Asks the daemon for the screen.
     Ask(Request),
-    /// Begins a verb on a record.
-    Verb(Action, Box<Target>),
+    /// Begins a verb on a record, by the name that the daemon knows it by.
+    Verb(String, Box<Target>),
     /// Changes the record.
     Do(Box<Deed>),
     /// Asks the daemon what is found.
@@ -120,9 +122,11 @@ pub enum Ticket {
     /// The find overlay, with what was typed.
     Find(String),
     /// The verbs of a record, to begin one of them.
-    Offers(Action, Box<Target>),
+    Offers(String, Box<Target>),
     /// The verbs of a record, for the palette.
     Palette,
+    /// The verbs of a record, to be listed.
+    Verbs(Box<Target>),
     /// A dispute, to say why its next deadline is on that day.
     Why,
     /// A record, to be read in a box.
@@ -134,7 +138,7 @@ pub enum Ticket {
     /// Who a dispute can be referred to.
     Recipients(Box<Target>),
     /// What a verb can choose from.
-    Options(Action, Box<Target>, Box<Offer>),
+    Options(Box<Target>, Box<Offer>),
     /// A change; the words say what was done, and the form is the one it was typed in.
     Deed(SafeText, Option<DraftId>),
     /// The drafts of the acting post.
@@ -143,6 +147,8 @@ pub enum Ticket {
     Kept(DraftId, u32),
     /// The record of a draft, to open its form again.
     Reopen(FormKey),
+    /// A record, to go to it.
+    Visit,
     /// Who we are.
     Me,
     /// A paper to be saved.

@@ -53,6 +53,15 @@ glyphs! {
     BallFirm "⌂" "^"
     BallUp "^" "^"
     BallNobody "-" "-"
+    // a small column, from low to high
+    Spark1 "⡀" "_"
+    Spark2 "⣀" "."
+    Spark3 "⣄" ":"
+    Spark4 "⣤" "-"
+    Spark5 "⣦" "="
+    Spark6 "⣶" "+"
+    Spark7 "⣷" "*"
+    Spark8 "⣿" "#"
 }
 
 /// Which set is drawn.

@@ -14,6 +14,7 @@ use super::screens::Screen;
 use super::theme::{Depth, Theme};
 use super::widgets::canvas::{Look, Strip};
 use super::widgets::frame::{SCREEN_MIN, hint_strip};
+use crate::boards::views::View;
 use crate::calendar::Text;
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
@@ -84,6 +85,12 @@ impl Desk {
         SafeText::from_outside(if self.zh() { &text.zh } else { &text.en })
     }
 
+    /// The same as it came: to be broken into lines, each made safe.
+    #[must_use]
+    pub fn say_raw<'a>(&self, text: &'a Text) -> &'a str {
+        text.pick(self.zh())
+    }
+
     /// A vocabulary's word in the language in force.
     #[must_use]
     pub fn word_of(&self, zh: &'static str, en: &'static str) -> SafeText {
@@ -138,6 +145,13 @@ impl Desk {
         Some((post, officer, unit))
     }
 
+    /// The unit of the post acted for, as what verbs about no record are begun on.
+    #[must_use]
+    pub fn unit_target(&self) -> Option<Target> {
+        let (_, _, unit) = self.post()?;
+        Some(Target { id: unit.id.record(), number: unit.code.clone(), version: None, items: 0, presets: Vec::new() })
+    }
+
     /// A name of somebody outside, in the language in force.
     #[must_use]
     pub fn name_of(&self, name: &Text) -> SafeText {
@@ -159,6 +173,8 @@ impl Desk {
 /// A place that can be gone to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
+    /// What needs a hand now.
+    Duty,
     /// The incoming disputes.
     Disputes,
     /// The alert queue.
@@ -177,8 +193,27 @@ pub enum Place {
     Alert(RecordId),
     /// An expert, in the roster.
     Expert(RecordId),
+    /// What the center has on its hands beside its cases.
+    Affairs,
+    /// An affair.
+    Affair(RecordId),
     /// The choice of how to begin, in an empty store.
     FirstRun,
+}
+
+impl Place {
+    /// Where a record is shown.
+    #[must_use]
+    pub fn of(view: &View) -> Self {
+        match view {
+            View::Dispute(view) => Place::Dispute(view.dispute.id),
+            View::Alert(view) => Place::Alert(view.alert.id),
+            View::Referral(view) => Place::Referral(view.file.id),
+            View::Expert(expert) => Place::Expert(expert.id),
+            View::Affair(view) => Place::Affair(view.file.id),
+            View::Agency(_) | View::Unit(_) => Place::Duty,
+        }
+    }
 }
 
 /// A record that a verb is meant for, as it was seen.
@@ -188,8 +223,8 @@ pub struct Target {
     pub id: RecordId,
     /// Its number, whole.
     pub number: String,
-    /// The version seen: a verb on an older one is refused.
-    pub version: u32,
+    /// The version seen: a verb on an older one is refused. The unit itself has none.
+    pub version: Option<u32>,
     /// Items of a referral, for the outcomes of a report.
     pub items: usize,
     /// Values that follow from where the cursor is (the number of a deadline, an expert).
@@ -250,7 +285,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// The desk before the daemon has said anything: the board of disputes, empty.
+    /// The desk before the daemon has said anything: the duty board, empty.
     #[must_use]
     pub fn new(start: &Start) -> Self {
         let desk = Desk {
@@ -267,7 +302,7 @@ impl Model {
             me: None,
             line: Line::Connecting,
         };
-        let first = Placed { serial: 0, place: Place::Disputes, screen: Screen::at(&Place::Disputes) };
+        let first = Placed { serial: 0, place: Place::Duty, screen: Screen::at(&Place::Duty) };
         Model {
             desk,
             screens: vec![first],

@@ -4,12 +4,14 @@ use super::action::Action;
 use super::drafts::Drafts;
 use super::forms::{intake, refer};
 use super::keymap::{Scope, chord_text};
-use super::model::{Desk, Place};
+use super::model::{Desk, Place, Target};
 use super::overlays::picker::{Item, Pick, Picker};
+use super::screens::Shape;
 use super::theme::Role;
 use super::widgets::canvas::Strip;
 use super::widgets::marks;
 use crate::boards::drafts::Draft;
+use crate::calendar::Text;
 use crate::casework::actions::Offer;
 use crate::casework::ids::PostId;
 use crate::casework::safe_text::SafeText;
@@ -20,14 +22,15 @@ const KEY_CELLS: u16 = 9;
 
 /// Every command that holds here. `offers` are the verbs of the record under the cursor, once known.
 #[must_use]
-pub fn commands(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> Picker {
+pub fn commands(desk: &Desk, (chain, shape): (&[Scope], &dyn Shape), offers: Option<&[Offer]>) -> Picker {
     let lexicon = &desk.look.lexicon;
-    Picker::new(lexicon.word("palette-title"), command_items(desk, chain, offers)).noting(lexicon.word("palette-note"))
+    Picker::new(lexicon.word("palette-title"), command_items(desk, (chain, shape), offers))
+        .noting(lexicon.word("palette-note"))
 }
 
 /// The items of the command list.
 #[must_use]
-pub fn command_items(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> Vec<Item> {
+pub fn command_items(desk: &Desk, (chain, shape): (&[Scope], &dyn Shape), offers: Option<&[Offer]>) -> Vec<Item> {
     let language = desk.look.lexicon.language();
     let item = |binding: &super::keymap::Binding| {
         let keys = SafeText::from_outside(&chord_text(&binding.on));
@@ -39,7 +42,7 @@ pub fn command_items(desk: &Desk, chain: &[Scope], offers: Option<&[Offer]>) -> 
                 .then(Role::Muted, SafeText::word(binding.run.id())),
             words: words_of(binding.run),
             pick: Pick::Run(binding.run),
-            why_not: offers.and_then(|offers| why_not(desk, binding.run, offers)),
+            why_not: offers.and_then(|offers| why_not(desk, shape.verb(binding.run)?, offers)),
         }
     };
     desk.keymap.within(chain).map(item).collect()
@@ -50,14 +53,36 @@ fn words_of(action: Action) -> String {
     format!("{} {} {}", action.id(), action.word(Language::Zh), action.word(Language::En)).to_lowercase()
 }
 
-fn why_not(desk: &Desk, action: Action, offers: &[Offer]) -> Option<SafeText> {
-    let verb = action.verb()?;
+fn why_not(desk: &Desk, verb: &str, offers: &[Offer]) -> Option<SafeText> {
     let offer = offers.iter().find(|offer| offer.verb == verb);
     match offer.map(|offer| &offer.refusal) {
         Some(Some(refusal)) => Some(SafeText::from_outside(&refusal.say(desk.zh()))),
         Some(None) => None,
         None => Some(desk.look.lexicon.word("verb-not-here")),
     }
+}
+
+/// Everything that can be done with a record: what is possible first, then the rest with the reason. Verbs with a key
+/// show it.
+#[must_use]
+pub fn verbs(desk: &Desk, shape: &dyn Shape, target: &Target, offers: &[Offer]) -> Picker {
+    let lexicon = &desk.look.lexicon;
+    let key_of = |verb: &str| {
+        let bound = desk.keymap.within(shape.chain()).find(|binding| shape.verb(binding.run) == Some(verb));
+        SafeText::from_outside(&bound.map_or_else(String::new, |binding| chord_text(&binding.on)))
+    };
+    let item = |offer: &Offer| Item {
+        words: format!("{} {} {}", offer.verb, offer.zh, offer.en).to_lowercase(),
+        strip: Strip::of(Role::Key, key_of(&offer.verb))
+            .cut(KEY_CELLS, &desk.look)
+            .and(Strip::of(Role::Text, desk.say(&Text::new(&offer.zh, &offer.en))).cut(30, &desk.look))
+            .then(Role::Muted, lexicon.word(if offer.final_ { "verb-final" } else { "verb-plain" })),
+        pick: Pick::Verb(offer.verb.clone(), Box::new(target.clone())),
+        why_not: offer.refusal.as_ref().map(|refusal| SafeText::from_outside(&refusal.say(desk.zh()))),
+    };
+    let (possible, not): (Vec<&Offer>, Vec<&Offer>) = offers.iter().partition(|offer| offer.refusal.is_none());
+    let title = lexicon.say("verbs-title", &[("number", (&desk.number(&target.number)).into())]);
+    Picker::new(title, possible.into_iter().chain(not).map(item).collect()).noting(lexicon.word("palette-note"))
 }
 
 /// The posts this account may act for.

@@ -4,6 +4,7 @@
 use super::intake::{IntakeReply, IntakeRequest};
 use super::paper::PaperQuery;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
+use crate::boards::duty::Duty;
 use crate::boards::rows::AgencyRow;
 use crate::boards::timeline::Happening;
 use crate::boards::views::View;
@@ -162,6 +163,8 @@ pub enum Request {
         dispute: Option<RecordId>,
         zh: bool,
     },
+    /// What needs a hand now, and what the center looks like beside it.
+    Duty,
 }
 
 /// Setting the store up.
@@ -244,6 +247,7 @@ pub enum Reply {
         total: u64,
     },
     RulesLoaded(RulesLoaded),
+    Duty(Box<Duty>),
 }
 
 /// What came of reading the rules again.

@@ -177,11 +177,20 @@ impl Desk {
         Self::open(size, language, store, runtime)
     }
 
+    /// The same, gone to the board of disputes.
+    fn at_disputes(size: (u16, u16), language: Language) -> Self {
+        let mut desk = Self::on_practice(size, language);
+        desk.keys("g i");
+        desk
+    }
+
     /// Another desk on the same store.
     fn beside(&self) -> Self {
         let size = self.model.desk.size;
         let store = self.store.clone().expect("a desk on a store of its own");
-        Self::open(size, Language::En, store, std::rc::Rc::clone(&self.runtime))
+        let mut desk = Self::open(size, Language::En, store, std::rc::Rc::clone(&self.runtime));
+        desk.keys("g i");
+        desk
     }
 
     /// Words separated by blanks are keys; a quoted `'word'` is typed.
@@ -335,7 +344,7 @@ const SMALL: (u16, u16) = (80, 24);
 
 #[test]
 fn the_board_of_disputes_is_ordered_by_the_next_deadline() {
-    let desk = Desk::on_practice(SMALL, Language::Zh);
+    let desk = Desk::at_disputes(SMALL, Language::Zh);
     desk.shows("来案 / 全部")
         .shows("[1 全部 2]")
         .shows("▐  ZJ-2026-000001")
@@ -350,7 +359,7 @@ fn the_board_of_disputes_is_ordered_by_the_next_deadline() {
 
 #[test]
 fn a_step_of_the_cursor_changes_two_cells() {
-    let mut desk = Desk::on_practice(SMALL, Language::Zh);
+    let mut desk = Desk::at_disputes(SMALL, Language::Zh);
     desk.keys("p");
     let before = view(&desk.model);
     desk.keys("j");
@@ -359,7 +368,7 @@ fn a_step_of_the_cursor_changes_two_cells() {
 
 #[test]
 fn the_language_changes_at_once_and_everywhere() {
-    let mut desk = Desk::on_practice(SMALL, Language::Zh);
+    let mut desk = Desk::at_disputes(SMALL, Language::Zh);
     desk.keys("j F2").shows("Disputes / All").shows("▐  ZJ-2026-000002").shows("PRACTICE");
     desk.keys("Enter").shows("Deadlines");
     desk.keys("F2").shows("时限");
@@ -367,13 +376,13 @@ fn the_language_changes_at_once_and_everywhere() {
 
 #[test]
 fn hostile_text_is_shown_as_what_it_is() {
-    let mut desk = Desk::on_practice((120, 40), Language::En);
+    let mut desk = Desk::at_disputes((120, 40), Language::En);
     desk.keys("g a").shows("Complaint against 11 shops \\u{1b}[31m");
 }
 
 #[test]
 fn an_alert_is_acked_and_made_a_dispute() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("g a").shows("Alert queue").shows("! new");
     desk.keys("a").shows("On record").shows("▸");
     assert!(!desk.screen().contains("! P1 1"), "{}", desk.screen());
@@ -384,7 +393,7 @@ fn an_alert_is_acked_and_made_a_dispute() {
 
 #[test]
 fn the_page_of_a_dispute_and_why_the_date() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("Enter").shows("ZJ-2026-000001").shows("Northlake Optics LLC").shows("Deadlines");
     desk.keys("=").shows("Why this date").shows("Legal");
     desk.keys("Esc q").shows("Disputes / All");
@@ -392,7 +401,7 @@ fn the_page_of_a_dispute_and_why_the_date() {
 
 #[test]
 fn a_deadline_is_added_by_rule() {
-    let mut desk = Desk::on_practice((100, 40), Language::En);
+    let mut desk = Desk::at_disputes((100, 40), Language::En);
     desk.keys("Enter d").shows("add a deadline").shows("rule");
     desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter Enter Enter").shows("On record");
     desk.shows("2 Deadlines 2");
@@ -400,19 +409,19 @@ fn a_deadline_is_added_by_rule() {
 
 #[test]
 fn a_note_is_written_and_read() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("Enter i 'counsel_chosen Enter Enter").shows("On record").shows("counsel chosen");
 }
 
 #[test]
 fn what_cannot_be_done_says_why_before_the_form() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("c").shows("has to be");
 }
 
 #[test]
 fn experts_are_matched_with_reasons_and_conflicts() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
     desk.keys("j x").shows("choose an expert").shows("reason");
     desk.keys("Esc k x").shows("On record: choose");
@@ -427,7 +436,7 @@ fn refer(desk: &mut Desk, kind: &str, rest: &str) {
 
 #[test]
 fn a_referral_is_signed_accepted_reported_and_confirmed() {
-    let mut desk = Desk::on_practice((100, 30), Language::En);
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
     refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
     desk.shows("On record: New referral ZJ-2026-000001 R-2026-000001");
     desk.keys("g r l").shows("R-2026-000001").shows("delivered").shows("►them");
@@ -449,7 +458,7 @@ fn a_referral_is_signed_accepted_reported_and_confirmed() {
 
 #[test]
 fn a_transfer_asks_for_proof_and_moves_the_case() {
-    let mut desk = Desk::on_practice((100, 30), Language::En);
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
     refer(&mut desk, "'transfer", "Enter Enter Enter");
     desk.shows("cannot be undone").shows("[ do nothing ]");
     desk.keys("Tab '9999 Tab Enter").shows("do not match");
@@ -460,7 +469,7 @@ fn a_transfer_asks_for_proof_and_moves_the_case() {
 
 #[test]
 fn by_proxy_the_officer_records_what_the_agency_did() {
-    let mut desk = Desk::on_practice((100, 30), Language::En);
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
     desk.keys("g i a 'guidance_asked Enter Enter r").shows("(by proxy)");
     desk.keys("'proxy Enter 'request Enter Enter 'query Enter Enter Enter Enter").shows("On record");
     desk.keys("g r l").shows("R-2026-000001");
@@ -472,7 +481,7 @@ fn by_proxy_the_officer_records_what_the_agency_did() {
 
 #[test]
 fn a_sent_referral_is_recalled_with_a_reason_and_proof() {
-    let mut desk = Desk::on_practice((100, 30), Language::En);
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
     refer(&mut desk, "'request", "'query Enter Enter Enter Enter");
     desk.keys("g r l ! r").shows("ask for recall R-2026-000001").shows("[ do nothing ]");
     desk.keys("Tab Tab Tab Enter").shows("reason is missing");
@@ -481,7 +490,7 @@ fn a_sent_referral_is_recalled_with_a_reason_and_proof() {
 
 #[test]
 fn typing_narrows_and_esc_gives_everything_back() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("/ '温州").shows("温州翎飞鞋业").shows("filter: 温州");
     desk.shows("▐  ZJ-2026-000002");
     assert!(!desk.screen().contains("ZJ-2026-000001"), "{}", desk.screen());
@@ -490,20 +499,20 @@ fn typing_narrows_and_esc_gives_everything_back() {
 
 #[test]
 fn a_filter_that_cannot_be_read_says_why() {
-    let mut desk = Desk::on_practice((120, 30), Language::En);
+    let mut desk = Desk::at_disputes((120, 30), Language::En);
     desk.keys("/ 'colour:red Enter").shows("no such field");
 }
 
 #[test]
 fn find_meets_pinyin() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F3 'haiyue").shows("宁波海岳");
     desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
 }
 
 #[test]
 fn help_lists_every_key_that_holds_here() {
-    let mut desk = Desk::on_practice((80, 60), Language::En);
+    let mut desk = Desk::at_disputes((80, 60), Language::En);
     let chain = desk.model.chain();
     let words: Vec<String> = desk.model.desk.keymap.within(chain).map(|binding| binding.run.id().to_owned()).collect();
     desk.keys("?");
@@ -518,7 +527,7 @@ fn help_lists_every_key_that_holds_here() {
 
 #[test]
 fn a_pending_chord_shows_what_can_follow() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("g").shows("go alerts");
     desk.keys("Esc");
     assert!(!desk.screen().contains("go alerts"));
@@ -526,7 +535,7 @@ fn a_pending_chord_shows_what_can_follow() {
 
 #[test]
 fn another_desk_sees_the_change_and_keeps_its_row() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     let mut other = desk.beside();
     other.keys("j").shows("▐  ZJ-2026-000002");
     desk.keys("a 'asked Enter Enter").shows("On record");
@@ -536,14 +545,14 @@ fn another_desk_sees_the_change_and_keeps_its_row() {
 
 #[test]
 fn a_form_left_keeps_what_was_typed() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F8 'Haoyu Esc").shows("draft is kept");
     desk.keys("F8").shows("Haoyu");
 }
 
 #[test]
 fn c1_keys_alone_take_a_call_in_with_its_call_back_time_and_a_killed_desk_loses_nothing() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F8 'Haoyu_Tools Tab Tab 'Ms._Lin Tab 'soon Tab Tab Tab 'DE Tab 'LG_Mannheim").shows("write 15:30");
     // the desk is gone without a word
     let mut next = desk.beside();
@@ -554,7 +563,7 @@ fn c1_keys_alone_take_a_call_in_with_its_call_back_time_and_a_killed_desk_loses_
 
 #[test]
 fn what_is_typed_in_an_open_form_is_found_by_the_next_desk() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("Enter i 'counsel_ch");
     // still open: nothing was left, saved or sent
     let mut next = desk.beside();
@@ -569,7 +578,7 @@ fn what_is_typed_in_an_open_form_is_found_by_the_next_desk() {
 
 #[test]
 fn typing_that_never_rests_is_handed_over_too() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F8");
     let typed = update(&mut desk.model, Message::Key(Key::Char('x')));
     assert!(typed.iter().any(|effect| matches!(effect, Effect::Later(_, Message::TypingLong))), "{typed:?}");
@@ -584,7 +593,7 @@ fn typing_that_never_rests_is_handed_over_too() {
 
 #[test]
 fn every_kind_of_form_is_opened_again_from_the_list_of_drafts() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F8 'Haoyu Esc").keys("i 'half_a_note Esc").keys("a 'guidance Enter Enter").shows("On record");
     desk.keys("r Tab Tab Tab 'records Enter 'of_two_years Esc g a o Tab Tab 'Ms._Lin Esc").shows("drafts 4");
     let typed = [
@@ -604,7 +613,7 @@ fn every_kind_of_form_is_opened_again_from_the_list_of_drafts() {
 
 #[test]
 fn a_draft_is_dropped_by_hand_and_by_emptying_the_form() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("i 'no Esc F8 'Haoyu Esc").shows("drafts 2");
     desk.keys("i F9").shows("[ submit ]");
     desk.keys("Tab Tab Enter").shows("drafts 1");
@@ -616,7 +625,7 @@ fn a_draft_is_dropped_by_hand_and_by_emptying_the_form() {
 
 #[test]
 fn a_draft_is_the_posts_it_was_typed_in() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("F8 'Haoyu Esc").shows("drafts 1");
     desk.keys("F7 'HZFY Enter").shows("court");
     assert!(!desk.screen().contains("drafts 1"), "{}", desk.screen());
@@ -668,7 +677,7 @@ fn evidence_given_while_the_line_is_down_is_brought_when_there_is_one() {
 
 #[test]
 fn a_paste_into_a_list_runs_nothing() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.feed(Message::Paste("a\n! c\nZ Z\n".repeat(1000)));
     desk.settle();
     desk.shows("lists take no paste");
@@ -677,7 +686,7 @@ fn a_paste_into_a_list_runs_nothing() {
 
 #[test]
 fn too_small_a_screen_says_so_and_recovers() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.feed(Message::Resized(40, 10));
     desk.shows("40 x 10");
     desk.feed(Message::Resized(80, 24));
@@ -686,7 +695,7 @@ fn too_small_a_screen_says_so_and_recovers() {
 
 #[test]
 fn plain_ascii_shapes_move_no_column() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("g e g i Enter");
     let before = desk.screen();
     desk.keys("z a");
@@ -701,7 +710,7 @@ fn plain_ascii_shapes_move_no_column() {
 
 #[test]
 fn the_next_page_is_the_next_row() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("Enter").shows("Disputes / ZJ-2026-000001");
     desk.keys("]").shows("Disputes / ZJ-2026-000002");
     desk.keys("[").shows("Disputes / ZJ-2026-000001");
@@ -737,7 +746,9 @@ fn on_station() -> (Station, Desk) {
 
 fn at_station(station: &Station, runtime: &std::rc::Rc<Runtime>) -> Desk {
     let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw() };
-    Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(runtime))
+    let mut desk = Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(runtime));
+    desk.keys("g i");
+    desk
 }
 
 impl Desk {
@@ -769,7 +780,7 @@ fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() 
 
 #[test]
 fn leaving_asks_once() {
-    let mut desk = Desk::on_practice(SMALL, Language::En);
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("q").shows("Leave the desk?");
     desk.keys("Esc q Enter");
     assert_eq!(desk.ended, Some(Ending::Left));
@@ -780,17 +791,18 @@ fn an_empty_store_begins_with_a_choice() {
     let mut desk = Desk::on_empty(SMALL, Language::En);
     desk.shows("Where to begin").shows("1 Demo data");
     desk.keys("j j Enter").shows("Set up the unit");
-    desk.keys("'ZJ Enter 'Zhejiang Enter Enter Enter").shows("No disputes");
+    desk.keys("'ZJ Enter 'Zhejiang Enter Enter Enter").shows("Nothing needs a hand");
 }
 
 #[test]
 fn every_screen_has_words_in_both_languages_at_every_size() {
     for size in [SMALL, (120, 30), (200, 50)] {
         for language in Language::ALL {
-            let mut desk = Desk::on_practice(size, language);
+            let mut desk = Desk::at_disputes(size, language);
             for keys in [
-                "g i", "Enter", "q", "x", "q", "g a", "Enter", "Esc", "g r", "g e", "F8", "'x", "Esc", "F8", "Esc",
-                "g w", "Esc", "?", "Esc", "F7",
+                "g d", "l l l l", "h", "p", "p", "F9", "Esc", "g i", "Enter", "q", "x", "q", "F9", "Esc", "g q", "F9",
+                "Esc", "g a", "Enter", "Esc", "g r", "g e", "F8", "'x", "Esc", "F8", "Esc", "g w", "Esc", "?", "Esc",
+                "F7",
             ] {
                 desk.keys(keys);
                 let screen = desk.screen();
@@ -808,7 +820,7 @@ fn every_screen_has_words_in_both_languages_at_every_size() {
 
 #[test]
 fn the_screen_says_which_rules_are_out() {
-    let desk = Desk::on_practice((140, 40), Language::En);
+    let desk = Desk::at_disputes((140, 40), Language::En);
     assert!(!desk.screen().contains("rules out"), "{}", desk.screen());
     let store = desk.store.clone().expect("a desk on a store of its own");
     let folder = store.folder.join("rules/deadlines");
@@ -816,8 +828,74 @@ fn the_screen_says_which_rules_are_out() {
     std::fs::write(folder.join("own.toml"), "[[rule]\n").expect("written");
     let replies = desk.runtime.block_on(store.ask(vec![Request::ReloadRules]));
     assert!(matches!(&replies[..], [Reply::RulesLoaded(loaded)] if loaded.problems.len() == 1), "{replies:?}");
-    let mut beside = desk.beside();
+    let runtime = std::rc::Rc::clone(&desk.runtime);
+    let mut beside = Desk::open(desk.model.desk.size, Language::En, store, runtime);
     beside.shows("rules out: 1").shows("deadlines/own.toml:1").shows("dutydesk rules check");
     // The rest is in use.
-    beside.keys("Enter =").shows("Why this date");
+    beside.keys("g i Enter =").shows("Why this date");
+}
+
+#[test]
+fn the_duty_board_opens_first_and_says_what_needs_a_hand() {
+    let mut desk = Desk::on_practice(SMALL, Language::En);
+    desk.shows("Duty board").shows("[1 Now 2]").shows("A-2026-000001").shows("P1 ! new").shows("ZJ-2026-000001");
+    desk.shows("open 2").shows("today 2").shows("Legal dates, next 30 days").shows("Nobody is planned on duty");
+    let screen = desk.screen();
+    // an alert of the first priority that nobody has taken on comes before any date
+    assert!(screen.find("A-2026-000001").unwrap() < screen.find("ZJ-2026-000001").unwrap(), "{screen}");
+    assert!(screen.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) == 80), "{screen}");
+    desk.keys("a").shows("On record: ack A-2026-000001").shows("left this view");
+    desk.keys("a").shows("nothing was done");
+    desk.keys("j").shows("[1 Now 1]");
+    desk.keys("a").shows("accept ZJ-2026-000001");
+    desk.keys("Esc Enter").shows("Disputes / ZJ-2026-000001");
+    desk.keys("q").shows("Duty board");
+}
+
+#[test]
+fn beside_the_duty_board_stands_the_center_in_numbers() {
+    for language in Language::ALL {
+        let mut desk = Desk::on_practice((200, 50), language);
+        let words = match language {
+            Language::Zh => ["数量", "收到 每天", "30 天时限雷达", "在班", "在办纠纷 按国家或地区", "休"],
+            Language::En => ["Counts", "Received a day", "Legal dates", "On duty", "Open cases by country", "Mon"],
+        };
+        words.iter().for_each(|word| _ = desk.shows(word));
+        desk.shows("US");
+        desk.keys("p");
+        assert!(!desk.screen().contains(words[0]), "{}", desk.screen());
+    }
+}
+
+#[test]
+fn what_another_officer_does_reaches_the_duty_board() {
+    let desk = Desk::on_practice(SMALL, Language::En);
+    let mut other =
+        Desk::open(SMALL, Language::En, desk.store.clone().expect("a store"), std::rc::Rc::clone(&desk.runtime));
+    let mut desk = desk;
+    desk.keys("a").shows("On record");
+    other.settle();
+    other.shows("left this view").shows("[1 Now 1]");
+}
+
+#[test]
+fn f9_lists_every_verb_of_a_record_with_its_reason_and_opens_its_form() {
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
+    desk.keys("F9").shows("What can be done: ZJ-2026-000001");
+    desk.keys("'green").shows("green channel");
+    desk.keys("Enter").shows("green channel ZJ-2026-000001");
+    desk.keys("Esc F9 'archive Enter");
+    assert!(!desk.model.overlays.is_empty() && desk.model.notice.is_some(), "{}", desk.screen());
+}
+
+#[test]
+fn an_affair_is_begun_listed_and_opened() {
+    let mut desk = Desk::on_practice((100, 30), Language::En);
+    desk.keys("g q").shows("Nothing on our hands");
+    desk.keys(", k").shows("add a task");
+    desk.keys("'call_counsel Enter '陆知 Enter Enter Enter Enter").shows("On record");
+    desk.shows("call counsel").shows("[1 Open 1]");
+    desk.keys("Enter").shows("What it says").shows("call counsel");
+    desk.keys("F9 'done Enter").shows("Cannot be undone");
+    desk.keys("Enter").shows("On record: done");
 }

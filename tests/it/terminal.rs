@@ -100,7 +100,8 @@ impl Pty {
             command.env(name, value);
         }
         let mut pty = Self::spawn(command, Some(store));
-        pty.wait_for("ZJ-2026-000002");
+        pty.wait_for("A-2026-000001");
+        pty.types("gi", "ZJ-2026-000002");
         pty.quiet(Duration::from_millis(400));
         pty
     }
@@ -110,7 +111,8 @@ impl Pty {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_dutydesk"));
         command.args(desk_arguments(station));
         let mut pty = Self::spawn(command, None);
-        pty.wait_for("ZJ-2026-000002");
+        pty.wait_for("A-2026-000001");
+        pty.types("gi", "ZJ-2026-000002");
         pty
     }
 

@@ -454,6 +454,7 @@ fn every_promised_schema_is_there_and_holds() {
         bench.done(&format!("show {referral}")),
         bench.done("show CNIPA"),
         bench.done("list disputes"),
+        bench.done("list duty"),
         bench.done(&format!("actions {case}")),
         bench.done(&format!("match {case}")),
         bench.done(&format!("route {case}")),

@@ -10,7 +10,7 @@ use crate::casework::fields::Fields;
 use crate::casework::matching::Match;
 use crate::casework::referral::ItemOutcome;
 use crate::casework::safe_text::SafeText;
-use crate::desk::action::{Action, Kind};
+use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Notice, Step};
 use crate::desk::model::{Desk, Target};
 use crate::desk::overlays::Overlay;
@@ -68,13 +68,13 @@ fn expert_option(one: &Match) -> Choice {
 
 /// What follows when a verb is begun.
 #[must_use]
-pub fn begin(desk: &Desk, action: Action, (target, offer): (&Target, &Offer), options: &Options) -> Step {
+pub fn begin(desk: &Desk, (target, offer): (&Target, &Offer), options: &Options) -> Step {
     if let Some(refusal) = &offer.refusal {
         return Step::Say(Notice::refusal(SafeText::from_outside(&refusal.say(desk.zh()))));
     }
     let asked: Vec<&Wanted> = offer.fields.iter().filter(|field| !is_preset(target, field)).collect();
     let only_reason = asked.iter().all(|field| field.name == REASON);
-    if action.kind() == Kind::Destructive && only_reason {
+    if Action::is_destructive(&offer.verb) && only_reason {
         return confirm(desk, target, offer, !asked.is_empty());
     }
     if !asked.is_empty() {
@@ -99,7 +99,7 @@ fn deed(target: &Target, offer: &Offer, typed: Fields) -> Deed {
         target.presets.iter().filter(|(name, _)| offer.fields.iter().any(|field| field.name == *name)).cloned();
     let mut fields: Fields = presets.collect();
     fields.extend(typed);
-    Deed::Verb { record: target.id, seen: Some(target.version), verb: offer.verb.clone(), fields }
+    Deed::Verb { record: target.id, seen: target.version, verb: offer.verb.clone(), fields }
 }
 
 fn words(offer: &Offer) -> Text {
@@ -116,7 +116,10 @@ fn confirm(desk: &Desk, target: &Target, offer: &Offer, with_reason: bool) -> St
     let lexicon = &desk.look.lexicon;
     let (verb, number) = (desk.say(&words(offer)), desk.number(&target.number));
     let title = lexicon.say("confirm-title", &[("verb", (&verb).into()), ("number", (&number).into())]);
-    let consequences = ["happens", "not"].map(|what| lexicon.word(&format!("confirm-{}-{what}", offer.verb)));
+    let consequences = ["happens", "not"].map(|what| {
+        let own = format!("confirm-{}-{what}", offer.verb);
+        lexicon.word(if lexicon.has(&own) { own } else { format!("confirm-final-{what}") }.as_str())
+    });
     let (target, offer, name) = (target.clone(), offer.clone(), target.number.clone());
     let make = Rc::new(move |reason: &str| {
         let typed =
@@ -160,7 +163,7 @@ fn fields_of(desk: &Desk, target: &Target, field: &Wanted, options: &Options) ->
         FieldKind::Date => Field::line(&field.name, label(), &first_date(desk, field)),
         FieldKind::YesNo => {
             let word = |code: &str, id| Choice { code: code.to_owned(), label: desk.look.lexicon.word(id) };
-            Field::choice(&field.name, label(), vec![word("yes", "yes"), word("no", "no")])
+            Field::choice(&field.name, label(), or_none(field, vec![word("yes", "yes"), word("no", "no")]))
         }
         FieldKind::Rule | FieldKind::Expert => Field::choice(&field.name, label(), options.clone()),
         FieldKind::Choice(words) => {
@@ -168,11 +171,19 @@ fn fields_of(desk: &Desk, target: &Target, field: &Wanted, options: &Options) ->
                 code: code.clone(),
                 label: desk.say(&Text { zh: zh.clone(), en: en.clone() }),
             };
-            Field::choice(&field.name, label(), words.iter().map(choice).collect())
+            Field::choice(&field.name, label(), or_none(field, words.iter().map(choice).collect()))
         }
         FieldKind::Outcomes => return (1..=target.items).map(|item| outcome_field(desk, item)).collect(),
     };
     vec![if field.required { made.needed() } else { made }]
+}
+
+/// The options of a choice; where none has to be made, none is made before the officer does.
+fn or_none(field: &Wanted, mut options: Vec<Choice>) -> Vec<Choice> {
+    if !field.required {
+        options.insert(0, Choice { code: String::new(), label: SafeText::word("-") });
+    }
+    options
 }
 
 /// A date that is needed begins as today: most are entered on their day.

@@ -46,11 +46,14 @@ scopes! {
     Field "field" "Typing in a form; stands alone."
     Picker "picker" "Typing to choose from a list; stands alone."
     Confirm "confirm" "Being asked; stands alone."
+    Duty "duty" "The duty board."
     Disputes "disputes" "The board of incoming disputes, and the dispute page."
     Dispute "dispute" "The dispute page."
     Alerts "alerts" "The alert queue."
     Referrals "referrals" "The referral board and the leg page."
     Experts "experts" "The expert roster."
+    Affairs "affairs" "What is on our hands beside the cases, and its page."
+    Handover "handover" "The handover of a shift, and the rota."
 }
 
 /// The scopes active together, innermost first.
@@ -58,12 +61,16 @@ pub type Chain = &'static [Scope];
 
 /// Every chain a screen, form or overlay can put together.
 pub const CHAINS: &[Chain] = &[
+    &[Scope::Duty, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Disputes, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Dispute, Scope::Disputes, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Alerts, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Referrals, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Referrals, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Experts, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Affairs, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Affairs, Scope::Page, Scope::Rows, Scope::Global],
+    &[Scope::Handover, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Field],
     &[Scope::Picker],
     &[Scope::Confirm],
@@ -181,7 +188,8 @@ mod tests {
     #[test]
     fn the_scope_decides_what_a_letter_means() {
         let keymap = Keymap::built_in("vim");
-        assert_eq!(keymap.resolve(CHAINS[0], &[Key::Char('a')]), Resolved::Act(Action::Accept));
-        assert_eq!(keymap.resolve(CHAINS[2], &[Key::Char('a')]), Resolved::Act(Action::Ack));
+        assert_eq!(keymap.resolve(CHAINS[0], &[Key::Char('a')]), Resolved::Act(Action::TakeOn));
+        assert_eq!(keymap.resolve(CHAINS[1], &[Key::Char('a')]), Resolved::Act(Action::Accept));
+        assert_eq!(keymap.resolve(CHAINS[3], &[Key::Char('a')]), Resolved::Act(Action::Ack));
     }
 }

@@ -10,7 +10,7 @@ use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
 use crate::desk::glyphs::Glyph;
 use crate::desk::keymap::{Chain, Key, Scope};
-use crate::desk::model::{Desk, Place};
+use crate::desk::model::{Desk, Place, Target};
 use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::field::TextField;
@@ -44,6 +44,8 @@ pub enum Pick {
     ActAs(PostId),
     /// Opens the form of a draft.
     Reopen(FormKey),
+    /// Begins a verb on a record.
+    Verb(String, Box<Target>),
 }
 
 /// Who narrows the list.
@@ -129,6 +131,7 @@ impl Picker {
             Pick::Visit(place) => Step::Visit(place),
             Pick::ActAs(post) => Step::ActAs(post),
             Pick::Reopen(form) => Step::Reopen(form),
+            Pick::Verb(verb, target) => Step::Verb(verb, target),
         };
         vec![Step::Close, step]
     }

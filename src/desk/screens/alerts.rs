@@ -102,7 +102,11 @@ impl Kind for AlertRow {
 
     fn target(&self) -> Option<Target> {
         let presets = Vec::new();
-        Some(Target { id: self.id, number: self.number.clone(), version: self.version, items: 0, presets })
+        Some(Target { id: self.id, number: self.number.clone(), version: Some(self.version), items: 0, presets })
+    }
+
+    fn verb(action: Action) -> Option<&'static str> {
+        if action == Action::Note { Some("note-alert") } else { action.verb() }
     }
 
     fn act(&self, action: Action, _desk: &Desk) -> Vec<Step> {

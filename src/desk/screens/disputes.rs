@@ -151,7 +151,7 @@ impl Kind for DisputeRow {
 
     fn target(&self) -> Option<Target> {
         let presets = self.next_deadline.iter().map(|next| ("no".to_owned(), next.no.to_string())).collect();
-        Some(Target { id: self.id, number: self.number.clone(), version: self.version, items: 0, presets })
+        Some(Target { id: self.id, number: self.number.clone(), version: Some(self.version), items: 0, presets })
     }
 
     fn act(&self, action: Action, desk: &Desk) -> Vec<Step> {

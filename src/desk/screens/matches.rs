@@ -116,7 +116,7 @@ impl Shape for Matches {
         if let Reply::View(view) = reply
             && let View::Dispute(view) = &**view
         {
-            self.dispute.version = view.dispute.version;
+            self.dispute.version = Some(view.dispute.version);
         }
         Vec::new()
     }

@@ -1,10 +1,13 @@
 //! The screens, one a file, all of one shape. A new screen is a file here, a variant of `Screen`,
 //! a `Place` to go to, a scope and its rows in `keymaps/`, and one test in `tests/it/screens.rs`.
 
+pub mod affair;
+pub mod affairs;
 pub mod alerts;
 pub mod board;
 pub mod dispute;
 pub mod disputes;
+pub mod duty;
 pub mod experts;
 pub mod first_run;
 pub mod matches;
@@ -17,6 +20,7 @@ use super::keymap::Chain;
 use super::model::{Desk, Place, Target};
 use super::widgets::canvas::Canvas;
 use super::widgets::frame::Tab;
+use crate::boards::AffairRow;
 use crate::boards::rows::{AlertRow, DisputeRow, ExpertRow, ReferralRow};
 use crate::casework::safe_text::SafeText;
 use crate::wire::{Reply, Request};
@@ -47,6 +51,11 @@ pub trait Shape {
     /// The record that a verb pressed now is meant for.
     fn target(&self) -> Option<Target>;
 
+    /// The verb of that record that an action means here.
+    fn verb(&self, action: Action) -> Option<&'static str> {
+        action.verb()
+    }
+
     /// A filter typed.
     fn narrow(&mut self, _filter: &str) -> Vec<Step> {
         Vec::new()
@@ -75,6 +84,8 @@ pub trait Shape {
 /// All screens.
 #[allow(clippy::large_enum_variant, reason = "one screen exists at a time: a box would save nothing")]
 pub enum Screen {
+    /// What needs a hand now.
+    Duty(duty::Board),
     /// The incoming disputes.
     Disputes(board::Board<DisputeRow>),
     /// The alert queue.
@@ -89,6 +100,10 @@ pub enum Screen {
     Dispute(dispute::Page),
     /// A referral and its leg.
     Referral(referral::Page),
+    /// What the center has on its hands beside its cases.
+    Affairs(board::Board<AffairRow>),
+    /// An affair.
+    Affair(affair::Page),
     /// How to begin.
     FirstRun(first_run::FirstRun),
 }
@@ -98,6 +113,7 @@ impl Screen {
     #[must_use]
     pub fn at(place: &Place) -> Self {
         match place {
+            Place::Duty => Screen::Duty(duty::Board::default()),
             Place::Disputes => Screen::Disputes(board::Board::default()),
             Place::Alerts => Screen::Alerts(board::Board::default()),
             Place::Alert(record) => Screen::Alerts(board::Board::on(*record)),
@@ -107,6 +123,8 @@ impl Screen {
             Place::Matches(dispute) => Screen::Matches(matches::Matches::of((**dispute).clone())),
             Place::Dispute(record) => Screen::Dispute(dispute::Page::of(*record)),
             Place::Referral(record) => Screen::Referral(referral::Page::of(*record)),
+            Place::Affairs => Screen::Affairs(board::Board::default()),
+            Place::Affair(record) => Screen::Affair(affair::Page::of(*record)),
             Place::FirstRun => Screen::FirstRun(first_run::FirstRun::default()),
         }
     }
@@ -115,6 +133,7 @@ impl Screen {
     #[must_use]
     pub fn shape(&self) -> &dyn Shape {
         match self {
+            Screen::Duty(screen) => screen,
             Screen::Disputes(screen) => screen,
             Screen::Alerts(screen) => screen,
             Screen::Referrals(screen) => screen,
@@ -122,6 +141,8 @@ impl Screen {
             Screen::Matches(screen) => screen,
             Screen::Dispute(screen) => screen,
             Screen::Referral(screen) => screen,
+            Screen::Affairs(screen) => screen,
+            Screen::Affair(screen) => screen,
             Screen::FirstRun(screen) => screen,
         }
     }
@@ -129,6 +150,7 @@ impl Screen {
     /// It, by its shape, to be changed.
     pub fn shape_mut(&mut self) -> &mut dyn Shape {
         match self {
+            Screen::Duty(screen) => screen,
             Screen::Disputes(screen) => screen,
             Screen::Alerts(screen) => screen,
             Screen::Referrals(screen) => screen,
@@ -136,6 +158,8 @@ impl Screen {
             Screen::Matches(screen) => screen,
             Screen::Dispute(screen) => screen,
             Screen::Referral(screen) => screen,
+            Screen::Affairs(screen) => screen,
+            Screen::Affair(screen) => screen,
             Screen::FirstRun(screen) => screen,
         }
     }

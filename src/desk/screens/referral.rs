@@ -126,7 +126,7 @@ impl Shape for Page {
         Some(Target {
             id: self.id,
             number: view.row.number.clone(),
-            version: view.file.version,
+            version: Some(view.file.version),
             items: usize::from(view.row.items),
             presets: Vec::new(),
         })

@@ -107,7 +107,13 @@ impl Kind for ReferralRow {
 
     fn target(&self) -> Option<Target> {
         let items = usize::from(self.items);
-        Some(Target { id: self.id, number: self.number.clone(), version: self.version, items, presets: Vec::new() })
+        Some(Target {
+            id: self.id,
+            number: self.number.clone(),
+            version: Some(self.version),
+            items,
+            presets: Vec::new(),
+        })
     }
 
     fn act(&self, action: Action, desk: &Desk) -> Vec<Step> {
@@ -136,7 +142,7 @@ pub fn due_of(row: &ReferralRow, desk: &Desk) -> Due {
 }
 
 /// What is asked; before it is signed for, its recipient sees only that.
-fn subject(row: &ReferralRow, desk: &Desk) -> Strip {
+pub fn subject(row: &ReferralRow, desk: &Desk) -> Strip {
     let kind = desk.word_of(row.kind.zh(), row.kind.en());
     if row.subject.is_empty() {
         return Strip::of(Role::Text, kind).gap(" ").then(Role::Muted, desk.look.lexicon.word("referral-sealed"));

@@ -5,7 +5,6 @@ use std::time::Duration;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
 use crate::boards::views::View;
 use crate::casework::safe_text::SafeText;
-use crate::desk::action::Action;
 use crate::desk::effect::{Effect, Notice, Step, Ticket};
 use crate::desk::forms::intake;
 use crate::desk::message::Message;
@@ -143,23 +142,23 @@ pub(super) fn reopened(model: &mut Model, form: FormKey, reply: &Reply) -> Vec<E
     if form.verb == intake::OF_ALERT {
         return link::of_alert(model, reply);
     }
-    let Some(target) = target(view, form.presets).map(Box::new) else { return steps::say(model, "verb-not-here") };
+    let target = Box::new(target(view, form.presets));
     if form.verb == crate::desk::forms::refer::REFER {
         return vec![Effect::Ask(Ticket::Recipients(target), Box::new(Request::Recipients))];
     }
-    let Some(action) = Action::ALL.iter().find(|action| action.verb() == Some(&form.verb)) else {
-        return steps::say(model, "verb-not-here");
-    };
     let request = Request::Actions(target.id);
-    vec![Effect::Ask(Ticket::Offers(*action, target), Box::new(request))]
+    vec![Effect::Ask(Ticket::Offers(form.verb, target), Box::new(request))]
 }
 
-fn target(view: &View, presets: Vec<(String, String)>) -> Option<Target> {
+fn target(view: &View, presets: Vec<(String, String)>) -> Target {
     let (id, number, version, items) = match view {
-        View::Dispute(view) => (view.dispute.id, &view.dispute.number, view.dispute.version, 0),
-        View::Alert(view) => (view.alert.id, &view.alert.number, view.alert.version, 0),
-        View::Referral(view) => (view.file.id, &view.row.number, view.file.version, usize::from(view.row.items)),
-        View::Expert(_) | View::Agency(_) | View::Affair(_) | View::Unit(_) => return None,
+        View::Dispute(view) => (view.dispute.id, &view.dispute.number, Some(view.dispute.version), 0),
+        View::Alert(view) => (view.alert.id, &view.alert.number, Some(view.alert.version), 0),
+        View::Referral(view) => (view.file.id, &view.row.number, Some(view.file.version), view.row.items.into()),
+        View::Expert(expert) => (expert.id, &expert.number, Some(expert.version), 0),
+        View::Agency(agency) => (agency.id, &agency.number, Some(agency.version), 0),
+        View::Affair(view) => (view.file.id, &view.row.number, Some(view.file.version), 0),
+        View::Unit(view) => (view.card.id.record(), &view.card.code, None, 0),
     };
-    Some(Target { id, number: number.clone(), version, items, presets })
+    Target { id, number: number.clone(), version, items, presets }
 }

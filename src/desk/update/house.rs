@@ -16,14 +16,17 @@ use super::steps;
 /// Runs it if it is one of the house's; None when the screen has to.
 pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     let step = match action {
+        Action::GoDuty => Step::Visit(Place::Duty),
         Action::GoDisputes => Step::Visit(Place::Disputes),
         Action::GoAlerts => Step::Visit(Place::Alerts),
         Action::GoReferrals => Step::Visit(Place::Referrals),
         Action::GoExperts => Step::Visit(Place::Experts),
+        Action::GoAffairs => Step::Visit(Place::Affairs),
         Action::Drafts => Step::Open(Box::new(Overlay::Picker(palette::drafts(&model.desk, &model.drafts)))),
         Action::Back => Step::Back,
         Action::LastPlace => model.last.clone().map(Step::Visit)?,
-        Action::Help | Action::Palette | Action::Actions => return Some(open_palette(model)),
+        Action::Help | Action::Palette => return Some(open_palette(model)),
+        Action::Actions => return Some(list_verbs(model)),
         Action::Find => {
             let title = model.desk.look.lexicon.word("find-title");
             Step::Open(Box::new(Overlay::Picker(Picker::by_daemon(title))))
@@ -60,10 +63,18 @@ pub(super) fn language(model: &mut Model) -> Vec<Effect> {
 fn open_palette(model: &mut Model) -> Vec<Effect> {
     let chain = model.chain();
     let target = model.here().screen.shape().target();
-    let picker = palette::commands(&model.desk, chain, None);
+    let picker = palette::commands(&model.desk, (chain, model.here().screen.shape()), None);
     model.overlays.push(Overlay::Picker(picker));
     // the reasons are the daemon's to give; the list is there meanwhile
     target.map(|target| Effect::Ask(Ticket::Palette, Box::new(Request::Actions(target.id)))).into_iter().collect()
+}
+
+/// Everything that can be done with the record under the cursor; where there is none, with the unit.
+fn list_verbs(model: &mut Model) -> Vec<Effect> {
+    let target = model.here().screen.shape().target().or_else(|| model.desk.unit_target());
+    let Some(target) = target else { return steps::say(model, "nothing-here") };
+    let request = Request::Actions(target.id);
+    vec![Effect::Ask(Ticket::Verbs(Box::new(target)), Box::new(request))]
 }
 
 fn copy(model: &Model) -> Option<Step> {

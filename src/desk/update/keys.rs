@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
-use crate::desk::effect::{Effect, Ending, Notice};
+use crate::desk::effect::{Effect, Ending, Notice, Step};
 use crate::desk::keymap::{Key, Named, Resolved, chord_text};
 use crate::desk::message::Message;
 use crate::desk::model::{Model, Typed};
@@ -65,8 +65,14 @@ pub(super) fn run(model: &mut Model, action: Action, count: usize) -> Vec<Effect
     let Model { desk, screens, .. } = model;
     let Some(placed) = screens.last_mut() else { return Vec::new() };
     let screen = placed.screen.shape_mut();
-    let asked = match (action.verb(), screen.target()) {
-        (Some(_), Some(target)) => vec![crate::desk::effect::Step::Verb(action, Box::new(target))],
+    if let (Some(verb), Some(unit)) = (action.unit_verb(), desk.unit_target()) {
+        return steps::take(model, vec![Step::Verb(verb.to_owned(), Box::new(unit))]);
+    }
+    let asked = match (screen.verb(action), screen.target()) {
+        (Some(verb), Some(mut target)) => {
+            target.presets.extend(action.presets());
+            vec![Step::Verb(verb.to_owned(), Box::new(target))]
+        }
         (Some(_), None) => return steps::say(model, "nothing-here"),
         (None, _) => screen.act(action, count, desk),
     };

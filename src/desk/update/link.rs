@@ -8,7 +8,6 @@ use crate::boards::window::Rows;
 use crate::casework::actions::Offer;
 use crate::casework::alert::AlertState;
 use crate::casework::safe_text::SafeText;
-use crate::desk::action::Action;
 use crate::desk::effect::{Effect, Notice, Step, Ticket};
 use crate::desk::forms::{intake, refer, verb};
 use crate::desk::message::{Intake, News};
@@ -80,14 +79,19 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
             Vec::new()
         }
         Ticket::Palette => {
-            let chain = model.here().screen.shape().chain();
-            if let (Reply::Actions(offers), Some(Overlay::Picker(picker))) = (reply, model.overlays.last_mut()) {
-                picker.replace(palette::command_items(&model.desk, chain, Some(offers)));
+            let Model { desk, screens, overlays, .. } = model;
+            if let (Reply::Actions(offers), Some(Overlay::Picker(picker)), Some(here)) =
+                (reply, overlays.last_mut(), screens.last())
+            {
+                let shape = here.screen.shape();
+                picker.replace(palette::command_items(desk, (shape.chain(), shape), Some(offers)));
             }
             Vec::new()
         }
-        Ticket::Offers(action, target) => offered(model, action, target, reply),
+        Ticket::Verbs(target) => verbs(model, &target, reply),
+        Ticket::Offers(verb, target) => offered(model, &verb, target, reply),
         Ticket::Why => why(model, reply),
+        Ticket::Visit => visit(model, reply),
         Ticket::Peek => peek(model, reply),
         Ticket::OfAlert => of_alert(model, reply),
         Ticket::Alarm => {
@@ -95,7 +99,7 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
             Vec::new()
         }
         Ticket::Recipients(target) => recipients(model, &target, reply),
-        Ticket::Options(action, target, offer) => options(model, action, (&target, &offer), reply),
+        Ticket::Options(target, offer) => options(model, (&target, &offer), reply),
         Ticket::Deed(words, form) => deed_done(model, (&words, form), reply),
         Ticket::Drafts => drafts::told(model, reply),
         Ticket::Kept(form, change) => drafts::answered(model, (form, change), reply),
@@ -130,6 +134,12 @@ fn alarm(reply: &Reply) -> Option<(usize, DateTime<FixedOffset>)> {
     Some((window.total as usize, oldest))
 }
 
+/// It is known what a record is: go there.
+fn visit(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let Reply::View(view) = reply else { return otherwise(model, reply) };
+    steps::take(model, vec![Step::Visit(Place::of(view))])
+}
+
 fn why(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let Reply::View(view) = reply else { return otherwise(model, reply) };
     let View::Dispute(view) = &**view else { return Vec::new() };
@@ -156,28 +166,35 @@ pub(super) fn of_alert(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     steps::take(model, vec![Step::Open(Box::new(Overlay::Form(form)))])
 }
 
-/// The verbs of a record are known: begin the one pressed, or ask first for what it needs.
-fn offered(model: &mut Model, action: Action, target: Box<Target>, reply: &Reply) -> Vec<Effect> {
+/// The verbs of a record are known: a list of them all.
+fn verbs(model: &mut Model, target: &Target, reply: &Reply) -> Vec<Effect> {
     let Reply::Actions(offers) = reply else { return otherwise(model, reply) };
-    let Some(offer) = offers.iter().find(|offer| Some(offer.verb.as_str()) == action.verb()) else {
+    let picker = palette::verbs(&model.desk, model.here().screen.shape(), target, offers);
+    steps::take(model, vec![Step::Open(Box::new(Overlay::Picker(picker)))])
+}
+
+/// The verbs of a record are known: begin the one pressed, or ask first for what it needs.
+fn offered(model: &mut Model, verb: &str, target: Box<Target>, reply: &Reply) -> Vec<Effect> {
+    let Reply::Actions(offers) = reply else { return otherwise(model, reply) };
+    let Some(offer) = offers.iter().find(|offer| offer.verb == verb) else {
         return steps::say(model, "verb-not-here");
     };
     match verb::wants(offer, &target).filter(|_| offer.refusal.is_none()) {
         Some(request) => {
-            let ticket = Ticket::Options(action, target, Box::new(offer.clone()));
+            let ticket = Ticket::Options(target, Box::new(offer.clone()));
             vec![Effect::Ask(ticket, Box::new(request))]
         }
         None => {
-            let step = verb::begin(&model.desk, action, (&target, offer), &Vec::new());
+            let step = verb::begin(&model.desk, (&target, offer), &Vec::new());
             steps::take(model, vec![step])
         }
     }
 }
 
 /// What a verb can choose from is known.
-fn options(model: &mut Model, action: Action, (target, offer): (&Target, &Offer), reply: &Reply) -> Vec<Effect> {
+fn options(model: &mut Model, (target, offer): (&Target, &Offer), reply: &Reply) -> Vec<Effect> {
     let Some(options) = verb::options(&model.desk, reply) else { return otherwise(model, reply) };
-    let step = verb::begin(&model.desk, action, (target, offer), &options);
+    let step = verb::begin(&model.desk, (target, offer), &options);
     steps::take(model, vec![step])
 }
 

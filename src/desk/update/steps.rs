@@ -6,6 +6,7 @@ use crate::boards::window::{List, WindowQuery};
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
+use crate::desk::forms::{intake, refer};
 use crate::desk::message::Message;
 use crate::desk::model::{Line, Model, Place, Placed, Target};
 use crate::desk::overlays::Overlay;
@@ -39,6 +40,7 @@ pub(super) fn take(model: &mut Model, steps: Vec<Step>) -> Vec<Effect> {
 fn one(model: &mut Model, step: Step) -> Vec<Effect> {
     match step {
         Step::Visit(place) => visit(model, place),
+        Step::VisitRecord(record) => vec![Effect::Ask(Ticket::Visit, Box::new(Request::Show(record)))],
         Step::Back => back(model),
         Step::Sibling(way) => sibling(model, way),
         Step::Rest => {
@@ -57,7 +59,7 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
             Vec::new()
         }
         Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
-        Step::Verb(action, target) => begin_verb(action, target),
+        Step::Verb(verb, target) => begin_verb(verb, target),
         Step::Do(deed) => {
             let effect = begin_deed(model, deed);
             mark_sent(model);
@@ -102,7 +104,7 @@ fn visit(model: &mut Model, place: Place) -> Vec<Effect> {
     model.last = Some(model.here().place.clone());
     model.serial += 1;
     let placed = Placed { serial: model.serial, screen: Screen::at(&place), place };
-    let is_page = matches!(placed.place, Place::Dispute(_) | Place::Referral(_) | Place::Matches(_));
+    let is_page = matches!(placed.place, Place::Dispute(_) | Place::Referral(_) | Place::Matches(_) | Place::Affair(_));
     if !is_page {
         model.screens.clear();
     } else if model.screens.len() == SCREENS_MAX {
@@ -112,11 +114,11 @@ fn visit(model: &mut Model, place: Place) -> Vec<Effect> {
     refresh(model)
 }
 
-/// The board of disputes, anew: nothing of another post or store is left standing.
+/// The duty board, anew: nothing of another post or store is left standing.
 pub(super) fn home(model: &mut Model) -> Vec<Effect> {
     model.overlays.clear();
     model.serial += 1;
-    let place = Place::Disputes;
+    let place = Place::Duty;
     model.screens = vec![Placed { serial: model.serial, screen: Screen::at(&place), place }];
     refresh(model)
 }
@@ -213,13 +215,15 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
-fn begin_verb(action: Action, mut target: Box<Target>) -> Vec<Effect> {
-    // two keys for one verb: content with the report, or not
-    let satisfied = [(Action::Confirm, "yes"), (Action::Object, "no")];
-    let satisfied = satisfied.iter().find(|(key, _)| *key == action);
-    target.presets.extend(satisfied.map(|(_, word)| ("satisfied".to_owned(), (*word).to_owned())));
-    let request = Request::Actions(target.id);
-    vec![Effect::Ask(Ticket::Offers(action, target), Box::new(request))]
+fn begin_verb(verb: String, target: Box<Target>) -> Vec<Effect> {
+    let id = target.id;
+    let (ticket, request) = match verb.as_str() {
+        // two have forms of their own
+        refer::REFER => (Ticket::Recipients(target), Request::Recipients),
+        intake::OF_ALERT => (Ticket::OfAlert, Request::Show(id)),
+        _ => (Ticket::Offers(verb, target), Request::Actions(id)),
+    };
+    vec![Effect::Ask(ticket, Box::new(request))]
 }
 
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {

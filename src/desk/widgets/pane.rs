@@ -3,6 +3,7 @@
 use super::canvas::{Canvas, Strip};
 use super::table::Window;
 use crate::casework::safe_text::SafeText;
+use crate::desk::action::Action;
 use crate::desk::glyphs::Glyph;
 use crate::desk::theme::Role;
 
@@ -63,6 +64,21 @@ impl<T: Clone + PartialEq> Pane<T> {
         let at = rows.iter().position(|row| self.chosen.as_ref() == Some(row)).unwrap_or(0);
         let next = at.saturating_add_signed(by).min(rows.len() - 1);
         self.chosen = Some(rows[next].clone());
+    }
+
+    /// Moves the cursor as an action says; false when it is no movement.
+    pub fn moves(&mut self, action: Action, count: usize, page: usize) -> bool {
+        let by = |rows: usize| isize::try_from(rows).unwrap_or(isize::MAX);
+        match action {
+            Action::Down => self.step(by(count)),
+            Action::Up => self.step(-by(count)),
+            Action::PageDown => self.step(by(page)),
+            Action::PageUp => self.step(-by(page)),
+            Action::Top => self.step(isize::MIN),
+            Action::Bottom => self.step(isize::MAX),
+            _ => return false,
+        }
+        true
     }
 
     /// Scrolls so that the line with this title stands first.

@@ -63,6 +63,11 @@ pub trait Kind: Sized + Clone + 'static {
     /// The record as a verb sees it.
     fn target(&self) -> Option<Target>;
 
+    /// The verb of such a record that an action means.
+    fn verb(action: Action) -> Option<&'static str> {
+        action.verb()
+    }
+
     /// Enter, and what only this board knows; cursor and views are the board's own.
     fn act(&self, action: Action, desk: &Desk) -> Vec<Step>;
 }
@@ -279,6 +284,10 @@ impl<R: Kind> Shape for Board<R> {
 
     fn target(&self) -> Option<Target> {
         self.here().and_then(Kind::target)
+    }
+
+    fn verb(&self, action: Action) -> Option<&'static str> {
+        R::verb(action)
     }
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {

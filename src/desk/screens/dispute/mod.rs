@@ -220,7 +220,7 @@ impl Shape for Page {
     fn target(&self) -> Option<Target> {
         let dispute = &self.view.as_ref()?.dispute;
         let presets = self.chosen_deadline().map(|one| ("no".to_owned(), one.no.to_string())).into_iter().collect();
-        Some(Target { id: self.id, number: dispute.number.clone(), version: dispute.version, items: 0, presets })
+        Some(Target { id: self.id, number: dispute.number.clone(), version: Some(dispute.version), items: 0, presets })
     }
 
     fn reworded(&mut self, desk: &Desk) {

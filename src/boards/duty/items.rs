@@ -1,0 +1,250 @@
+//! What needs a hand, gathered from the fronts of the boards: each board is in the order in which it matters, so what
+//! is not among the first rows is not urgent.
+
+use super::{About, ITEMS_MAX, Item, Look, Peer, Subject, Totals, Why};
+use crate::boards::AffairRow;
+use crate::boards::rows::{AlertRow, DisputeRow, ReferralRow};
+use crate::casework::affair::AffairKind;
+use crate::casework::alert::{AlertFigures, AlertState, Priority};
+use crate::casework::deadline::DeadlineState;
+use crate::casework::ids::RecordId;
+use crate::casework::referral_timers;
+use crate::casework::stage_rules::end_of_day;
+use crate::casework::standing::Ball;
+use crate::casework::timers::TimerRules;
+use chrono::{DateTime, Days, FixedOffset, NaiveDate};
+use std::sync::Arc;
+
+/// Rows of one board that are looked at: with more than that to do, the totals say "more", and the first are listed.
+const LOOKED_MAX: usize = 2_000;
+
+/// Referrals whose clocks are worked out; those after them have later due dates.
+const CLOCKED_MAX: usize = 100;
+
+/// Legal dates on the board: a week ahead. The radar shows the rest.
+const DUE_WITHIN: Days = Days::new(7);
+
+/// An item before its row is copied.
+struct Candidate<'a> {
+    why: Why,
+    about: About,
+    at: Option<DateTime<FixedOffset>>,
+    row: RowOf<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum RowOf<'a> {
+    Dispute(&'a DisputeRow),
+    Alert(&'a AlertRow),
+    Referral(&'a ReferralRow),
+    Affair(&'a AffairRow),
+    Peer(&'a Peer),
+}
+
+impl Candidate<'_> {
+    /// By why, then by time; what has no clock after what has one.
+    fn place(&self) -> (Why, bool, Option<DateTime<FixedOffset>>) {
+        (self.why, self.at.is_none(), self.at)
+    }
+
+    fn is_ours(&self) -> bool {
+        match self.row {
+            RowOf::Dispute(row) => self.about == About::Visit || row.ball == Ball::Mine,
+            RowOf::Alert(row) => row.state == AlertState::New,
+            RowOf::Referral(row) => row.ball == Ball::Mine,
+            RowOf::Affair(_) => self.why == Why::Ours,
+            RowOf::Peer(_) => false,
+        }
+    }
+
+    fn item(&self) -> Item {
+        let subject = match self.row {
+            RowOf::Dispute(row) => Subject::Dispute(Box::new(row.clone())),
+            RowOf::Alert(row) => Subject::Alert(Box::new(row.clone())),
+            RowOf::Referral(row) => Subject::Referral(Box::new(row.clone())),
+            RowOf::Affair(row) => Subject::Affair(Box::new(row.clone())),
+            RowOf::Peer(peer) => Subject::Peer(Box::new(peer.clone())),
+        };
+        Item { why: self.why, about: self.about, at: self.at, subject }
+    }
+}
+
+/// The first items, and how many there are.
+pub(super) fn items(look: &Look<'_>, peers: &[Peer], shift_ends: DateTime<FixedOffset>) -> (Vec<Item>, Totals) {
+    let mut gathered = Gathered { look, found: Vec::new(), more: false };
+    gathered.alerts();
+    gathered.dates();
+    gathered.referrals();
+    gathered.affairs();
+    gathered.visits();
+    let gaps = peers.iter().filter(|peer| peer.is_troubled());
+    gathered.found.extend(gaps.map(|peer| Candidate {
+        why: Why::Gap,
+        about: About::Sync,
+        at: peer.heard_at,
+        row: RowOf::Peer(peer),
+    }));
+    let Gathered { mut found, more, .. } = gathered;
+    found.sort_by_key(Candidate::place);
+    let count = |of: &dyn Fn(&Candidate<'_>) -> bool| {
+        u32::try_from(found.iter().filter(|one| of(one)).count()).unwrap_or(u32::MAX)
+    };
+    let totals = Totals {
+        now: count(&|_| true),
+        shift: count(&|one| one.about != About::Sync && one.at.is_some_and(|at| at <= shift_ends)),
+        ours: count(&|one| one.is_ours()),
+        unseen: count(&|one| one.why == Why::Unseen),
+        more,
+    };
+    (found.iter().take(ITEMS_MAX).map(Candidate::item).collect(), totals)
+}
+
+struct Gathered<'a, 'b> {
+    look: &'b Look<'a>,
+    found: Vec<Candidate<'a>>,
+    more: bool,
+}
+
+impl<'a> Gathered<'a, '_> {
+    /// The first rows of a board while they matter.
+    fn front<R>(&mut self, rows: impl Iterator<Item = &'a Arc<R>>, matters: impl Fn(&R) -> bool) -> Vec<&'a R> {
+        let mut front: Vec<&R> = rows.map(|row| &**row).take_while(|row| matters(row)).take(LOOKED_MAX + 1).collect();
+        self.more |= front.len() > LOOKED_MAX;
+        front.truncate(LOOKED_MAX);
+        front
+    }
+
+    fn alerts(&mut self) {
+        let waits = |row: &AlertRow| {
+            row.is_live
+                && match row.state {
+                    AlertState::New | AlertState::ClearedUnseen | AlertState::ExpiredUnseen => true,
+                    AlertState::Acked
+                    | AlertState::Shelved
+                    | AlertState::Muted
+                    | AlertState::Linked
+                    | AlertState::Closed => false,
+                }
+        };
+        let figures = AlertFigures::shared();
+        for row in self.front(self.look.boards.alerts.rows(), waits) {
+            let step = figures.of(row.priority).step();
+            let (why, at) = match (row.state == AlertState::New, row.priority) {
+                (true, Priority::P1) => (Why::Unacked, step.map(|step| row.arrived + step)),
+                (true, Priority::P2 | Priority::P3 | Priority::P4 | Priority::Unknown) => {
+                    (Why::Ours, step.map(|step| row.arrived + step))
+                }
+                (false, _) => (Why::Unseen, None),
+            };
+            self.found.push(Candidate { why, about: About::Alert, at, row: RowOf::Alert(row) });
+        }
+    }
+
+    /// Legal dates of the coming week, and those that nobody has checked.
+    fn dates(&mut self) {
+        let until = self.look.now.date_naive() + DUE_WITHIN;
+        let zone = *self.look.now.offset();
+        let near = |row: &DisputeRow| {
+            !row.stage.is_over()
+                && row
+                    .next_deadline
+                    .as_ref()
+                    .is_some_and(|next| next.cutoff_at.with_timezone(&zone).date_naive() <= until)
+        };
+        let viewer = self.look.viewer;
+        for row in self.front(self.look.boards.disputes.rows(), near) {
+            let Some(next) = row.next_deadline.as_ref().filter(|_| row.held && viewer.sees_row(row)) else { continue };
+            let why = if next.state == DeadlineState::MissedCheck { Why::Check } else { Why::Ours };
+            let at = Some(next.cutoff_at.with_timezone(self.look.now.offset()));
+            self.found.push(Candidate { why, about: About::Date, at, row: RowOf::Dispute(row) });
+        }
+    }
+
+    fn referrals(&mut self) {
+        let today = self.look.now.date_naive();
+        let rows = || self.look.boards.referrals.rows();
+        let late = |row: &ReferralRow| !row.standing.is_terminal() && row.due.is_some_and(|due| due < today);
+        let ours = |row: &ReferralRow| row.ball == Ball::Mine;
+        let mut clocked = 0;
+        for row in self.front(rows(), ours) {
+            if !self.sees_case(row.dispute) {
+                continue;
+            }
+            clocked += 1;
+            let at = self.end_of(row.due);
+            let at = if clocked <= CLOCKED_MAX { earlier(self.clock_of(row.id), at) } else { at };
+            self.found.push(Candidate { why: Why::Ours, about: About::Referral, at, row: RowOf::Referral(row) });
+        }
+        let theirs = self.front(rows().skip_while(|row| ours(row)), late);
+        let recalls = self.look.boards.tally.recalls().take(LOOKED_MAX);
+        let recalls = recalls.filter_map(|id| self.look.boards.referrals.get(id)).map(|row| (Why::Recall, &**row));
+        let rest: Vec<(Why, &ReferralRow)> = theirs.into_iter().map(|row| (Why::Late, row)).chain(recalls).collect();
+        for (why, row) in rest {
+            let twice = why == Why::Late && row.standing == crate::casework::standing::Standing::RecallPending;
+            if twice || row.ball == Ball::Mine || !self.sees_case(row.dispute) {
+                continue;
+            }
+            let at = self.end_of(row.due);
+            self.found.push(Candidate { why, about: About::Referral, at, row: RowOf::Referral(row) });
+        }
+    }
+
+    /// What is asked of us or of the center above, and what is due by tomorrow.
+    fn affairs(&mut self) {
+        let (today, me) = (self.look.now.date_naive(), self.look.state.id());
+        for row in self.front(self.look.boards.affairs.rows(), |row: &AffairRow| row.is_open) {
+            if row.dispute.is_some_and(|id| !self.sees_case(id)) || row.kind == AffairKind::Handover {
+                continue;
+            }
+            let due = row.due.is_some_and(|due| due <= today + Days::new(1));
+            let asked = || {
+                let file = self.look.state.affairs.get(&row.id)?;
+                file.affair.instruction().filter(|one| one.waits()).map(|one| one.paper.to == me)
+            };
+            let asked = if row.kind == AffairKind::Instruction { asked() } else { None };
+            let why = match asked {
+                Some(true) => Why::Ours,
+                Some(false) if row.due.is_some_and(|due| due < today) => Why::Late,
+                Some(false) => Why::Rest,
+                None if due => Why::Ours,
+                None => continue,
+            };
+            let at = self.end_of(row.due);
+            self.found.push(Candidate { why, about: About::Affair, at, row: RowOf::Affair(row) });
+        }
+    }
+
+    fn visits(&mut self) {
+        let tomorrow = self.look.now.date_naive() + Days::new(1);
+        let mut planned: Vec<_> = self.look.boards.tally.visits_until(tomorrow).take(LOOKED_MAX + 1).collect();
+        self.more |= planned.len() > LOOKED_MAX;
+        planned.truncate(LOOKED_MAX);
+        for (day, id) in planned {
+            let Some(row) = self.look.boards.disputes.get(id).filter(|row| self.look.viewer.sees_row(row)) else {
+                continue;
+            };
+            let at = self.end_of(Some(day));
+            self.found.push(Candidate { why: Why::Ours, about: About::Visit, at, row: RowOf::Dispute(row) });
+        }
+    }
+
+    fn sees_case(&self, dispute: RecordId) -> bool {
+        self.look.boards.disputes.get(dispute).is_none_or(|row| self.look.viewer.sees_row(row))
+    }
+
+    /// The end of a day on the center's wall.
+    fn end_of(&self, day: Option<NaiveDate>) -> Option<DateTime<FixedOffset>> {
+        Some(end_of_day(self.look.state, day?)?.with_timezone(self.look.now.offset()))
+    }
+
+    /// The service clock of a referral that rings first.
+    fn clock_of(&self, referral: RecordId) -> Option<DateTime<FixedOffset>> {
+        let file = self.look.state.referrals.get(&referral)?;
+        let running = referral_timers::running(self.look.state, TimerRules::shared(), self.look.rules, file);
+        Some(running.into_iter().map(|(_, at)| at).min()?.with_timezone(self.look.now.offset()))
+    }
+}
+
+fn earlier(one: Option<DateTime<FixedOffset>>, other: Option<DateTime<FixedOffset>>) -> Option<DateTime<FixedOffset>> {
+    one.into_iter().chain(other).min()
+}
