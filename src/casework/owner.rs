@@ -42,7 +42,8 @@ impl UnitState {
     pub fn queue_lead(&self) -> Option<Person> {
         let named = self.rota.queue_lead.as_ref().and_then(|lead| self.in_office(lead.officer));
         let of_role = |role: PostRole| self.posts.values().find(move |(_, post)| post.role == role);
-        let first = || [PostRole::Lead, PostRole::Admin, PostRole::Duty].into_iter().find_map(of_role);
+        let first =
+            || [PostRole::Lead, PostRole::Admin, PostRole::Duty, PostRole::Archivist].into_iter().find_map(of_role);
         named.or_else(|| first().map(|(officer, _)| Person { officer: officer.id, name: officer.name.clone() }))
     }
 

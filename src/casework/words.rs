@@ -99,6 +99,7 @@ vocabulary! {
         Duty "duty" "值班员" "duty officer",
         Lead "lead" "带班" "shift lead",
         Admin "admin" "管理员" "administrator",
+        Archivist "archivist" "档案员" "archivist",
     }
 
     /// What a unit is.

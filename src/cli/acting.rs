@@ -42,7 +42,7 @@ impl Acting {
         }
         let candidates = match &caller.globals.post {
             Some(named) => vec![named_post(&me, named)?],
-            None => one_a_unit(&me, |post| post.role != PostRole::Admin),
+            None => of_casework(&me),
         };
         Ok(Self { line, me, candidates, zh: caller.zh })
     }
@@ -133,6 +133,17 @@ impl Acting {
 
 fn no_post() -> Refusal {
     Refusal::NotPermitted { wants: PostRole::Duty }
+}
+
+/// The post of casework in each unit, and after it the same person's archive: what the one may not, the other may.
+fn of_casework(me: &Me) -> Vec<Post> {
+    let is_archive = |post: &Post| post.role == PostRole::Archivist;
+    let mut posts = one_a_unit(me, |post| post.role != PostRole::Admin && !is_archive(post));
+    let other = |post: &&Post| posts.iter().any(|one| one.unit == post.unit && one.officer != post.officer);
+    let archives: Vec<Post> =
+        me.posts.iter().filter(|post| is_archive(post)).filter(|post| !other(post)).cloned().collect();
+    posts.extend(archives);
+    posts
 }
 
 /// The first post of each unit that fits. Never a second person of one unit: verifying by two must be asked for.

@@ -46,7 +46,7 @@ pub struct Add {
     /// Unit of the first post
     #[arg(long, value_name = "CODE")]
     pub unit: Option<String>,
-    /// Role of the first post: duty, lead, admin
+    /// Role of the first post: duty, lead, admin, archivist
     #[arg(long, default_value = "duty", value_parser = role)]
     pub role: PostRole,
 }
@@ -59,7 +59,7 @@ pub struct Set {
     /// Unit of the post
     #[arg(long, value_name = "CODE")]
     pub unit: String,
-    /// Role: duty, lead, admin
+    /// Role: duty, lead, admin, archivist
     #[arg(long, value_parser = role)]
     pub role: PostRole,
 }

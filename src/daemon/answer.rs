@@ -180,12 +180,15 @@ impl Session {
         Reply::Refused(Refusal::NotPermitted { wants: PostRole::Duty })
     }
 
-    /// The acting post: the one chosen, as long as it is held; when none was chosen, the first that does casework.
+    /// The acting post: the one chosen, as long as it is held; when none was chosen, the first that does casework, else
+    /// the archive.
     pub(super) fn acting<'a>(&self, world: &'a World) -> Option<Acting<'a>> {
         let own = world.posts_of(self.uid);
+        let of_casework = |role: PostRole| matches!(role, PostRole::Duty | PostRole::Lead);
+        let working = || own.iter().find(|(_, post)| of_casework(post.role));
         let (officer, post) = *match self.post {
             Some(chosen) => own.iter().find(|(_, post)| post.id == chosen),
-            None => own.iter().find(|(_, post)| post.role != PostRole::Admin),
+            None => working().or_else(|| own.iter().find(|(_, post)| post.role == PostRole::Archivist)),
         }?;
         let hosted = world.units.get(&post.unit)?;
         let zone = hosted.state.card.as_ref().map_or("UTC", |card| card.zone.as_str());

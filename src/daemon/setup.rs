@@ -135,6 +135,7 @@ impl Session {
             let owner = self.enrol(self.uid, account_of(self.uid).name).await?;
             self.grant(owner, card.id, PostRole::Lead).await?;
             self.grant(owner, card.id, PostRole::Admin).await?;
+            self.grant(owner, card.id, PostRole::Archivist).await?;
         }
         self.enter_agencies(card.id).await?;
         Ok(SetUp::Unit(card))

@@ -1,16 +1,18 @@
 //! The one place that says who may do what, and who may see what. Deny by default.
 
 mod deed;
+mod floor;
 mod table;
 
 use super::command::{Act, AlertAct};
-use super::ids::OfficerId;
+use super::ids::{OfficerId, RecordId};
 use super::refusal::Refusal;
 use super::state::UnitState;
 use super::unit::Author;
 use super::words::{PostRole, Tlp};
 pub use deed::{Deed, deed};
-pub use table::all as permissions;
+use floor::Open;
+pub use table::{Right, all as permissions};
 
 /// Does the author still hold the post that it acts in? Asked in the very state that the act is decided on: a post that
 /// ended a moment ago acts no more.
@@ -25,24 +27,24 @@ pub fn holds(state: &UnitState, author: &Author) -> Result<(), Refusal> {
 /// May this author do this? The record's own state is for `decide`.
 pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Refusal> {
     let Author::Post { officer, role, .. } = author else { return Ok(()) };
-    if !sees_subject(state, *officer, *role, act) {
+    let case = subject(state, act).and_then(|id| state.disputes.get(&id));
+    if case.as_ref().is_some_and(|case| !sees(*officer, *role, case.draft.secrecy, &case.named)) {
         return Err(Refusal::NotFound);
     }
-    match table::needs(deed(act)) {
-        Some(needed) if does_the_work_of(*role, needed) => Ok(()),
-        Some(needed) => Err(Refusal::NotPermitted { wants: needed }),
-        None => Err(Refusal::NotFound),
+    let right = table::right(deed(act)).ok_or(Refusal::NotFound)?;
+    if !right.posts.contains(role) {
+        return Err(Refusal::NotPermitted { wants: right.posts[0] });
+    }
+    let secrecy = case.map(|case| case.draft.secrecy);
+    match secrecy.filter(|secrecy| right.floor.at(*secrecy) == Open::Nobody) {
+        Some(secrecy) => Err(Refusal::Level { secrecy: secrecy.label().to_owned() }),
+        None => Ok(()),
     }
 }
 
-/// A shift lead does a duty officer's work too; nobody else does another's.
-fn does_the_work_of(role: PostRole, needed: PostRole) -> bool {
-    role == needed || (role, needed) == (PostRole::Lead, PostRole::Duty)
-}
-
-/// What an officer may not see is not there: acts on it answer as if it did not exist.
-fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act) -> bool {
-    let dispute = match act {
+/// The case that an act is about. What an officer may not see is not there: acts on it answer as if it did not exist.
+fn subject(state: &UnitState, act: &Act) -> Option<RecordId> {
+    match act {
         Act::Dispute(id, _) | Act::Read(id) => Some(*id),
         Act::Submit(draft) => Some(draft.dispute),
         Act::Alert(_, AlertAct::Join { dispute }) => Some(*dispute),
@@ -65,19 +67,20 @@ fn sees_subject(state: &UnitState, officer: OfficerId, role: PostRole, act: &Act
         | Act::Rota(_)
         | Act::SetLetterWord(_)
         | Act::System(_) => None,
-    };
-    dispute
-        .and_then(|id| state.disputes.get(&id))
-        .is_none_or(|dispute| sees(officer, role, dispute.draft.secrecy, &dispute.named))
+    }
 }
 
-/// May this officer, acting in this role, see a dispute of this secrecy? RED is for named persons and the shift lead;
-/// casework is not an administrator's.
+/// May this officer, acting in this role, see a dispute of this secrecy? Casework is not an administrator's.
 pub fn sees(officer: OfficerId, role: PostRole, secrecy: Tlp, named: &[OfficerId]) -> bool {
-    match (secrecy, role) {
-        (_, PostRole::Admin) => false,
-        (Tlp::Red, PostRole::Duty) => named.contains(&officer),
-        (Tlp::Red, PostRole::Lead) => true,
-        (Tlp::Clear | Tlp::Green | Tlp::Amber | Tlp::AmberStrict, PostRole::Duty | PostRole::Lead) => true,
-    }
+    let open = match table::READER.floor.at(secrecy) {
+        Open::All => true,
+        Open::Named => role == PostRole::Lead || named.contains(&officer),
+        Open::Nobody => false,
+    };
+    open && table::READER.posts.contains(&role)
+}
+
+/// May what is in a case of this secrecy be told to another organisation?
+pub fn may_leave(secrecy: Tlp) -> bool {
+    floor::AWAY.at(secrecy) == Open::All
 }

@@ -1,33 +1,56 @@
-//! The table of permissions: object, act, and the posts that may do it. What is not in it, nobody may do. A shift lead
-//! does a duty officer's work too; nobody else does another's. Where the tables ask for two persons, `decide` compares
-//! the persons; where they ask for the handler, it compares the handler.
+//! The table of permissions: object, act, the posts that may do it, and how far by secrecy. What is not in it, nobody
+//! may do. Where the tables ask for two persons, `decide` compares the persons; where they ask for the handler, it
+//! compares the handler.
 
 use super::deed::Deed;
+use super::floor::{AWAY, Floor, HOUSE};
 use crate::casework::words::PostRole;
 
-/// Rows of one object for one post.
+/// A row: acts on one object that the same posts may do under the same floor.
 struct Rows {
     object: &'static str,
-    post: PostRole,
+    right: Right,
     acts: &'static [&'static str],
 }
 
-const fn rows(object: &'static str, post: PostRole, acts: &'static [&'static str]) -> Rows {
-    Rows { object, post, acts }
+/// Who may, and how far by secrecy. The first post is the one to ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Right {
+    pub posts: &'static [PostRole],
+    pub floor: Floor,
 }
 
-use PostRole::{Admin, Duty, Lead};
+const fn rows(object: &'static str, right: Right, acts: &'static [&'static str]) -> Rows {
+    Rows { object, right, acts }
+}
+
+const fn of(posts: &'static [PostRole], floor: Floor) -> Right {
+    Right { posts, floor }
+}
+
+/// A shift lead does a duty officer's work too; nobody else does another's.
+const DUTY: Right = of(&[PostRole::Duty, PostRole::Lead], HOUSE);
+const LEAD: Right = of(&[PostRole::Lead], HOUSE);
+/// What the archive gets is whole, says somebody who did not work on it.
+const ARCHIVIST: Right = of(&[PostRole::Archivist], HOUSE);
+const ADMIN: Right = of(&[PostRole::Admin], HOUSE);
+/// Whoever has to do with cases.
+pub const READER: Right = of(&[PostRole::Duty, PostRole::Lead, PostRole::Archivist], HOUSE);
+/// A duty officer's act that tells another organisation what is in the case.
+const OUTWARD: Right = of(&[PostRole::Duty, PostRole::Lead], AWAY);
 
 /// Who may do what.
 static TABLE: &[Rows] = &[
-    rows("unit", Admin, &["found", "grant-post", "end-post", "enrol-peer"]),
-    rows("unit", Duty, &["register", "raise", "enrol-expert", "enter-agency", "submit", "read"]),
-    rows("unit", Lead, &["set-letter-word"]),
-    rows("rota", Duty, &["take-over", "propose-swap", "agree-swap", "refuse-swap"]),
-    rows("rota", Lead, &["plan", "cancel", "approve-swap", "name-queue-lead"]),
+    rows("unit", ADMIN, &["found", "grant-post", "end-post", "enrol-peer"]),
+    rows("unit", DUTY, &["register", "raise", "enrol-expert", "enter-agency"]),
+    rows("unit", READER, &["read"]),
+    rows("unit", OUTWARD, &["submit"]),
+    rows("unit", LEAD, &["set-letter-word"]),
+    rows("rota", DUTY, &["take-over", "propose-swap", "agree-swap", "refuse-swap"]),
+    rows("rota", LEAD, &["plan", "cancel", "approve-swap", "name-queue-lead"]),
     rows(
         "dispute",
-        Duty,
+        DUTY,
         &[
             "accept",
             "guide",
@@ -42,24 +65,25 @@ static TABLE: &[Rows] = &[
             "paper",
         ],
     ),
-    rows("deadline", Duty, &["extend", "moot", "miss"]),
-    rows("intake", Duty, &["join", "detach", "ask-material", "supply-material", "green", "prove-green"]),
-    rows("intake", Lead, &["not-accept", "review"]),
-    rows("guidance", Duty, &["recuse", "wait", "answered", "correct"]),
-    rows("guidance", Lead, &["triage", "assign", "form-team", "end-team"]),
-    rows("major", Duty, &["raise", "receipt", "activate", "sitrep", "ask-lower", "ask-stand-down"]),
-    rows("major", Lead, &["grant", "refuse"]),
-    rows("ending", Duty, &["result", "visit", "archive", "withdraw"]),
-    rows("ending", Lead, &["close", "reopen", "terminate"]),
-    rows("abroad", Duty, &["name", "check", "approve", "send"]),
-    rows("evidence", Duty, &["take-path", "leave-path", "add", "withdraw"]),
-    rows("playbook", Duty, &["apply", "reapply", "done"]),
-    rows("playbook", Lead, &["skip"]),
-    rows("plan", Duty, &["make", "decide"]),
-    rows("proceeding", Duty, &["add", "move", "link", "validity"]),
+    rows("deadline", DUTY, &["extend", "moot", "miss"]),
+    rows("intake", DUTY, &["join", "detach", "ask-material", "supply-material", "green", "prove-green"]),
+    rows("intake", LEAD, &["not-accept", "review"]),
+    rows("guidance", DUTY, &["recuse", "wait", "answered", "correct"]),
+    rows("guidance", LEAD, &["triage", "assign", "form-team", "end-team"]),
+    rows("major", DUTY, &["raise", "receipt", "activate", "sitrep", "ask-lower", "ask-stand-down"]),
+    rows("major", LEAD, &["grant", "refuse"]),
+    rows("ending", DUTY, &["result", "visit", "withdraw"]),
+    rows("ending", ARCHIVIST, &["archive"]),
+    rows("ending", LEAD, &["close", "reopen", "terminate"]),
+    rows("abroad", DUTY, &["name", "check", "approve", "send"]),
+    rows("evidence", DUTY, &["take-path", "leave-path", "add", "withdraw"]),
+    rows("playbook", DUTY, &["apply", "reapply", "done"]),
+    rows("playbook", LEAD, &["skip"]),
+    rows("plan", DUTY, &["make", "decide"]),
+    rows("proceeding", DUTY, &["add", "move", "link", "validity"]),
     rows(
         "alert",
-        Duty,
+        DUTY,
         &[
             "ack",
             "unack",
@@ -79,22 +103,18 @@ static TABLE: &[Rows] = &[
     ),
     rows(
         "expert",
-        Duty,
+        DUTY,
         &["change", "leave", "return", "engage", "open", "undertake", "assign", "end-assignment", "visit"],
     ),
-    rows("agency", Duty, &["name-liaison", "verify-liaison", "end-liaison", "rename", "enter-former-name"]),
-    rows("agency", Lead, &["set-center", "suspend-center", "resume-center"]),
+    rows("agency", DUTY, &["name-liaison", "verify-liaison", "end-liaison", "rename", "enter-former-name"]),
+    rows("agency", LEAD, &["set-center", "suspend-center", "resume-center"]),
     rows(
         "referral",
-        Duty,
+        DUTY,
         &[
-            "approve",
             "decline",
-            "amend",
-            "supplement",
             "object",
             "ask-enterprise",
-            "forward",
             "answer-extension",
             "urge",
             "void",
@@ -104,10 +124,11 @@ static TABLE: &[Rows] = &[
             "confirm",
         ],
     ),
-    rows("referral", Lead, &["rule"]),
+    rows("referral", OUTWARD, &["approve", "amend", "supplement", "forward"]),
+    rows("referral", LEAD, &["rule"]),
     rows(
         "leg",
-        Duty,
+        DUTY,
         &[
             "dispatch",
             "deliver",
@@ -131,14 +152,15 @@ static TABLE: &[Rows] = &[
             "refuse-recall",
         ],
     ),
-    rows("open", Duty, &["listing", "access", "silence", "consultation", "instruction", "meeting", "task", "handover"]),
-    rows("open", Lead, &["supervision", "inspection"]),
-    rows("listing", Duty, &["object", "decide", "remove"]),
-    rows("access", Lead, &["review"]),
-    rows("silence", Duty, &["extend", "end"]),
+    rows("open", DUTY, &["listing", "access", "silence", "consultation", "meeting", "task", "handover"]),
+    rows("open", OUTWARD, &["instruction"]),
+    rows("open", LEAD, &["supervision", "inspection"]),
+    rows("listing", DUTY, &["object", "decide", "remove"]),
+    rows("access", LEAD, &["review"]),
+    rows("silence", DUTY, &["extend", "end"]),
     rows(
         "consultation",
-        Duty,
+        DUTY,
         &[
             "check",
             "invite",
@@ -156,27 +178,27 @@ static TABLE: &[Rows] = &[
             "material-back",
         ],
     ),
-    rows("consultation", Lead, &["override", "adopt"]),
-    rows("instruction", Duty, &["ask", "withdraw", "receive"]),
-    rows("instruction", Lead, &["answer"]),
-    rows("supervision", Duty, &["ask-extension", "report"]),
-    rows("supervision", Lead, &["answer-extension", "end"]),
-    rows("meeting", Duty, &["add-to-agenda", "write", "sign", "call-off"]),
-    rows("meeting", Lead, &["finish"]),
-    rows("task", Duty, &["finish", "assign", "postpone"]),
-    rows("task", Lead, &["drop"]),
-    rows("handover", Duty, &["sign", "refresh", "complete", "call-off"]),
-    rows("inspection", Duty, &["pass", "find", "answer"]),
-    rows("inspection", Lead, &["draw", "close"]),
+    rows("consultation", LEAD, &["override", "adopt"]),
+    rows("instruction", DUTY, &["ask", "withdraw", "receive"]),
+    rows("instruction", LEAD, &["answer"]),
+    rows("supervision", DUTY, &["ask-extension", "report"]),
+    rows("supervision", LEAD, &["answer-extension", "end"]),
+    rows("meeting", DUTY, &["add-to-agenda", "write", "sign", "call-off"]),
+    rows("meeting", LEAD, &["finish"]),
+    rows("task", DUTY, &["finish", "assign", "postpone"]),
+    rows("task", LEAD, &["drop"]),
+    rows("handover", DUTY, &["sign", "refresh", "complete", "call-off"]),
+    rows("inspection", DUTY, &["pass", "find", "answer"]),
+    rows("inspection", LEAD, &["draw", "close"]),
 ];
 
-/// The least post that may do this; None: nobody.
-pub fn needs(deed: Deed) -> Option<PostRole> {
+/// The row of a deed; None: nobody may.
+pub fn right(deed: Deed) -> Option<Right> {
     let of = |rows: &&Rows| rows.object == deed.0 && rows.acts.contains(&deed.1);
-    TABLE.iter().find(of).map(|rows| rows.post)
+    TABLE.iter().find(of).map(|rows| rows.right)
 }
 
-/// Every row: object, act, post.
-pub fn all() -> impl Iterator<Item = (Deed, PostRole)> {
-    TABLE.iter().flat_map(|rows| rows.acts.iter().map(|act| ((rows.object, *act), rows.post)))
+/// Every row: object and act, and who may do it.
+pub fn all() -> impl Iterator<Item = (Deed, Right)> {
+    TABLE.iter().flat_map(|rows| rows.acts.iter().map(|act| ((rows.object, *act), rows.right)))
 }

@@ -3,11 +3,12 @@
 use super::Decision;
 use super::accept::accept;
 use super::leg::still_open;
+use crate::casework::authorize::may_leave;
 use crate::casework::command::Acceptance;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::leg::LegFact;
-use crate::casework::referral::{Referral, ReferralFile, ReturnCode};
+use crate::casework::referral::{ReferralFile, ReturnCode};
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
 use crate::casework::timers::Timer;
@@ -36,7 +37,7 @@ fn undeliverable(file: &ReferralFile) -> Option<LegFact> {
     let referral = file.referral.as_ref()?;
     let other_text =
         file.offered.is_some_and(|(_, of, revision)| revision == referral.terms.revision && of != referral.hash());
-    let code = match (Referral::may_travel(referral.secrecy), other_text) {
+    let code = match (may_leave(referral.secrecy), other_text) {
         (false, _) => ReturnCode::LevelBarred,
         (true, true) => ReturnCode::Signature,
         (true, false) => return None,

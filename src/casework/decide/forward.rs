@@ -3,6 +3,7 @@
 use super::dispute::held;
 use super::leg::{done, first};
 use super::{Decision, abroad, required, wrong};
+use crate::casework::authorize::may_leave;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::{RecordId, UnitId};
@@ -53,7 +54,11 @@ pub fn by_itself(state: &UnitState, command: &Command, id: RecordId) -> Decision
     let allowed =
         |unit: UnitId| file.referral.as_ref().is_some_and(|referral| referral.terms.forwardable_to.contains(&unit));
     // Whoever asked for it back opens nothing new.
-    let wanted = file.sender == state.id() && file.recall.is_none() && file.superseded_by.is_empty();
+    let case = file.referral.as_ref().and_then(|referral| state.disputes.get(&referral.brief.dispute));
+    let wanted = file.sender == state.id()
+        && file.recall.is_none()
+        && file.superseded_by.is_empty()
+        && case.is_some_and(|case| may_leave(case.draft.secrecy));
     match proposed(state, file).filter(|parts| wanted && parts.iter().all(|(unit, _)| allowed(*unit))) {
         Some(_) => open(state, command, file),
         None => Ok(Vec::new()),

@@ -31,9 +31,6 @@ pub fn open(
     let state = ground.state;
     let to = above(state, &draft.to)?;
     let (case, secrecy) = case_of(state, draft.dispute)?;
-    if secrecy >= Tlp::AmberStrict {
-        return Err(Refusal::Level { secrecy: secrecy.label().to_owned(), to: state.unit_name(to) });
-    }
     let due = reply_due(ground, to, draft, command.at)?;
     let paper = Paper {
         kind: draft.kind,

@@ -26,7 +26,7 @@ pub fn submit(ground: Ground<'_>, command: &Command, draft: &ReferralDraft) -> D
     unchanged(command, dispute.version)?;
     let to_name = recipient_name(state, &draft.to, command.at.date_naive())?;
     not_on_offer(state, draft.dispute)?;
-    checked(dispute, draft, &to_name)?;
+    checked(dispute, draft)?;
     abroad::may_go(state, dispute, &draft.to)?;
     let rule = rule_of(draft)?;
     let referral = Referral {
@@ -98,7 +98,6 @@ pub fn approve(state: &UnitState, command: &Command, file: &ReferralFile) -> Dec
         approved: Some(Approved { proposed_at: proposed.1, by: command.author.name().to_owned() }),
         ..referral.clone()
     };
-    level(dispute, &referral.to_name)?;
     sent(state, file.id, referral)
 }
 
@@ -188,7 +187,7 @@ fn bounces(state: &UnitState, case: RecordId, items: &[String]) -> u16 {
     u16::try_from(most).unwrap_or(u16::MAX)
 }
 
-fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(), Refusal> {
+fn checked(dispute: &Dispute, draft: &ReferralDraft) -> Result<(), Refusal> {
     if dispute.stage.is_over() {
         let (is, wants) = (dispute.stage, Stage::Guiding);
         return Err(Refusal::Stage {
@@ -198,20 +197,11 @@ fn checked(dispute: &Dispute, draft: &ReferralDraft, to_name: &Text) -> Result<(
             wants_en: wants.en().into(),
         });
     }
-    level(dispute, to_name)?;
     let items = draft.items.iter().filter(|item| !item.trim().is_empty()).count();
     match (draft.kind.moves_the_case(), items) {
         (true, 1..) => Err(Refusal::TransferHasItems),
         (false, 0) => Err(Refusal::ItemsMissing),
         (true, 0) | (false, 1..) => Ok(()),
-    }
-}
-
-fn level(dispute: &Dispute, to_name: &Text) -> Result<(), Refusal> {
-    let level = dispute.draft.secrecy;
-    match Referral::may_travel(level) {
-        true => Ok(()),
-        false => Err(Refusal::Level { secrecy: level.label().to_owned(), to: to_name.clone() }),
     }
 }
 

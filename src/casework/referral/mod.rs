@@ -170,11 +170,6 @@ impl Referral {
         self
     }
 
-    /// May a case of this level leave the unit? Above it, the level is lowered first, or people meet.
-    pub fn may_travel(secrecy: Tlp) -> bool {
-        secrecy < Tlp::AmberStrict
-    }
-
     /// The hash of the referral as offered. Terms count once there are any, so that older texts keep their hash.
     ///
     /// # Panics

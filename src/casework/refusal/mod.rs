@@ -58,7 +58,7 @@ pub enum Refusal {
     /// One outcome an item.
     OutcomeCount { items: usize, given: usize },
     /// The level does not allow it out.
-    Level { secrecy: String, to: Text },
+    Level { secrecy: String },
     /// An expert with a conflict of interest.
     Conflict { with: String },
     /// An agency has no desk: acts on its behalf need evidence.
@@ -173,9 +173,7 @@ impl Refusal {
             Self::Rounds { max } => format!("最多 {max} 轮, 已用完. 受理, 退回, 或提请协调"),
             Self::Designated => "已指定由本单位办理, 不能退回. 有困难可申请延期".into(),
             Self::OutcomeCount { items, given } => format!("共 {items} 项, 给了 {given} 个结果. 每项写一个结果"),
-            Self::Level { secrecy, to } => {
-                format!("密级 {secrecy} 不能发往 {to}. 降级须另行批准, 或线下联系", to = to.zh)
-            }
+            Self::Level { secrecy } => format!("密级 {secrecy} 不得出本单位. 降级须另行批准, 或当面联系"),
             Self::Conflict { with } => format!("利益冲突: {with}. 换一位专家, 或写明越过的理由"),
             Self::EvidenceMissing => "代录须有凭据: 扫描件路径, 或电话中谁说了什么".into(),
             Self::HasDesk { name } => format!("{name} 有自己的工作台, 由对方自己记录, 不能代录", name = name.zh),
@@ -232,8 +230,8 @@ impl Refusal {
             Self::OutcomeCount { items, given } => {
                 format!("There are {items} items and {given} outcomes. Give one outcome for each item")
             }
-            Self::Level { secrecy, to } => {
-                format!("{secrecy} may not go to {to}. Have the level lowered, or call them", to = to.en)
+            Self::Level { secrecy } => {
+                format!("{secrecy} may not leave the unit. Have the level lowered, or meet in person")
             }
             Self::Conflict { with } => {
                 format!("Conflict of interest: {with}. Choose another expert, or give the reason")

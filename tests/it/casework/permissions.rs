@@ -7,7 +7,7 @@ use dutydesk::casework::access::AccessAct;
 use dutydesk::casework::actions::tries;
 use dutydesk::casework::affair::AffairDraft;
 use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
-use dutydesk::casework::authorize::{authorize, deed, permissions};
+use dutydesk::casework::authorize::{authorize, deed, holds, permissions};
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
 use dutydesk::casework::consultation::ConsultationAct;
 use dutydesk::casework::deadline::DeadlineAct;
@@ -29,7 +29,7 @@ use dutydesk::casework::rota::RotaAct;
 use dutydesk::casework::silence::SilenceAct;
 use dutydesk::casework::supervision::SupervisionAct;
 use dutydesk::casework::task::TaskAct;
-use dutydesk::casework::unit::{Officer, Post};
+use dutydesk::casework::unit::{Author, Officer, Post};
 use dutydesk::casework::words::{PostRole, Tlp, UnitKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -130,11 +130,12 @@ fn acts(house: &House, records: &[RecordId]) -> Vec<(&'static str, Act)> {
     acts
 }
 
-/// What authorize says, as a letter: may, may not, is not there.
+/// What authorize says, as a letter: may, the post may not, the secrecy bars it, is not there.
 fn letter(house: &House, role: PostRole, act: &Act) -> char {
     match authorize(&house.units[CENTER], &officer(TRIED, role), act) {
         Ok(()) => 'y',
         Err(Refusal::NotPermitted { .. }) => 'p',
+        Err(Refusal::Level { .. }) => 's',
         Err(Refusal::NotFound) => '-',
         Err(other) => panic!("no answer of a table: {}", other.en()),
     }
@@ -232,4 +233,29 @@ fn every_act_has_a_row_and_every_row_an_act() {
     let idle: Vec<_> = rows.difference(&acts).collect();
     assert!(idle.is_empty(), "a row that no act reaches: {idle:?}");
     assert_eq!(permissions().count(), rows.len(), "an act has one row");
+    assert!(permissions().all(|(_, right)| !right.posts.is_empty()), "a row names the post to ask for");
+}
+
+#[test]
+fn a_post_counts_for_its_holder_in_its_role_while_it_lasts() {
+    let mut house = House::new(1);
+    let person = |no: u32| Officer {
+        id: OfficerId(no),
+        uid: no,
+        account: format!("o{no}"),
+        account_made: None,
+        name: format!("officer {no}"),
+    };
+    let post = Post { id: PostId(4), officer: OfficerId(4), unit: id(CENTER), role: PostRole::Duty };
+    let admin = || officer(TRIED, PostRole::Admin);
+    house.act_as(CENTER, admin(), Act::GrantPost(Box::new(person(4)), post)).expect("granted");
+    let author = |no: u32, role| Author::Post { post: PostId(4), officer: OfficerId(no), name: "x".into(), role };
+    let state = |house: &House| house.units[CENTER].clone();
+    assert_eq!(holds(&state(&house), &author(4, PostRole::Duty)), Ok(()));
+    assert_eq!(holds(&state(&house), &Author::System), Ok(()));
+    let no = |role| Err(Refusal::NotPermitted { wants: role });
+    assert_eq!(holds(&state(&house), &author(4, PostRole::Lead)), no(PostRole::Lead), "another role");
+    assert_eq!(holds(&state(&house), &author(5, PostRole::Duty)), no(PostRole::Duty), "another person");
+    house.act_as(CENTER, admin(), Act::EndPost(PostId(4))).expect("ended");
+    assert_eq!(holds(&state(&house), &author(4, PostRole::Duty)), no(PostRole::Duty), "it has ended");
 }

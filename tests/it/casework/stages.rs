@@ -9,14 +9,22 @@ use dutydesk::casework::unit::{Author, Officer, Post};
 use dutydesk::casework::words::PostRole;
 use std::sync::Arc;
 
-/// Officers 1 and 2 are leads, 3 to 6 duty officers.
+/// Officers 1 and 2 are leads, 3 to 6 duty officers, 7 is the archivist.
 pub struct Bench {
     pub house: House,
 }
 
 /// Officer `no` in the post that the house gave them.
 pub fn me(no: u32) -> Author {
-    officer(no, if no <= 2 { PostRole::Lead } else { PostRole::Duty })
+    officer(no, post_of(no))
+}
+
+const fn post_of(no: u32) -> PostRole {
+    match no {
+        ..=2 => PostRole::Lead,
+        3..=6 => PostRole::Duty,
+        7.. => PostRole::Archivist,
+    }
 }
 
 impl Bench {
@@ -24,11 +32,11 @@ impl Bench {
         let mut house = House::new(2);
         // Without playbooks: what they ask for at the close has its own tests.
         house.handbook = Arc::default();
-        for no in 1..=6 {
+        for no in 1..=7 {
             let name = format!("officer {no}");
             let person =
                 Officer { id: OfficerId(no), uid: 1000 + no, account: format!("o{no}"), account_made: None, name };
-            let role = if no <= 2 { PostRole::Lead } else { PostRole::Duty };
+            let role = post_of(no);
             let post = Post { id: PostId(no), officer: person.id, unit: id(CENTER), role };
             let grant = Act::GrantPost(Box::new(person), post);
             house.act_as(CENTER, officer(9, PostRole::Admin), grant).expect("a post");

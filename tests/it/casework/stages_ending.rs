@@ -239,10 +239,10 @@ fn row_a_new_event_after_the_window_proposes_nothing() {
 fn row_archive_lists_what_is_missing() {
     let mut bench = Bench::new();
     let dispute = bench.closed();
-    let bare = bench.ask(4, dispute, "archive", &[("place", "2026-甲-17")]).expect_err("not visited");
+    let bare = bench.ask(7, dispute, "archive", &[("place", "2026-甲-17")]).expect_err("not visited");
     assert_eq!(bare, Refusal::guard(Guard::ArchiveIncomplete, ["回访/return visit"]));
     bench.done(4, dispute, "visit", &[("score", "5")]);
-    bench.done(4, dispute, "archive", &[("place", "2026-甲-17")]);
+    bench.done(7, dispute, "archive", &[("place", "2026-甲-17")]);
     assert_eq!(bench.stage(dispute), Stage::Archived);
     assert_eq!(bench.code(1, dispute, "reopen", &[("reason", "x")]), "stage");
 }

@@ -29,7 +29,7 @@ pub fn registered(ground: Ground<'_>, command: &Command, number: String, draft: 
         DisputeFact::Registered { number, draft: Box::new(draft.clone()), by: command.author.officer() },
     )];
     if let Some(first) = deadline::first(ground, draft) {
-        let deadline = Deadline::planned(1, first, None, command.at);
+        let deadline = Deadline::planned(1, first, command.author.officer(), command.at);
         facts.push(Fact::Dispute(id, DisputeFact::DeadlineAdded(Box::new(deadline))));
     }
     facts

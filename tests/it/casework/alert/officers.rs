@@ -38,6 +38,23 @@ fn row_6_an_ack_is_given_back() {
 }
 
 #[test]
+fn row_7_new_and_acked_are_shelved_with_an_end_and_a_reason() {
+    for acked in [false, true] {
+        let mut house = House::new(1);
+        let id = one(&mut house);
+        if acked {
+            ack(&mut house, id);
+        }
+        let no_reason = act(&mut house, id, "shelve", &[("until", "2026-11-23 20:00")]);
+        assert_eq!(no_reason, Err(Refusal::FieldMissing { field: "reason".into() }));
+        let no_end = act(&mut house, id, "shelve", &[("reason", "等译文")]);
+        assert_eq!(no_end, Err(Refusal::FieldMissing { field: "until".into() }));
+        act(&mut house, id, "shelve", &[("until", "2026-11-23 20:00"), ("reason", "等译文")]).expect("shelved");
+        assert_eq!(state(&house, id), AlertState::Shelved);
+    }
+}
+
+#[test]
 fn row_7_8_the_shelf_has_an_end_and_gives_back_the_state_before() {
     let mut house = House::new(1);
     let id = one(&mut house);
