@@ -27,4 +27,5 @@ mod tidy;
 mod time;
 #[cfg(feature = "program")]
 mod vault;
+#[cfg(feature = "program")]
 mod verbs;
