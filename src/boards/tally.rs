@@ -124,7 +124,9 @@ impl Tally {
         match viewer.role {
             PostRole::Admin => Vec::new(),
             PostRole::Lead => vec![&self.plain, &self.red],
-            PostRole::Duty => [&self.plain].into_iter().chain(self.named.get(&viewer.officer)).collect(),
+            PostRole::Duty | PostRole::Archivist => {
+                [&self.plain].into_iter().chain(self.named.get(&viewer.officer)).collect()
+            }
         }
     }
 
