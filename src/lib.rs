@@ -40,12 +40,13 @@
 //! 1. The pure layers read no clock, do no IO, spawn nothing (`tidy`, `clippy.toml`). What only time changes is never
 //!    stored.
 //! 2. `decide` may refuse; folding may not fail: history always loads.
-//! 3. Only the registrar appends, on its own thread, in batches of what queued while the last commit ran. If a commit
-//!    fails the process stops, so nothing uncommitted is ever shown.
+//! 3. Only the registrar appends, on its own thread, in batches of what queued while the last commit ran. At the first
+//!    error of the disk it tells every desk and stops, so nothing uncommitted is ever shown, and no sync is tried twice;
+//!    a full disk it sees before it is full (`tests/it/crash/`).
 //! 4. Each unit writes only its own book; only a referral's sender writes it, only the keeper of a leg writes that. One
 //!    unit holds a case, by its consent (`tests/it/casework/custody.rs`: random histories).
 //! 5. Every command carries an id made by the client; its result is stored with its effect. Asked again it takes effect
-//!    once (`tests/it/daemon.rs`: killed at any moment).
+//!    once (`tests/it/crash/kill.rs`: killed at any moment).
 //! 6. `casework::authorize` is the one place that says who may do and see what.
 //! 7. Text from outside is made safe before it reaches a widget, a message, a log or a letter.
 //! 8. Bytes at rest and on the way are promises: `tests/golden/`. Nothing at rest can be read without the store key

@@ -6,6 +6,7 @@ alarm = ! P1 { $count } unacked { $age }
 line-up = link up
 line-connecting = connecting
 line-down = reconnecting, this may be old
+written-again = Room again: writing goes on
 post-none = no post yet
 preview = Preview
 today = today

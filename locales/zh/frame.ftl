@@ -6,6 +6,7 @@ alarm = ! P1 { $count } 未确认 { $age }
 line-up = 线路通
 line-connecting = 连接中
 line-down = 重连中, 所见可能是旧的
+written-again = 空间已恢复, 可以写入
 post-none = 未定岗位
 preview = 预览
 today = 今天

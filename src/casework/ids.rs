@@ -95,6 +95,20 @@ impl CommandId {
         RecordId(uuid_of(&hasher))
     }
 
+    /// The command for the `n`-th record of a file that is taken in under this one. It has the same time and is ordered
+    /// by `n`, so that the records of a long file lie side by side in the store.
+    pub fn of_file_record(self, n: u32) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(b"record of a file").update(self.0.as_bytes()).update(&n.to_be_bytes());
+        let mut bytes = *uuid_of(&hasher).as_bytes();
+        bytes[..6].copy_from_slice(&self.0.as_bytes()[..6]);
+        // Twelve bits of `n` before the variant of a UUID, twenty after it.
+        let (high, low) = ((n >> 20).to_be_bytes(), (n & 0xf_ffff).to_be_bytes());
+        bytes[6..8].copy_from_slice(&[0x70 | high[2], high[3]]);
+        bytes[8..11].copy_from_slice(&[0x80 | (low[1] << 2), low[2], low[3]]);
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// The command that a daemon gives itself about `record` for `cause`: given twice, it is the same command.
     pub fn of_daemon(record: RecordId, cause: &str) -> Self {
         let mut hasher = blake3::Hasher::new();

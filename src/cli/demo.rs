@@ -5,6 +5,7 @@ use super::arguments::Globals;
 use super::caller::Caller;
 use super::demo_cases::Cases;
 use super::line::Line;
+use super::new::new_command;
 use super::put::Carried;
 use super::report::CliError;
 use super::{daemon, workstation};
@@ -170,10 +171,11 @@ fn dated(text: &str, now: DateTime<FixedOffset>) -> String {
 
 fn take(line: &mut Line, file: &Rc<Carried>) -> Result<(), CliError> {
     line.bring(file)?;
+    let run = new_command();
     let mut from = Some(0);
     while let Some(first) = from {
         let (hash, name) = (file.hash, file.name.clone());
-        let request = IntakeRequest { file: hash, name, kind: None, dry_run: false, from: first };
+        let request = IntakeRequest { run, file: hash, name, kind: None, dry_run: false, from: first };
         let Reply::Intake(reply) = line.ask(Request::Intake(request))? else { return Err(CliError::odd_answer()) };
         from = reply.next;
     }

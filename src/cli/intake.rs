@@ -3,6 +3,7 @@
 use super::acting::Acting;
 use super::caller::{Caller, write_text};
 use super::line::Line;
+use super::new::new_command;
 use super::put::Carried;
 use super::report::CliError;
 use crate::calendar::Text;
@@ -70,10 +71,11 @@ fn take(
 ) -> Result<Taken, CliError> {
     let mut taken = Taken { file: file.name.clone(), ..Taken::default() };
     line.bring(file)?;
+    let run = new_command();
     let mut from = Some(0);
     while let Some(first) = from {
         let (file, name, kind) = (file.hash, file.name.clone(), kind.map(str::to_owned));
-        let request = Request::Intake(IntakeRequest { file, name, kind, dry_run, from: first });
+        let request = Request::Intake(IntakeRequest { run, file, name, kind, dry_run, from: first });
         let reply = match line.ask(request) {
             Ok(Reply::Intake(reply)) => reply,
             Ok(_) => return Err(CliError::odd_answer()),

@@ -9,10 +9,19 @@ use crate::wire::client::{Client, ClientError};
 use crate::wire::message::{Me, Reply, Request};
 use std::io;
 use std::rc::Rc;
+use std::thread;
+use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 
 /// How often a question is asked anew when the daemon dies over it: a daemon that dies every time is broken.
 const ASKS_MAX: u32 = 3;
+
+/// How long a daemon that died over a question may take to be there again: a service manager starts it anew within a
+/// second, and a large store is read within five.
+const BACK_WITHIN: Duration = Duration::from_secs(10);
+
+/// Between two looks whether it is back.
+const BACK_PAUSE: Duration = Duration::from_millis(100);
 
 /// A line to the daemon of one store.
 pub struct Line {
@@ -58,7 +67,15 @@ impl Line {
     }
 
     fn again(&mut self) -> Result<(), CliError> {
-        self.client = connect(&self.runtime, &self.places, self.may_start)?;
+        let until = Instant::now() + BACK_WITHIN;
+        self.client = loop {
+            match connect(&self.runtime, &self.places, self.may_start) {
+                Err(CliError::Client(error)) if no_answer(&error) && Instant::now() < until => {
+                    thread::sleep(BACK_PAUSE)
+                }
+                answer => break answer?,
+            }
+        };
         if let Some(post) = self.post {
             answered(self.runtime.block_on(self.client.ask(Request::ActAs(post)))?)?;
         }

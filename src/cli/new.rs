@@ -104,6 +104,7 @@ fn by_intake(caller: &Caller, kind: &str, fields: Fields) -> Result<(), CliError
     let file = Rc::new(Carried::of(format!("{kind}.jsonl"), form(&fields)));
     acting.line.bring(&file)?;
     let request = IntakeRequest {
+        run: new_command(),
         file: file.hash,
         name: file.name.clone(),
         kind: Some(kind.to_owned()),

@@ -2,13 +2,22 @@
 
 use super::caller::Caller;
 use super::demo::Demo;
+use super::line::Line;
+use super::places::{Mode, Places};
 use super::report::CliError;
 use crate::calendar::Text;
 use crate::desk::effect::Ending;
 use crate::desk::lexicon::Language;
-use crate::desk::link::Address;
+use crate::desk::link::{Address, Starter};
 use crate::desk::run::{Options, run as open_desk};
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
+
+/// Starts the daemon of a personal store anew while the desk is open; what keeps it away is in its log.
+fn starter(caller: &Caller, places: Places) -> Option<Starter> {
+    let may_start = places.mode == Mode::Personal && !caller.globals.no_start;
+    may_start.then(|| Starter(Arc::new(move || drop(Line::open(&places, true)))))
+}
 
 /// Opens the workstation.
 ///
@@ -31,7 +40,7 @@ pub fn run(caller: &Caller) -> Result<(), CliError> {
     drop(caller.line()?);
     let places = caller.places()?;
     let options = Options {
-        address: Address { owner: places.daemon_uid()?, socket: places.socket },
+        address: Address { owner: places.daemon_uid()?, socket: places.socket.clone(), start: starter(caller, places) },
         language: if caller.zh { Language::Zh } else { Language::En },
         ascii: caller.globals.ascii,
         keymap: "vim".into(),

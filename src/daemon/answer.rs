@@ -5,9 +5,11 @@ use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
+use super::gate::Gate;
 use super::house_rules::HouseRules;
-use super::job::{NotDone, RegistrarHandle};
+use super::job::{NotDone, RegistrarHandle, Trouble};
 use super::keyring::Keyring;
+use super::set_aside::SetAside;
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
 use crate::calendar::Text;
@@ -20,7 +22,6 @@ use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 use tokio::sync::watch;
 
@@ -42,7 +43,16 @@ pub struct Shared {
     pub administrators: Vec<u32>,
     pub refused: Refused,
     pub started: Instant,
-    pub clients: AtomicU32,
+    pub gate: Arc<Gate>,
+    pub set_aside: SetAside,
+}
+
+impl Shared {
+    /// In a personal store its owner; in a shared one the service account, whoever the server's settings name, and
+    /// whoever holds a post of administrator.
+    pub(super) fn is_administrator(&self, world: &World, uid: u32) -> bool {
+        uid == self.owner || self.administrators.contains(&uid) || world.is_administrator(uid)
+    }
 }
 
 /// One connection: who it is, and as what it acts.
@@ -53,6 +63,8 @@ pub struct Session {
     pub watching: bool,
     /// The unit watched, and how much of it was told.
     pub seen: Option<(UnitId, u64)>,
+    /// What was told of why nothing is written.
+    pub trouble_told: Option<Trouble>,
     pub brought: Brought,
     /// The file that is being taken in.
     pub(super) parsed: Option<ParsedFile>,
@@ -98,18 +110,23 @@ impl From<JournalError> for Reply {
 
 impl From<NotDone> for Reply {
     fn from(error: NotDone) -> Self {
-        let zh = match error {
-            NotDone::SlowDown => "你的命令排队太多: 慢一点, 稍后再问",
-            NotDone::Stopping => "后台正在停止: 稍后再问",
-        };
-        Self::Fault(text(zh, error.to_string()))
+        Self::Fault(error.text())
     }
 }
 
 impl Session {
     /// A session of this account; it acts for the account's first post that does casework.
     pub fn new(shared: Arc<Shared>, uid: u32) -> Self {
-        Self { shared, uid, post: None, watching: false, seen: None, brought: Brought::default(), parsed: None }
+        Self {
+            shared,
+            uid,
+            post: None,
+            watching: false,
+            seen: None,
+            trouble_told: None,
+            brought: Brought::default(),
+            parsed: None,
+        }
     }
 
     /// Answers one request.
@@ -203,11 +220,9 @@ impl Session {
         Reply::Done
     }
 
-    /// In a personal store its owner; in a shared one the service account and whoever holds a post of administrator.
+    /// May this account set the store up?
     pub(super) fn is_administrator(&self) -> bool {
-        let world = self.shared.registrar.world();
-        let by_post = world.posts_of(self.uid).iter().any(|(_, post)| post.role == PostRole::Admin);
-        self.uid == self.shared.owner || self.shared.administrators.contains(&self.uid) || by_post
+        self.shared.is_administrator(&self.shared.registrar.world(), self.uid)
     }
 
     fn me(&self, world: &World) -> Me {
@@ -244,7 +259,7 @@ impl Session {
             protocol: PROTOCOL,
             store: self.shared.store.display().to_string(),
             uptime_s: self.shared.started.elapsed().as_secs(),
-            clients: self.shared.clients.load(Ordering::Relaxed),
+            clients: u32::try_from(self.shared.gate.lines()).unwrap_or(u32::MAX),
             // What the store holds is for administrators.
             entries: if self.is_administrator() { world.arrivals } else { 0 },
             rss_bytes: rss_bytes().unwrap_or(0),

@@ -6,7 +6,6 @@ use super::job::{Asked, Outcome};
 use super::look::named;
 use super::look::visible_view;
 use super::paper;
-use super::setup::asked;
 use crate::boards::views;
 use crate::calendar::Text;
 use crate::casework::actions;
@@ -132,7 +131,7 @@ impl Session {
         let total = parsed.records.len();
         let from = request.from as usize;
         let chunk = parsed.records.iter().skip(from).take(CHUNK_RECORDS).cloned().collect();
-        match self.take_in(acting, chunk, request.dry_run).await {
+        match self.take_in(acting, chunk, &request).await {
             Ok(items) => {
                 let next = from + items.len();
                 Reply::Intake(Box::new(IntakeReply {
@@ -168,27 +167,29 @@ impl Session {
         Ok(parsed)
     }
 
-    /// Takes the good records of a chunk in, in one transaction; each is decided by itself.
+    /// Takes the good records of a chunk in; each is decided by itself, under an id that follows from the file's run.
     async fn take_in(
         &self,
         acting: &Acting<'_>,
         records: Vec<intake::Record>,
-        dry_run: bool,
+        &IntakeRequest { run, from, dry_run, .. }: &IntakeRequest,
     ) -> Result<Vec<IntakeItem>, Reply> {
         let mut items = Vec::new();
         let mut acts = Vec::new();
         for record in records {
             let outcome = match record.outcome {
                 Ok(draft) => {
-                    acts.push((items.len(), act_of(draft)));
+                    let no = u32::try_from(items.len()).map_or(u32::MAX, |place| from.saturating_add(place));
+                    let command = run.of_file_record(no);
+                    acts.push((items.len(), Asked { command, seen: None, act: act_of(draft) }));
                     IntakeOutcome::Already { number: String::new() }
                 }
                 Err(reject) => IntakeOutcome::Refused { code: reject.code.code().to_owned(), reason: reject.text },
             };
             items.push(IntakeItem { line: record.line, outcome, raw: record.raw });
         }
-        let (places, acts): (Vec<usize>, Vec<Act>) = acts.into_iter().unzip();
-        let keys: Vec<Option<Hash>> = acts.iter().map(key_of).collect();
+        let (places, acts): (Vec<usize>, Vec<Asked>) = acts.into_iter().unzip();
+        let keys: Vec<Option<Hash>> = acts.iter().map(|asked| key_of(&asked.act)).collect();
         let outcomes = if dry_run { self.tried(acting, &acts) } else { self.done(acting, acts).await? };
         for ((place, key), outcome) in places.into_iter().zip(keys).zip(outcomes) {
             items[place].outcome = match (outcome, key) {
@@ -201,8 +202,7 @@ impl Session {
         Ok(items)
     }
 
-    async fn done(&self, acting: &Acting<'_>, acts: Vec<Act>) -> Result<Vec<Outcome>, Reply> {
-        let acts = acts.into_iter().map(asked).collect();
+    async fn done(&self, acting: &Acting<'_>, acts: Vec<Asked>) -> Result<Vec<Outcome>, Reply> {
         self.shared.registrar.ask(acting.unit(), acting.author(), acts).await.map_err(Reply::from)
     }
 
@@ -215,14 +215,14 @@ impl Session {
     }
 
     /// What would become of them; nothing is written.
-    fn tried(&self, acting: &Acting<'_>, acts: &[Act]) -> Vec<Outcome> {
+    fn tried(&self, acting: &Acting<'_>, acts: &[Asked]) -> Vec<Outcome> {
         use crate::casework::command::Command;
         use crate::casework::decide::decide;
         let rules = self.rules_now();
         let ground = rules.ground(&acting.hosted.state);
-        let one = |act: &Act| {
-            let Asked { command: id, seen, act } = asked(act.clone());
-            let command = Command { id, at: acting.now, author: acting.author(), seen, act };
+        let one = |asked: &Asked| {
+            let (id, act) = (asked.command, asked.act.clone());
+            let command = Command { id, at: acting.now, author: acting.author(), seen: None, act };
             let facts = decide(ground, &command)?;
             match key_of(&command.act) {
                 Some(key) if facts.iter().all(Fact::only_counts) => {

@@ -3,17 +3,18 @@
 
 use super::DaemonError;
 use super::house_rules;
-use super::job::{Asked, Job, Outcome, RegistrarHandle};
+use super::job::{Asked, Job, NotDone, Outcome, RegistrarHandle};
 use super::private;
 use super::queue::FairQueue;
 use super::registrar::Registrar;
+use super::room::Room;
 use super::socket;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
-use crate::journal::{Journal, KeyPlaces};
+use crate::journal::{Journal, JournalError, KeyPlaces};
 use std::collections::VecDeque;
 use std::fs::File;
 use std::path::Path;
@@ -28,8 +29,8 @@ const JOBS_MAX: usize = 48;
 pub struct Filling {
     _lock: File,
     handle: RegistrarHandle,
-    thread: Option<JoinHandle<()>>,
-    under_way: VecDeque<oneshot::Receiver<Vec<Outcome>>>,
+    thread: Option<JoinHandle<Result<(), JournalError>>>,
+    under_way: VecDeque<oneshot::Receiver<Result<Vec<Outcome>, NotDone>>>,
     unit: UnitId,
     authors: Vec<Author>,
     refused: Option<Refusal>,
@@ -46,7 +47,8 @@ impl Filling {
         let folder = socket::own_folder(store)?;
         let Some(lock) = socket::lock(&folder, store)? else { return Ok(None) };
         let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&store.join(house_rules::FOLDER))));
-        let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe())?;
+        let room = Room::of(store);
+        let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe(), room)?;
         let queue = Arc::new(FairQueue::default());
         let for_thread = Arc::clone(&queue);
         let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));
@@ -86,7 +88,7 @@ impl Filling {
 
     fn one_done(&mut self) -> Result<(), DaemonError> {
         let Some(answered) = self.under_way.pop_front() else { return Ok(()) };
-        let outcomes = answered.blocking_recv().map_err(|_| DaemonError::Registrar)?;
+        let outcomes = answered.blocking_recv().map_err(|_| DaemonError::Registrar)??;
         if let Some(refusal) = outcomes.into_iter().find_map(Result::err) {
             self.refused.get_or_insert(refusal);
         }
@@ -103,7 +105,7 @@ impl Filling {
         }
         self.handle.queue.close();
         if let Some(thread) = self.thread.take() {
-            thread.join().map_err(|_| DaemonError::Registrar)?;
+            thread.join().map_err(|_| DaemonError::Registrar)??;
         }
         Ok(self.refused)
     }

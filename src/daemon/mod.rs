@@ -6,6 +6,7 @@
 mod account;
 mod admission;
 mod answer;
+mod carry_out;
 mod change;
 mod clock;
 mod drafts;
@@ -15,6 +16,7 @@ mod feed;
 mod files;
 pub mod fill;
 mod find;
+mod gate;
 pub mod ground;
 pub mod house_rules;
 mod job;
@@ -26,7 +28,9 @@ mod peers;
 pub mod private;
 mod queue;
 mod registrar;
+mod room;
 mod session;
+mod set_aside;
 mod setup;
 mod socket;
 mod timers;
@@ -36,22 +40,21 @@ mod world;
 use crate::journal::{Journal, JournalError, KeyPlaces};
 use answer::Shared;
 use exchange::ExchangeHandle;
-use job::RegistrarHandle;
+use gate::Gate;
+use job::{NotDone, Published, RegistrarHandle, Trouble};
 use keyring::Keyring;
 use queue::FairQueue;
 use registrar::Registrar;
+use room::Room;
+use set_aside::SetAside;
 use socket::SocketError;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
 use std::time::{Duration, Instant};
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-
-/// Connections at once: fifty officers with a few verbs each, far below the limit of open files.
-const CLIENTS_MAX: u32 = 500;
 
 /// After a failed accept (no file descriptors left): not at once again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -81,6 +84,8 @@ pub enum DaemonError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     #[error(transparent)]
+    NotDone(#[from] NotDone),
+    #[error(transparent)]
     Ground(#[from] ground::Unfit),
     #[error("could not {doing}: {source}")]
     Io { doing: &'static str, source: io::Error },
@@ -93,6 +98,7 @@ impl DaemonError {
     pub fn zh(&self) -> String {
         match self {
             Self::Journal(error) => error.zh(),
+            Self::NotDone(error) => error.text().zh,
             Self::Registrar => "登记线程自行结束, 后台停止".to_owned(),
             Self::Socket(error) => error.to_string(),
             Self::Ground(error) => error.to_string(),
@@ -120,11 +126,14 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let io = |doing| move |source| DaemonError::Io { doing, source };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime.map_err(io("start the runtime"))?;
+    runtime.block_on(async { survive_file_limit() }).map_err(io("listen for signals"))?;
+    // Before the record is opened: on a full disk that may need what the ballast holds.
+    let room = Room::of(&options.store);
     let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&options.store.join(house_rules::FOLDER))));
     let journal = Journal::open(&options.store, &options.keys)?;
     let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
     blobs.sweep().map_err(io("sweep what was not finished"))?;
-    let (registrar, published) = Registrar::open(journal, rules.subscribe())?;
+    let (registrar, published) = Registrar::open(journal, rules.subscribe(), room)?;
     let queue = Arc::new(FairQueue::default());
     let for_thread = Arc::clone(&queue);
     let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));
@@ -145,14 +154,30 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         administrators: options.administrators.clone(),
         refused: admission::Refused::default(),
         started: Instant::now(),
-        clients: AtomicU32::new(0),
+        gate: Gate::new(options.shared, files_allowed()),
+        set_aside: SetAside::default(),
     });
     let served = runtime.block_on(serve(options, shared, task));
     queue.close();
     runtime.shutdown_timeout(Duration::from_secs(1));
     let done = thread.join().map_err(|_| DaemonError::Registrar);
     drop(std::fs::remove_file(&options.socket));
-    served.and(done)
+    served.and(done?.map_err(DaemonError::from))
+}
+
+/// A file that meets the limit of its size is an error of that write, not the end of the process.
+fn survive_file_limit() -> io::Result<()> {
+    // Once listened for, the signal no longer ends the process, heard or not.
+    signal(SignalKind::from_raw(rustix::process::Signal::XFSZ.as_raw())).map(drop)
+}
+
+/// Files that this process may open: as many as the system lets it have.
+fn files_allowed() -> usize {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    let files = if raised.is_ok() { limit.maximum } else { limit.current };
+    files.map_or(usize::MAX, |files| usize::try_from(files).unwrap_or(usize::MAX))
 }
 
 async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange) -> Result<(), DaemonError> {
@@ -170,6 +195,7 @@ async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange)
     tracing::info!(socket = %options.socket.display(), "ready");
     tokio::select! {
         () = accept(&listener, &shared, &stopping) => {}
+        () = registrar_stopped(shared.registrar.published.clone()) => {}
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
@@ -177,7 +203,7 @@ async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange)
     drop(listener);
     stop.send_replace(true);
     let drained = async {
-        while shared.clients.load(std::sync::atomic::Ordering::Relaxed) > 0 {
+        while shared.gate.lines() > 0 {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -185,14 +211,23 @@ async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange)
     Ok(())
 }
 
+/// Waits until the registrar says that the disk failed, or ends without a word.
+async fn registrar_stopped(mut published: watch::Receiver<Published>) {
+    drop(published.wait_for(|published| published.trouble == Some(Trouble::Storage)).await);
+}
+
 async fn accept(listener: &UnixListener, shared: &Arc<Shared>, stopping: &watch::Receiver<bool>) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) if shared.clients.load(std::sync::atomic::Ordering::Relaxed) < CLIENTS_MAX => {
-                tokio::spawn(session::serve(stream, Arc::clone(shared), stopping.clone()));
+            Ok((stream, _)) => {
+                // Full, or gone already: the client sees the line close, and tries again.
+                let Ok(uid) = stream.peer_cred().map(|peer| peer.uid()) else { continue };
+                let administrator = shared.is_administrator(&shared.registrar.world(), uid);
+                if let Some(place) = shared.gate.enter(uid, administrator, Instant::now()) {
+                    let (shared, stopping) = (Arc::clone(shared), stopping.clone());
+                    tokio::spawn(async move { session::serve(stream, shared, place, stopping).await });
+                }
             }
-            // Full: the client sees the line close, and tries again.
-            Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "cannot accept");
                 tokio::time::sleep(ACCEPT_PAUSE).await;

@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// Jobs of one officer that may wait: a form and its retries, never a flood.
 pub const PER_OFFICER_MAX: usize = 64;
 
-/// Jobs in one commit: what queued while the last commit ran.
+/// Jobs in one batch: what queued while the last commit ran.
 pub const BATCH_MAX: usize = 64;
 
 /// Who waits in line; the daemon itself has a place too.
@@ -20,7 +20,11 @@ pub struct FairQueue<T> {
 }
 
 struct Waiting<T> {
+    /// What each place waits for; a place without anything is not here.
     lines: BTreeMap<Place, VecDeque<T>>,
+    /// Whose turn is next: each place of `lines` once. It goes on from batch to batch, so that nobody is passed over
+    /// for having a high number.
+    turns: VecDeque<Place>,
     closed: bool,
 }
 
@@ -33,7 +37,7 @@ pub enum NotTaken<T> {
 
 impl<T> Default for FairQueue<T> {
     fn default() -> Self {
-        let waiting = Waiting { lines: BTreeMap::new(), closed: false };
+        let waiting = Waiting { lines: BTreeMap::new(), turns: VecDeque::new(), closed: false };
         Self { waiting: Mutex::new(waiting), arrived: Condvar::new() }
     }
 }
@@ -53,6 +57,9 @@ impl<T> FairQueue<T> {
             return Err(NotTaken::Full(job));
         }
         line.push_back(job);
+        if line.len() == 1 {
+            waiting.turns.push_back(place);
+        }
         self.arrived.notify_one();
         Ok(())
     }
@@ -60,18 +67,10 @@ impl<T> FairQueue<T> {
     /// Waits for work, then takes up to `BATCH_MAX` jobs, one of each officer in turn. None: closed and empty.
     pub fn take(&self) -> Option<Vec<T>> {
         let mut waiting = self.lock();
-        while waiting.lines.is_empty() && !waiting.closed {
+        while waiting.turns.is_empty() && !waiting.closed {
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-        let mut batch = Vec::new();
-        while batch.len() < BATCH_MAX && !waiting.lines.is_empty() {
-            waiting.lines.retain(|_, line| {
-                if batch.len() < BATCH_MAX {
-                    batch.extend(line.pop_front());
-                }
-                !line.is_empty()
-            });
-        }
+        let batch: Vec<T> = std::iter::from_fn(|| waiting.next()).take(BATCH_MAX).collect();
         (!batch.is_empty()).then_some(batch)
     }
 
@@ -81,9 +80,38 @@ impl<T> FairQueue<T> {
         self.arrived.notify_all();
     }
 
+    /// Takes nothing more, and what waits is not done either: whoever asked learns that nobody answers.
+    pub fn break_off(&self) {
+        let mut waiting = self.lock();
+        waiting.closed = true;
+        waiting.lines.clear();
+        waiting.turns.clear();
+        self.arrived.notify_all();
+    }
+
+    /// Will nothing more be taken?
+    pub fn is_closed(&self) -> bool {
+        self.lock().closed
+    }
+
     /// Nothing between lock and unlock can panic half-way: a poisoned lock still guards whole data.
     fn lock(&self) -> MutexGuard<'_, Waiting<T>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<T> Waiting<T> {
+    /// The job whose turn it is; its officer goes to the end of the turns.
+    fn next(&mut self) -> Option<T> {
+        let place = self.turns.pop_front()?;
+        let line = self.lines.get_mut(&place)?;
+        let job = line.pop_front();
+        if line.is_empty() {
+            self.lines.remove(&place);
+        } else {
+            self.turns.push_back(place);
+        }
+        job
     }
 }
 
@@ -91,19 +119,148 @@ impl<T> FairQueue<T> {
 mod tests {
     use super::*;
 
+    const fn officer(no: u32) -> Place {
+        Some(OfficerId(no))
+    }
+
     #[test]
     fn an_officer_that_floods_waits_for_itself() {
         let queue = FairQueue::default();
-        for job in 0..PER_OFFICER_MAX {
-            queue.put(Some(OfficerId(1)), job).expect("room");
+        let flood = u32::try_from(PER_OFFICER_MAX).expect("small");
+        for job in 0..flood {
+            queue.put(officer(1), job).expect("room");
         }
-        assert!(matches!(queue.put(Some(OfficerId(1)), 99), Err(NotTaken::Full(99))));
-        queue.put(Some(OfficerId(2)), 1000).expect("room for another officer");
+        assert!(matches!(queue.put(officer(1), 99), Err(NotTaken::Full(99))));
+        queue.put(officer(2), 1000).expect("room for another officer");
         let batch = queue.take().expect("work");
         assert_eq!(batch[..3], [0, 1000, 1], "one turn an officer");
         assert_eq!(batch.len(), BATCH_MAX);
         queue.close();
-        assert_eq!(queue.take(), Some(vec![PER_OFFICER_MAX - 1]), "what waits is still done");
+        assert_eq!(queue.take(), Some(vec![flood - 1]), "what waits is still done");
         assert_eq!(queue.take(), None);
+    }
+
+    #[test]
+    fn forty_nine_officers_are_all_in_the_next_batch_of_a_flood() {
+        let queue = FairQueue::default();
+        for job in 0..60 {
+            queue.put(officer(1), job).expect("room");
+        }
+        for other in 2..51 {
+            queue.put(officer(other), 1000 + other).expect("room");
+        }
+        let batch = queue.take().expect("work");
+        let others = batch.iter().filter(|job| **job > 1000).count();
+        assert_eq!((others, batch.len()), (49, BATCH_MAX), "what is left of the batch is the flood's");
+    }
+
+    #[test]
+    fn with_more_officers_than_a_batch_holds_turns_go_on_where_they_stopped() {
+        let queue = FairQueue::default();
+        for round in 0..2 {
+            for other in 0..100 {
+                queue.put(officer(other), round * 100 + other).expect("room");
+            }
+        }
+        let taken: Vec<u32> = (0..3).flat_map(|_| queue.take().expect("work")).collect();
+        assert_eq!(taken[..100], (0..100).collect::<Vec<u32>>()[..], "each once before any a second time");
+        assert_eq!(taken[100..], (100..192).collect::<Vec<u32>>()[..]);
+    }
+
+    /// What one of three threads does next.
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Put(u32),
+        Take,
+        Close,
+        BreakOff,
+    }
+
+    /// What the queue must do, as plain as it can be said.
+    #[derive(Default)]
+    struct Told {
+        waiting: Vec<(u32, u32)>,
+        accepted: Vec<(u32, u32)>,
+        taken: Vec<(u32, u32)>,
+        closed: bool,
+    }
+
+    /// Takes a step on the queue itself, and checks it against what was told before.
+    fn step(queue: &FairQueue<(u32, u32)>, told: &mut Told, (thread, step, no): (u32, Step, u32)) {
+        match step {
+            Step::Put(by) => {
+                let job = (by, thread * 1000 + no);
+                match queue.put(officer(by), job) {
+                    Ok(()) => {
+                        assert!(!told.closed, "nothing is taken after closing");
+                        told.waiting.push(job);
+                        told.accepted.push(job);
+                    }
+                    Err(NotTaken::Closed(back)) => assert!(told.closed && back == job),
+                    Err(NotTaken::Full(_)) => panic!("the line of {by} is not full"),
+                }
+            }
+            // A thread that would wait lets the others go on instead.
+            Step::Take if told.waiting.is_empty() && !told.closed => {}
+            Step::Take => match queue.take() {
+                Some(batch) => {
+                    for job in &batch {
+                        let at = told.waiting.iter().position(|waiting| waiting == job).expect("it waited");
+                        let first = told.waiting.iter().find(|waiting| waiting.0 == job.0);
+                        assert_eq!(first, Some(job), "each officer's in the order of asking");
+                        told.waiting.remove(at);
+                    }
+                    assert!(told.waiting.is_empty(), "few jobs are one batch");
+                    told.taken.extend(batch);
+                }
+                None => assert!(told.closed && told.waiting.is_empty(), "it ends closed and empty only"),
+            },
+            Step::Close => {
+                queue.close();
+                told.closed = true;
+            }
+            Step::BreakOff => {
+                queue.break_off();
+                told.closed = true;
+                let gone = std::mem::take(&mut told.waiting);
+                told.accepted.retain(|job| !gone.contains(job));
+            }
+        }
+    }
+
+    /// Runs the rest of three threads in every order that is left; how many orders there were.
+    fn every_order(scripts: [&[Step]; 3], so_far: &mut Vec<(u32, Step, u32)>) -> u32 {
+        let mut orders = 0;
+        for (thread, script) in (0_u32..).zip(scripts) {
+            let Some((next, rest)) = script.split_first() else { continue };
+            let mut left = scripts;
+            left[thread as usize] = rest;
+            so_far.push((thread, *next, u32::try_from(rest.len()).expect("short")));
+            orders += every_order(left, so_far);
+            so_far.pop();
+        }
+        if scripts.iter().all(|script| script.is_empty()) {
+            let (queue, mut told) = (FairQueue::default(), Told::default());
+            for one in &*so_far {
+                step(&queue, &mut told, *one);
+            }
+            step(&queue, &mut told, (9, Step::Close, 0));
+            step(&queue, &mut told, (9, Step::Take, 0));
+            told.taken.sort_unstable();
+            told.accepted.sort_unstable();
+            assert_eq!(told.taken, told.accepted, "each accepted job is taken once, in {so_far:?}");
+            return 1;
+        }
+        orders
+    }
+
+    #[test]
+    fn in_every_order_of_three_threads_each_job_is_taken_once_and_in_turn() {
+        use Step::{BreakOff, Close, Put, Take};
+        let mut orders = 0;
+        orders += every_order([&[Put(1), Put(1), Put(2), Put(1)], &[Put(2), Put(3), Put(2)], &[Take; 4]], &mut vec![]);
+        orders += every_order([&[Put(1), Put(2), Close], &[Put(2), Put(1)], &[Take; 4]], &mut vec![]);
+        orders += every_order([&[Put(1), Put(2), BreakOff], &[Put(2), Put(1)], &[Take; 4]], &mut vec![]);
+        assert_eq!(orders, 11_550 + 2 * 1_260);
     }
 }

@@ -2,17 +2,18 @@
 
 use super::admission::{Entrance, entrance, is_admitted};
 use super::answer::{Session, Shared};
-use super::job::Published;
+use super::gate::Place;
+use super::job::{Published, Trouble, slowed_down};
 use super::look::is_visible;
+use super::set_aside::answered;
 use crate::calendar::Text;
 use crate::wire::frame::{FrameError, codec, decode, encode};
-use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Welcome};
+use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Request, Welcome};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::UnixStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
@@ -40,18 +41,16 @@ enum SessionError {
 type Line = Framed<UnixStream, LengthDelimitedCodec>;
 
 /// Serves one connection until either side ends it.
-pub async fn serve(stream: UnixStream, shared: Arc<Shared>, stopping: watch::Receiver<bool>) {
-    let clients = Arc::clone(&shared);
-    clients.clients.fetch_add(1, Ordering::Relaxed);
-    if let Err(error) = talk(stream, shared, stopping).await {
+pub async fn serve(stream: UnixStream, shared: Arc<Shared>, place: Place, stopping: watch::Receiver<bool>) {
+    if let Err(error) = talk(stream, shared, &place, stopping).await {
         tracing::debug!(%error, "a connection ended");
     }
-    clients.clients.fetch_sub(1, Ordering::Relaxed);
 }
 
 async fn talk(
     stream: UnixStream,
     shared: Arc<Shared>,
+    place: &Place,
     mut stopping: watch::Receiver<bool>,
 ) -> Result<(), SessionError> {
     let uid = stream.peer_cred()?.uid();
@@ -66,26 +65,65 @@ async fn talk(
             frame = line.next() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
-                Some(FromDaemon::Reply { no, reply: Box::new(session.answer(request).await) })
+                let reply = answer(&mut session, place, request).await;
+                // Nothing is written any more: what was asked may have been done or not, so nobody says which. It is
+                // asked again by its id.
+                if session.shared.registrar.has_stopped() {
+                    return farewell(&mut line, &mut session).await;
+                }
+                vec![FromDaemon::Reply { no, reply: Box::new(reply) }]
             }
             changed = published.changed(), if session.watching => {
+                if changed.is_err() {
+                    return farewell(&mut line, &mut session).await;
+                }
                 // Whose last post has ended sees nothing from here on: what was open closes with the line.
-                if changed.is_err() || !is_admitted(&session.shared, &published.borrow().world, uid) {
+                if !is_admitted(&session.shared, &published.borrow().world, uid) {
                     return Ok(());
                 }
-                push_of(&mut session, &published.borrow_and_update()).map(FromDaemon::Push)
+                let now = published.borrow_and_update().clone();
+                let trouble = trouble_of(&mut session, now.trouble);
+                trouble.into_iter().chain(push_of(&mut session, &now)).map(FromDaemon::Push).collect()
             }
-            () = stopped(&mut stopping) => {
-                return send(&mut line, encode(&FromDaemon::Push(Push::Stopping))?).await;
-            }
+            () = stopped(&mut stopping) => return farewell(&mut line, &mut session).await,
         };
-        let Some(said) = said else { continue };
-        match send(&mut line, framed(said)?).await {
-            Ok(()) => {}
-            Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
-            Err(error) => return Err(error),
+        for said in said {
+            match send(&mut line, framed(said)?).await {
+                Ok(()) => {}
+                Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
+                Err(error) => return Err(error),
+            }
         }
     }
+}
+
+/// Answers, unless the account asks too fast. Refusals are known to whoever runs the store, by ids alone.
+async fn answer(session: &mut Session, place: &Place, request: Request) -> Reply {
+    if !place.may_ask(Instant::now()) {
+        return slowed_down().await.into();
+    }
+    let command = request.command();
+    let reply = answered(session, request).await;
+    if let (Some(command), Reply::Refused(refusal)) = (command, &reply) {
+        let (uid, post) = (session.uid, session.post.map(|post| post.0));
+        tracing::info!(uid, post, command = %command.0, code = refusal.code(), "refused");
+    }
+    reply
+}
+
+/// The last frames of a line: why nothing is written any more, and that it ends.
+async fn farewell(line: &mut Line, session: &mut Session) -> Result<(), SessionError> {
+    let trouble = session.shared.registrar.trouble();
+    for push in trouble_of(session, trouble).into_iter().chain([Push::Stopping]) {
+        send(line, encode(&FromDaemon::Push(push))?).await?;
+    }
+    Ok(())
+}
+
+/// Why nothing is written now, or that it is again; nothing, when that was told.
+fn trouble_of(session: &mut Session, now: Option<Trouble>) -> Option<Push> {
+    let told = std::mem::replace(&mut session.trouble_told, now);
+    (told != now).then(|| Push::Trouble(now.map(Trouble::text)))
 }
 
 /// A message as a frame; a reply that is too long is said to be, so that the client does not ask for ever.

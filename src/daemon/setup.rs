@@ -106,7 +106,7 @@ impl Session {
         match done {
             Ok(done) => Reply::Setup(done),
             Err(SetupError::Refused(RefusedError(refusal))) => Reply::Refused(refusal),
-            Err(SetupError::NotDone(error)) => Reply::Fault(Text::new(error.to_string(), error.to_string())),
+            Err(SetupError::NotDone(error)) => error.into(),
             Err(SetupError::Keys(error)) => Reply::Fault(Text::new(format!("密钥: {error}"), error.to_string())),
         }
     }

@@ -26,7 +26,7 @@ impl Session {
 }
 
 /// The record that a request shows whole.
-const fn reads(request: &Request) -> Option<RecordId> {
+pub(super) const fn reads(request: &Request) -> Option<RecordId> {
     match request {
         Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
         Request::Paper(query) => Some(query.record),

@@ -5,6 +5,7 @@ use crate::casework::entry::{Entry, Fact, Slip};
 use crate::casework::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
+use crate::casework::words::PostRole;
 use crate::journal::{Arrived, Mode, Pointer};
 use std::collections::BTreeMap;
 
@@ -100,6 +101,11 @@ impl World {
             all.filter(|(officer, _)| officer.uid == uid).map(|(officer, post)| (officer, post)).collect();
         own.sort_by_key(|(_, post)| post.id);
         own
+    }
+
+    /// Does this account hold a post of administrator?
+    pub fn is_administrator(&self, uid: u32) -> bool {
+        self.posts_of(uid).iter().any(|(_, post)| post.role == PostRole::Admin)
     }
 
     /// The cards of the hosted units.

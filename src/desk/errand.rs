@@ -192,23 +192,39 @@ fn said(reply: Reply) -> ErrandError {
     })
 }
 
+/// A line to a daemon that has the file.
+async fn brought(address: &Address, post: Option<PostId>, content: &Content) -> Result<Client, ErrandError> {
+    let mut client = connect(address, post).await?;
+    content.put(&mut client).await?;
+    Ok(client)
+}
+
 async fn intake(
     address: &Address,
     post: Option<PostId>,
     path: &Path,
     news: &Sender<Message>,
 ) -> Result<(), ErrandError> {
-    let mut client = connect(address, post).await?;
     let content = Content::read(path).await?;
-    content.put(&mut client).await?;
+    let mut client = brought(address, post, &content).await?;
     let file = content.hash;
+    let run = CommandId(uuid::Uuid::now_v7());
     let mut so_far = Intake::default();
     let mut next = Some(0);
     while let Some(from) = next {
-        let request = IntakeRequest { file, name: file_name(path), kind: None, dry_run: false, from };
-        let chunk = match client.ask(Request::Intake(request)).await? {
-            Reply::Intake(chunk) => chunk,
-            other => return Err(said(other)),
+        let request = IntakeRequest { run, file, name: file_name(path), kind: None, dry_run: false, from };
+        let chunk = loop {
+            match client.ask(Request::Intake(request.clone())).await {
+                Ok(Reply::Intake(chunk)) => break chunk,
+                Ok(other) => return Err(said(other)),
+                // The same run and place: what was taken in before the line broke is not taken in again.
+                Err(_) if !news.is_closed() => match brought(address, post, &content).await {
+                    Ok(again) => client = again,
+                    Err(ErrandError::Line(_)) => tokio::time::sleep(AGAIN).await,
+                    Err(error) => return Err(error),
+                },
+                Err(error) => return Err(error.into()),
+            }
         };
         count(&mut so_far, &chunk);
         // the desk may have ended meanwhile; what was taken in stays

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, Sender};
@@ -30,6 +31,18 @@ pub struct Address {
     pub socket: PathBuf,
     /// The uid that must own it.
     pub owner: u32,
+    /// Starts it when it is not there; none for the daemon of a server, which its service manager starts.
+    pub start: Option<Starter>,
+}
+
+/// How a daemon is started. It may block.
+#[derive(Clone)]
+pub struct Starter(pub Arc<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Starter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Starter")
+    }
 }
 
 /// What the loop wants of the link.
@@ -86,6 +99,10 @@ pub async fn run(address: Address, mut orders: Receiver<Order>, news: Sender<Mes
         }
         if !link.rest(wait, &mut orders).await {
             return;
+        }
+        if let (Some(Starter(start)), ClientError::NoDaemon { .. }) = (link.address.start.clone(), &error) {
+            // It answers on the next try or not; only the tries are counted.
+            drop(tokio::task::spawn_blocking(move || start()).await);
         }
         wait = (wait * 2).min(RETRY_MAX);
     }
@@ -187,6 +204,9 @@ impl Link {
             }
             FromDaemon::Push(Push::Changed { records }) => {
                 self.tell(News::Changed(records)).await;
+            }
+            FromDaemon::Push(Push::Trouble(why)) => {
+                self.tell(News::Trouble(why)).await;
             }
             // the line breaks next, and is made again when a daemon answers
             FromDaemon::Push(Push::Stopping) => {}

@@ -49,6 +49,8 @@ pub enum News {
     Reply(Ticket, Box<Reply>),
     /// These records changed.
     Changed(Vec<RecordId>),
+    /// Why the daemon writes nothing now; None: it does again.
+    Trouble(Option<Text>),
     /// So much of a file was taken in so far.
     Taken(Intake),
     /// An empty store has its first unit; this is the post to act for.

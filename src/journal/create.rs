@@ -6,7 +6,7 @@ use super::seal::{Place, SealError};
 use super::store_key::{KeyPlaces, StoreId, StoreKey, StoreMark};
 use super::vault::{KeyOf, Vault};
 use super::{tables, vault::Wrapped};
-use redb::{Database, WriteTransaction};
+use redb::{Database, StorageBackend, WriteTransaction};
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
@@ -127,11 +127,21 @@ pub(super) fn create(folder: &Path, places: &KeyPlaces) -> Result<(), JournalErr
 
 /// Opens the file of a store.
 pub(super) fn database(path: &Path) -> Result<Database, JournalError> {
-    Database::builder().set_cache_size(CACHE_BYTES).open(path).map_err(|error| match error {
+    Database::builder().set_cache_size(CACHE_BYTES).open(path).map_err(not_opened(path))
+}
+
+/// Opens a store on something else than a file; `path` is only what errors name.
+pub(super) fn database_on(backend: impl StorageBackend, path: &Path) -> Result<Database, JournalError> {
+    let opened = Database::builder().set_cache_size(CACHE_BYTES).create_with_backend(backend);
+    opened.map_err(not_opened(path))
+}
+
+fn not_opened(path: &Path) -> impl FnOnce(redb::DatabaseError) -> JournalError {
+    move |error| match error {
         redb::DatabaseError::DatabaseAlreadyOpen => JournalError::Busy { path: path.to_owned() },
         redb::DatabaseError::Storage(redb::StorageError::Io(source)) if source.kind() == io::ErrorKind::InvalidData => {
             JournalError::NotAStore { path: path.to_owned() }
         }
         other => JournalError::Store { doing: "be opened", source: Box::new(other.into()) },
-    })
+    }
 }

@@ -2,13 +2,13 @@
 
 use super::blob::Blobs;
 use super::codec::{StoredEntry, StoredSlip, Tail, unwrap};
-use super::create::{create, database};
+use super::create::{create, database, database_on};
 use super::seal::Place;
 use super::store::{Store, Table};
 use super::store_key::{KeyPlaces, StoreId, StoreMark};
 use super::vault::{KeyOf, Vault};
 use super::{Head, Journal, JournalError, Staged, tables, upcast};
-use redb::{Database, ReadableDatabase, ReadableTable, TableHandle};
+use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableHandle};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -67,6 +67,18 @@ impl Journal {
         } else {
             db
         };
+        Self::over(db, folder, keys)
+    }
+
+    /// Opens the record of a store on a backend of the caller's: what a disk may do to it is tried on one that does. Keys
+    /// and files are those of the folder.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub fn open_on(backend: impl StorageBackend, folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
+        let path = folder.join(FILE);
+        let db = database_on(backend, &path)?;
+        format(&db, &path)?;
         Self::over(db, folder, keys)
     }
 

@@ -1,12 +1,15 @@
 //! Files taken in: what is asked of the daemon, chunk by chunk, and what became of each record.
 
 use crate::calendar::Text;
-use crate::casework::ids::{Hash, RecordId};
+use crate::casework::ids::{CommandId, Hash, RecordId};
 use serde::{Deserialize, Serialize};
 
 /// Takes records of a file in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntakeRequest {
+    /// Made by the client for the whole file: the commands of its records have ids that follow from it, so that a chunk
+    /// asked again after the daemon died is taken once.
+    pub run: CommandId,
     pub file: Hash,
     pub name: String,
     /// `request`, `docket` …; None: by its looks.

@@ -75,6 +75,8 @@ pub enum Push {
     Changed { records: Vec<RecordId> },
     /// The daemon is about to stop.
     Stopping,
+    /// Why nothing is written now; None: it is again.
+    Trouble(Option<Text>),
 }
 
 /// What a client may ask.
@@ -165,6 +167,13 @@ pub enum Request {
     },
     /// What needs a hand now, and what the center looks like beside it.
     Duty,
+}
+
+impl Request {
+    /// The command that it is, if it changes something under an id of the client's.
+    pub const fn command(&self) -> Option<CommandId> {
+        if let Self::Do { command, .. } | Self::DoVerb { command, .. } = self { Some(*command) } else { None }
+    }
 }
 
 /// Setting the store up.

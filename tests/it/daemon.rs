@@ -1,21 +1,15 @@
 //! The process: one a store, whoever races; what it acknowledged survives its death, once.
 
 use crate::casework::house::draft;
-use crate::support::{Station, act_as, ask, command, done, me, verified};
+use crate::support::{Station, act_as, ask, done, me, verified};
 use dutydesk::boards::drafts::FormKey;
 use dutydesk::boards::window::{List, WindowQuery};
 use dutydesk::casework::command::{Act, DisputeAct};
-use dutydesk::casework::ids::CommandId;
 use dutydesk::casework::words::Tlp;
 use dutydesk::wire::client::{Client, ClientError};
 use dutydesk::wire::{Push, Reply, Request};
 use std::process::Command;
 use std::time::Duration;
-
-/// Rounds of killing: a few in every run, many in the long suite.
-fn rounds() -> u32 {
-    if std::env::var_os("DUTYDESK_LONG").is_some() { 100 } else { 6 }
-}
 
 async fn total(client: &mut Client) -> u32 {
     let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
@@ -56,72 +50,6 @@ async fn many_verbs_at_once_start_one_daemon() {
     let pid = pids.first().expect("one");
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     assert!(stat.is_empty() || stat.contains(") Z "), "no process is left: {stat}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_doubled() {
-    let mut station = Station::practice("ZJ").await;
-    let mut asked = 0;
-    for round in 0..rounds() {
-        let writers: Vec<_> = (0..4)
-            .map(|writer| {
-                let socket = station.socket();
-                tokio::spawn(write_until_it_breaks(socket, format!("{round}-{writer}")))
-            })
-            .collect();
-        // Another moment each round: sometimes in the middle of a commit, sometimes between.
-        tokio::time::sleep(Duration::from_millis(u64::from(7 + round * 13 % 90))).await;
-        station.kill();
-        let mut outcomes = Vec::new();
-        for writer in writers {
-            outcomes.push(writer.await.expect("a writer"));
-        }
-        station.start().await;
-        let mut client = station.client().await;
-        for (acknowledged, unknown) in outcomes {
-            asked += acknowledged.len();
-            for (id, name) in acknowledged {
-                assert_eq!(again(&mut client, id, &name).await, 1, "an acknowledged command answers as before");
-            }
-            if let Some((id, name)) = unknown {
-                asked += usize::try_from(again(&mut client, id, &name).await).expect("a count");
-            }
-        }
-        assert_eq!(total(&mut client).await as usize, asked, "each once, none lost");
-        verified(&mut client).await;
-    }
-    assert!(asked > 0);
-}
-
-type Asked = (CommandId, String);
-
-/// Registers disputes one after the other; returns what was acknowledged, and the one of which it is not known.
-async fn write_until_it_breaks(socket: std::path::PathBuf, name: String) -> (Vec<Asked>, Option<Asked>) {
-    let owner = rustix::process::geteuid().as_raw();
-    let mut acknowledged = Vec::new();
-    let Ok(mut client) = Client::connect(&socket, owner).await else { return (acknowledged, None) };
-    for no in 0.. {
-        let asked = (command(), format!("公司 {name}-{no}"));
-        let act = Act::Register(Box::new(draft(&asked.1)));
-        match client.ask(Request::Do { command: asked.0, seen: None, act }).await {
-            Ok(Reply::Changed(_)) => acknowledged.push(asked),
-            Ok(other) => panic!("{other:?}"),
-            Err(_) => return (acknowledged, Some(asked)),
-        }
-    }
-    unreachable!("the daemon is killed first")
-}
-
-/// Asks a command again: it answers with the one record that it made.
-async fn again(client: &mut Client, id: CommandId, name: &str) -> u32 {
-    let act = Act::Register(Box::new(draft(name)));
-    match client.ask(Request::Do { command: id, seen: None, act }).await.expect("an answer") {
-        Reply::Changed(changed) => {
-            assert_eq!(changed[0].id, id.record());
-            1
-        }
-        other => panic!("{other:?}"),
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,8 @@
 mod calendar;
 mod casework;
 #[cfg(feature = "program")]
+mod crash;
+#[cfg(feature = "program")]
 mod daemon;
 #[cfg(feature = "program")]
 mod exchange;

@@ -67,7 +67,7 @@ impl Store {
     }
 
     fn address(&self) -> Address {
-        Address { socket: self.socket.clone(), owner: rustix::process::geteuid().as_raw() }
+        Address { socket: self.socket.clone(), owner: rustix::process::geteuid().as_raw(), start: None }
     }
 
     async fn ask(&self, requests: Vec<Request>) -> Vec<Reply> {
@@ -745,7 +745,7 @@ fn on_station() -> (Station, Desk) {
 }
 
 fn at_station(station: &Station, runtime: &std::rc::Rc<Runtime>) -> Desk {
-    let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw() };
+    let address = Address { socket: station.socket(), owner: rustix::process::geteuid().as_raw(), start: None };
     let mut desk = Desk::at(SMALL, Language::En, (address, None), std::rc::Rc::clone(runtime));
     desk.keys("g i");
     desk

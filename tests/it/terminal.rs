@@ -44,7 +44,7 @@ fn desk_child() {
     while !socket.exists() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    let address = Address { socket, owner: rustix::process::geteuid().as_raw() };
+    let address = Address { socket, owner: rustix::process::geteuid().as_raw(), start: None };
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(begin(&address));
     if std::env::var(PANIC).is_ok() {
         std::thread::spawn(|| {

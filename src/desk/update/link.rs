@@ -28,6 +28,13 @@ pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
         News::Reply(ticket, reply) => reply_to(model, ticket, &reply),
         // the screen asks again for what it shows; what changed elsewhere costs nothing
         News::Changed(_) => steps::refresh(model),
+        News::Trouble(why) => {
+            model.notice = Some(match why {
+                Some(why) => Notice::fault(model.desk.say(&why)),
+                None => Notice::done(model.desk.look.lexicon.word("written-again")),
+            });
+            Vec::new()
+        }
         News::Taken(intake) => taken(model, &intake),
         News::Begun(post) => vec![Effect::ActAs(post)],
         News::Failed(why) => {

@@ -17,6 +17,7 @@ mod handover;
 mod histories;
 pub mod house;
 mod inspection;
+mod jumps;
 mod kinds;
 mod listing;
 mod meeting;
