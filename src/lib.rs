@@ -35,6 +35,13 @@
 //! over any store, and the daemon brings the two together), and a unit's state is folded in `casework::state` beside the
 //! rules that read it, because `decide` must see exactly what `evolve` made.
 //!
+//! A unit's records stand on shelves (`casework::shelf`). What changed since the last commit is in memory; the rest is
+//! asked of the folded records that `journal::folded` writes in the transaction of their entries, through the snapshot
+//! of the very commit that was published. What has to be found without its id (a key, a number, a name, a right, a
+//! clock that may ring) is in `casework::index`: words of 48 bits and two instants a record, so that neither a command
+//! nor a look at the clocks goes through all records. A start reads the small things, serves, and loads index and boards
+//! meanwhile (`daemon::loading`): a dispute's row before what belongs to it, so that nothing shows that its row hides.
+//!
 //! # Invariants, each held by a test
 //!
 //! 1. The pure layers read no clock, do no IO, spawn nothing (`tidy`, `clippy.toml`). What only time changes is never

@@ -1,5 +1,6 @@
 # The frame: titles, status, messages of the house.
 practice = PRACTICE
+loading-mark = loading { $percent } %
 rules-out-mark = rules out: { $count }
 rules-out = { $count } not in use: { $first }; see dutydesk rules check
 alarm = ! P1 { $count } unacked { $age }

@@ -1,5 +1,6 @@
 # The frame: titles, status, messages of the house.
 practice = 练习
+loading-mark = 正在载入 { $percent } %
 rules-out-mark = { $count } 处规则未收用
 rules-out = 规则文件 { $count } 处未收用: { $first }; 全部见 dutydesk rules check
 alarm = ! P1 { $count } 未确认 { $age }

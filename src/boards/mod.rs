@@ -24,11 +24,19 @@ use crate::casework::state::UnitState;
 pub use affair_row::AffairRow;
 pub use board::Board;
 use rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
-use rpds::HashTrieMapSync;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 3;
+pub const ROW_FORMAT: u8 = 4;
+
+/// The boards in stored rows.
+const DISPUTES: u8 = 1;
+const ALERTS: u8 = 2;
+const REFERRALS: u8 = 3;
+const EXPERTS: u8 = 4;
+const AGENCIES: u8 = 5;
+const AFFAIRS: u8 = 6;
 
 /// The boards of one unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
@@ -41,29 +49,16 @@ pub struct Boards {
     pub affairs: Board<AffairRow>,
     /// Sums over the rows.
     pub tally: tally::Tally,
-    /// Where the entries and slips about a record stand, by arrival in the store.
-    pub arrivals: HashTrieMapSync<RecordId, Arc<Vec<u64>>>,
 }
 
 impl Boards {
     /// Takes notice of a fact already folded into `state`; returns the records whose rows may have changed.
-    pub fn fold(&mut self, state: &UnitState, fact: &Fact, arrival: u64) -> Vec<RecordId> {
-        self.note(fact, arrival);
+    pub fn fold(&mut self, state: &UnitState, fact: &Fact) -> Vec<RecordId> {
         let touched = touched(state, fact, self);
         for id in &touched {
             self.refresh(state, *id);
         }
         touched
-    }
-
-    /// Notes where a fact stands, and leaves the rows for later: a start folds all that was ever written, and makes each
-    /// row once at the end.
-    pub fn note(&mut self, fact: &Fact, arrival: u64) {
-        let about = fact.about();
-        match self.arrivals.get_mut(&about) {
-            Some(seen) => Arc::make_mut(seen).push(arrival),
-            None => self.arrivals.insert_mut(about, Arc::new(vec![arrival])),
-        }
     }
 
     /// Makes every row anew from what is known.
@@ -75,17 +70,42 @@ impl Boards {
         cases.chain(others.copied()).for_each(|id| self.refresh(state, id));
     }
 
-    /// The row of a record as stored: the format number, then the row. None: the record has no row.
+    /// The row of a record as stored: the format number, the board, then the row. None: the record has no row.
     pub fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
-        let row = |encoded: Result<Vec<u8>, postcard::Error>| {
-            encoded.ok().map(|bytes| [[ROW_FORMAT].as_slice(), &bytes].concat())
+        let row = |board: u8, encoded: Result<Vec<u8>, postcard::Error>| {
+            encoded.ok().map(|bytes| [[ROW_FORMAT, board].as_slice(), &bytes].concat())
         };
-        None.or_else(|| row(postcard::to_stdvec(&**self.disputes.get(id)?)))
-            .or_else(|| row(postcard::to_stdvec(&**self.alerts.get(id)?)))
-            .or_else(|| row(postcard::to_stdvec(&**self.referrals.get(id)?)))
-            .or_else(|| row(postcard::to_stdvec(&**self.experts.get(id)?)))
-            .or_else(|| row(postcard::to_stdvec(&**self.agencies.get(id)?)))
-            .or_else(|| row(postcard::to_stdvec(&**self.affairs.get(id)?)))
+        None.or_else(|| row(DISPUTES, postcard::to_stdvec(&**self.disputes.get(id)?)))
+            .or_else(|| row(ALERTS, postcard::to_stdvec(&**self.alerts.get(id)?)))
+            .or_else(|| row(REFERRALS, postcard::to_stdvec(&**self.referrals.get(id)?)))
+            .or_else(|| row(EXPERTS, postcard::to_stdvec(&**self.experts.get(id)?)))
+            .or_else(|| row(AGENCIES, postcard::to_stdvec(&**self.agencies.get(id)?)))
+            .or_else(|| row(AFFAIRS, postcard::to_stdvec(&**self.affairs.get(id)?)))
+    }
+
+    /// Takes in a row as it was stored, unless the record has got a newer one since. One of another format is made anew.
+    pub fn recall(&mut self, state: &UnitState, id: RecordId, bytes: &[u8]) {
+        let taken = match bytes {
+            [ROW_FORMAT, DISPUTES, row @ ..] => {
+                recall(&mut self.disputes, id, row, |row| self.tally.dispute(None, row))
+            }
+            [ROW_FORMAT, ALERTS, row @ ..] => recall(&mut self.alerts, id, row, |row| self.tally.alert(None, row)),
+            [ROW_FORMAT, REFERRALS, row @ ..] => recall(&mut self.referrals, id, row, |row| self.tally.referral(row)),
+            [ROW_FORMAT, EXPERTS, row @ ..] => recall(&mut self.experts, id, row, |_| {}),
+            [ROW_FORMAT, AGENCIES, row @ ..] => recall(&mut self.agencies, id, row, |_| {}),
+            [ROW_FORMAT, AFFAIRS, row @ ..] => recall(&mut self.affairs, id, row, |_| {}),
+            _ => false,
+        };
+        if !taken {
+            self.refresh(state, id);
+        }
+    }
+
+    /// The row of a record as it would be stored, made anew from what is known.
+    pub fn made(state: &UnitState, id: RecordId) -> Option<Vec<u8>> {
+        let mut boards = Self::default();
+        boards.refresh(state, id);
+        boards.row_bytes(id)
     }
 
     /// Every record that has a row.
@@ -127,6 +147,27 @@ impl Boards {
             self.affairs.put(AffairRow::of(file));
         }
     }
+}
+
+/// Is a stored row one of the disputes' board?
+pub const fn is_dispute_row(bytes: &[u8]) -> bool {
+    matches!(bytes, [ROW_FORMAT, DISPUTES, ..])
+}
+
+/// False: it does not read as a row.
+fn recall<R: board::Row + DeserializeOwned>(
+    board: &mut Board<R>,
+    id: RecordId,
+    bytes: &[u8],
+    count: impl FnOnce(&R),
+) -> bool {
+    if board.get(id).is_some() {
+        return true;
+    }
+    let Ok(row) = postcard::from_bytes(bytes) else { return false };
+    count(&row);
+    board.put(row);
+    true
 }
 
 /// The records whose rows a fact may change: its own, and those that show it.

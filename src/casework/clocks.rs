@@ -130,7 +130,11 @@ impl UnitState {
             let known = self.known_mut(id);
             (known.sort, known.clocks) = (sort, clocks);
         }
-        self.index.set_clocks(id, sort, clocks);
+        // One that is not loaded yet comes into the index with all that is known of it.
+        match self.known.get(&id).filter(|_| !self.index.has(id)) {
+            Some(known) => self.index.take(id, known),
+            None => self.index.set_clocks(id, sort, clocks),
+        }
     }
 }
 

@@ -1,17 +1,18 @@
 //! Letter numbers of a unit: its own word for them, and the last number given by word and year.
 
 use super::paper::LetterNo;
-use rpds::HashTrieMapSync;
+use rpds::RedBlackTreeMapSync;
+use serde::{Deserialize, Serialize};
 
 /// Characters of a unit's word: what stands on one line of a letterhead with year and number.
 const WORD_CHARS_MAX: usize = 12;
 
 /// What a unit knows of its letter numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Letters {
     /// As the unit writes it (`浙海知`); none: the code of the unit stands for it.
     word: Option<String>,
-    given: HashTrieMapSync<(String, i32), u32>,
+    given: RedBlackTreeMapSync<(String, i32), u32>,
 }
 
 impl Letters {

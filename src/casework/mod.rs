@@ -29,6 +29,7 @@ mod evolve_alert;
 mod evolve_referral;
 pub mod expert;
 pub mod fields;
+pub mod folding;
 pub mod handbook;
 pub mod handover;
 pub mod ids;

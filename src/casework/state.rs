@@ -21,7 +21,7 @@ use super::shelf::{Roll, Shelf};
 use super::unit::{Officer, Post, UnitCard};
 use crate::calendar::Text;
 use chrono::{DateTime, Datelike, FixedOffset};
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use rpds::RedBlackTreeMapSync;
 use std::sync::Arc;
 
 /// What a unit knows.
@@ -51,13 +51,15 @@ pub struct UnitState {
     /// Released to us, not yet taken.
     pub arriving: Shelf<CaseFile>,
     pub lines: RedBlackTreeMapSync<UnitId, Line>,
+    /// Where the entries and slips about a record stand, by arrival in the store.
+    pub arrivals: Shelf<Vec<u64>>,
     /// By what each record is known, and when it is to be looked at; `index` is made of it.
     pub known: Shelf<Known>,
     pub index: Index,
     /// Referrals of a case.
     pub referrals_of: Shelf<Vec<RecordId>>,
     /// Last number given, by letter and year.
-    numbers: HashTrieMapSync<(char, i32), u32>,
+    pub(super) numbers: RedBlackTreeMapSync<(char, i32), u32>,
     /// Entries in the book.
     pub book_no: u64,
 }

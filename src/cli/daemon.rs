@@ -180,5 +180,6 @@ fn told(about: &Status, caller: &Caller) -> String {
             caller.pick("练习库", "practice"),
             if about.practice { caller.pick("是", "yes").to_owned() } else { String::new() },
         ),
+        (caller.pick("正在载入", "loading"), about.loading.map_or_else(String::new, |percent| format!("{percent} %"))),
     ])
 }

@@ -62,7 +62,8 @@ impl Demo {
         };
         let key = store.with_extension("key");
         let caller = at(caller, &store, thrown_away.then(|| key.clone()));
-        let made = prepare(&caller).and_then(|()| self.disputes.map_or(Ok(()), |count| fill(&caller, count)));
+        let made = prepare(&caller);
+        let made = made.and_then(|is_new| self.disputes.map_or(Ok(()), |count| fill(&caller, count, is_new)));
         let shown = made.and_then(|()| if self.prepare { Ok(()) } else { workstation::run(&caller) });
         if thrown_away {
             daemon::stop(&caller)?;
@@ -86,11 +87,12 @@ fn temporary() -> PathBuf {
     std::env::temp_dir().join(format!("dutydesk-demo-{}", uuid::Uuid::now_v7()))
 }
 
-fn prepare(caller: &Caller) -> Result<(), CliError> {
+/// Makes the store, unless it is there already. True: it was made.
+fn prepare(caller: &Caller) -> Result<bool, CliError> {
     let mut line = caller.line()?;
     let me = line.me()?;
     if !me.empty {
-        return Ok(());
+        return Ok(false);
     }
     let begin = Setup::Begin {
         code: "ZJ".into(),
@@ -108,11 +110,12 @@ fn prepare(caller: &Caller) -> Result<(), CliError> {
         let text = dated(file.contents_utf8().unwrap_or_default(), now);
         take(&mut acting.line, &Rc::new(Carried::of(name, text.into_bytes())))?;
     }
-    Ok(())
+    Ok(true)
 }
 
-/// Takes many invented disputes in, each by the way of all disputes, while no daemon has the store.
-fn fill(caller: &Caller, count: u64) -> Result<(), CliError> {
+/// Takes many invented disputes in, each by the way of all disputes, while no daemon has the store. A new store has the
+/// same ones every time; one that is there already gets others.
+fn fill(caller: &Caller, count: u64, is_new: bool) -> Result<(), CliError> {
     let mut line = caller.line()?;
     let now = line.me()?.now;
     drop(line);
@@ -125,9 +128,10 @@ fn fill(caller: &Caller, count: u64) -> Result<(), CliError> {
         return Err(CliError::Fault(Text::new("后台还开着此库", "a daemon still has the store")));
     };
     let cases = Cases { now, count };
+    let base = if is_new { 0 } else { u64::try_from(now.timestamp_millis()).unwrap_or(0) };
     let (begun, mut told) = (Instant::now(), Instant::now());
     for first in (0..count).step_by(usize::try_from(DISPUTES_AT_ONCE).unwrap_or(1)) {
-        let acts = (first..count.min(first + DISPUTES_AT_ONCE)).flat_map(|no| acts_of(&cases, no));
+        let acts = (first..count.min(first + DISPUTES_AT_ONCE)).flat_map(|no| acts_of(&cases, base + no));
         filling.put(first / DISPUTES_AT_ONCE, acts).map_err(fault)?;
         if told.elapsed() >= TELL_EVERY {
             told = Instant::now();

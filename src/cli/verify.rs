@@ -49,6 +49,7 @@ fn offline(places: &Places) -> Result<Verified, CliError> {
         entries: found.entries,
         lines: found.lines,
         slips: found.slips,
+        folded: false,
         first_wrong: found.first_wrong,
     })
 }
@@ -63,6 +64,10 @@ fn told(found: &Verified, caller: &Caller) -> String {
         (caller.pick("条目", "entries"), found.entries.to_string()),
         (caller.pick("线", "lines"), found.lines.to_string()),
         (caller.pick("传件", "slips"), found.slips.to_string()),
+        (
+            caller.pick("重算比对", "folded again"),
+            if found.folded { caller.pick("是", "yes") } else { caller.pick("未做", "not done") }.to_owned(),
+        ),
         (caller.pick("结论", "verdict"), verdict),
     ])
 }

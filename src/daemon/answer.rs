@@ -22,8 +22,11 @@ use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
+
+/// How long a window waits for what is being loaded: then it is answered with what is there, and the desk says so.
+const WINDOW_WAITS: Duration = Duration::from_millis(300);
 
 /// What all connections share.
 pub struct Shared {
@@ -131,6 +134,7 @@ impl Session {
 
     /// Answers one request.
     pub async fn answer(&mut self, request: Request) -> Reply {
+        self.loaded_for(&request).await;
         let world = self.shared.registrar.world();
         if !is_admitted(&self.shared, &world, self.uid) {
             return self.no_post();
@@ -188,6 +192,48 @@ impl Session {
         }
     }
 
+    /// After a start: what looks through all records waits until they are loaded, and so does a script's list; a desk's
+    /// window only a moment, for it is told of the rest. A record that is asked for by its id is there at once.
+    async fn loaded_for(&self, request: &Request) {
+        let loaded = self.shared.registrar.loaded();
+        match request {
+            Request::Window(_) | Request::Duty if self.watching => {
+                drop(tokio::time::timeout(WINDOW_WAITS, loaded).await)
+            }
+            Request::Window(_)
+            | Request::Duty
+            | Request::Find { .. }
+            | Request::Resolve(_)
+            | Request::Match(_)
+            | Request::Recipients
+            | Request::Paper(_)
+            | Request::Moved
+            | Request::Feed { .. }
+            | Request::Intake(_)
+            | Request::DoVerb { .. }
+            | Request::Letter { .. }
+            | Request::Exchange(_)
+            | Request::ReloadRules
+            | Request::Verify => loaded.await,
+            Request::Me
+            | Request::ActAs(_)
+            | Request::Watch
+            | Request::Setup(_)
+            | Request::Officers
+            | Request::Status
+            | Request::Deadline(_)
+            | Request::PutFile { .. }
+            | Request::Show(_)
+            | Request::History(_)
+            | Request::Actions(_)
+            | Request::Rules(_)
+            | Request::Drafts
+            | Request::KeepDraft { .. }
+            | Request::DropDraft { .. }
+            | Request::Do { .. } => {}
+        }
+    }
+
     /// The rules now; they stay whole while an answer is made.
     pub(super) fn rules_now(&self) -> Arc<HouseRules> {
         Arc::clone(&self.shared.rules.borrow())
@@ -238,6 +284,7 @@ impl Session {
             practice: world.mode == Some(Mode::Practice),
             administrator: self.is_administrator(),
             empty: world.units.is_empty(),
+            loading: world.loading,
             rule_problems: self.rules_now().problems().map(problem_text).collect(),
             now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
             peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
@@ -264,6 +311,7 @@ impl Session {
             entries: if self.is_administrator() { world.arrivals } else { 0 },
             rss_bytes: rss_bytes().unwrap_or(0),
             practice: world.mode == Some(Mode::Practice),
+            loading: world.loading,
         }))
     }
 

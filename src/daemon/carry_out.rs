@@ -126,6 +126,9 @@ impl Registrar {
         for fact in facts {
             let entry = self.entry(unit, command, fact);
             let arrival = self.journal.stage_entry(&entry)?;
+            if let Fact::Posted(officer, _) = &entry.fact {
+                self.journal.stage_officer((**officer).clone());
+            }
             let (slips, touched) = self.world.fold_entry(&entry, arrival);
             self.note(unit, touched);
             for (to, no) in slips {

@@ -66,7 +66,7 @@ impl Session {
 
     /// When the last entry about a record was made.
     fn changed_at(&self, acting: &Acting<'_>, id: RecordId) -> Result<DateTime<Utc>, JournalError> {
-        let last = acting.hosted.boards.arrivals.get(&id).and_then(|list| list.last().copied());
+        let last = acting.hosted.state.arrivals.get(&id).and_then(|list| list.last().copied());
         let arrived = self.shared.reader.arrived(last.as_slice())?;
         let at = arrived.first().and_then(|one| match one {
             Arrived::Entry(entry) => Some(entry.at),

@@ -42,7 +42,6 @@ impl Filling {
     /// # Errors
     /// When the store cannot be read, or nobody may act in it.
     pub fn open(store: &Path, keys: &KeyPlaces) -> Result<Option<Self>, DaemonError> {
-        let io = |doing| move |source| DaemonError::Io { doing, source };
         private::files_for_owner();
         let folder = socket::own_folder(store)?;
         let Some(lock) = socket::lock(&folder, store)? else { return Ok(None) };
@@ -50,9 +49,7 @@ impl Filling {
         let room = Room::of(store);
         let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe(), room)?;
         let queue = Arc::new(FairQueue::default());
-        let for_thread = Arc::clone(&queue);
-        let thread = std::thread::Builder::new().name("registrar".into()).spawn(move || registrar.run(&for_thread));
-        let thread = Some(thread.map_err(io("start the registrar"))?);
+        let thread = Some(registrar.start(&queue)?);
         let handle = RegistrarHandle { queue, published };
         let world = handle.world();
         let Some((unit, hosted)) = world.units.iter().next() else { return Err(DaemonError::Registrar) };

@@ -1,5 +1,6 @@
 //! What the registrar is asked, what it answers, and the way to it.
 
+use super::loading::Portion;
 use super::queue::{FairQueue, NotTaken};
 use super::world::World;
 use crate::boards::drafts::{Draft, DraftId};
@@ -28,8 +29,10 @@ pub enum Job {
     Do { unit: UnitId, author: Author, acts: Vec<Asked>, answer: To<Vec<Outcome>> },
     /// Slips of a peer, in order and without a gap.
     Arrive { unit: UnitId, from: UnitId, slips: Vec<Travelled>, answer: To<u64> },
-    /// Service clocks are looked at.
-    Tick { answer: To<()> },
+    /// Service clocks are looked at, of some records. True: more are left.
+    Tick { answer: To<bool> },
+    /// Part of what a start reads while officers work.
+    Load { portion: Portion, answer: To<()> },
     /// Is there room again? Asked while there is none.
     LookForRoom { answer: To<()> },
     /// An officer of the store.
@@ -47,7 +50,7 @@ impl Job {
     /// of who read a sealed case, writes next to nothing.
     pub const fn may_do_without_room(&self) -> bool {
         match self {
-            Self::Do { .. } | Self::DropDraft { .. } | Self::LookForRoom { .. } => true,
+            Self::Do { .. } | Self::DropDraft { .. } | Self::Load { .. } | Self::LookForRoom { .. } => true,
             Self::Arrive { .. }
             | Self::Tick { .. }
             | Self::Enrol { .. }
@@ -62,7 +65,8 @@ impl Job {
             Self::Do { answer, .. } => drop(answer.send(Err(why))),
             Self::Arrive { answer, .. } => drop(answer.send(Err(why))),
             Self::KeepDraft { answer, .. } => drop(answer.send(Err(why))),
-            Self::Tick { answer }
+            Self::Tick { answer } => drop(answer.send(Err(why))),
+            Self::Load { answer, .. }
             | Self::LookForRoom { answer }
             | Self::Enrol { answer, .. }
             | Self::DropDraft { answer, .. }
@@ -168,9 +172,15 @@ pub async fn slowed_down() -> NotDone {
 }
 
 impl RegistrarHandle {
-    /// The world now.
+    /// The world now, for one request: what it reads of the record goes with it.
     pub fn world(&self) -> Arc<World> {
-        Arc::clone(&self.published.borrow().world)
+        let world = Arc::clone(&self.published.borrow().world);
+        Arc::new(World::clone(&world))
+    }
+
+    /// Waits until everything is loaded after a start.
+    pub async fn loaded(&self) {
+        drop(self.published.clone().wait_for(|published| published.world.loading.is_none()).await);
     }
 
     /// Why nothing is written now.
@@ -217,6 +227,7 @@ pub enum Answer {
     Done(To<Vec<Outcome>>, Vec<Outcome>),
     Arrived(To<u64>, u64),
     Kept(To<Result<(), NotKept>>, Result<(), NotKept>),
+    Looked(To<bool>, bool),
     Nothing(To<()>),
 }
 
@@ -227,6 +238,7 @@ impl Answer {
             Self::Done(to, outcomes) => drop(to.send(Ok(outcomes))),
             Self::Arrived(to, taken) => drop(to.send(Ok(taken))),
             Self::Kept(to, kept) => drop(to.send(Ok(kept))),
+            Self::Looked(to, more) => drop(to.send(Ok(more))),
             Self::Nothing(to) => drop(to.send(Ok(()))),
         }
     }

@@ -1,14 +1,17 @@
 //! Reads: lists, one record, its history, what can be done with it. What an officer may not see is not there.
 
 use super::answer::{Acting, Session, text};
+use super::checking;
 use super::find::{candidates, find};
 use super::world::{Hosted, World};
+use crate::boards::Boards;
 use crate::boards::advice::{Advice, advice};
 use crate::boards::timeline::{Happening, describe};
 use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
+use crate::casework::authorize::sees;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::RecordId;
@@ -112,7 +115,7 @@ impl Session {
         let Hosted { state, boards, .. } = acting.hosted;
         let about = history_of(state, boards, id);
         let mut arrivals: Vec<u64> =
-            about.iter().filter_map(|id| boards.arrivals.get(id)).flat_map(|list| list.iter().copied()).collect();
+            about.iter().filter_map(|id| state.arrivals.get(id)).flat_map(|list| list.iter().copied()).collect();
         arrivals.sort_unstable_by(|a, b| b.cmp(a));
         arrivals.truncate(HISTORY_MAX);
         let arrived = self.shared.reader.arrived(&arrivals)?;
@@ -149,15 +152,25 @@ impl Session {
         let rows = world.units.iter().find_map(|(unit, hosted)| {
             hosted.boards.records().find_map(|record| {
                 let stored = self.shared.reader.row(*unit, record).ok().flatten();
-                (stored != hosted.boards.row_bytes(record)).then(|| format!("row of {record} in {unit}"))
+                (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
             })
         });
+        let folded = world.arrivals <= checking::ARRIVALS_MAX;
+        let other = folded.then(|| {
+            let snapshot = self.shared.reader.snapshot()?;
+            checking::first_difference(&self.shared.reader, &snapshot)
+        });
+        let other = match other.transpose() {
+            Ok(other) => other.flatten(),
+            Err(error) => return error.into(),
+        };
         Reply::Verified(Box::new(Verified {
             books: found.books,
             entries: found.entries,
             lines: found.lines,
             slips: found.slips,
-            first_wrong: found.first_wrong.or(rows),
+            folded,
+            first_wrong: found.first_wrong.or(other).or(rows),
         }))
     }
 }
@@ -178,11 +191,12 @@ pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
 
 /// May this officer see the record? A referral is as visible as its case.
 pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
-    let Hosted { state, boards, .. } = acting.hosted;
+    let state = &acting.hosted.state;
     let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
-    let affair = boards.affairs.get(id).and_then(|row| row.dispute);
+    let affair = state.affairs.get(&id).and_then(|file| file.affair.card().dispute);
     let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
-    boards.disputes.get(case).is_none_or(|row| acting.viewer().sees_row(row))
+    let viewer = acting.viewer();
+    state.disputes.get(&case).is_none_or(|one| sees(viewer.officer, viewer.role, one.draft.secrecy, &one.named))
 }
 
 /// What was destroyed did not happen, as far as anybody can still tell.

@@ -6,14 +6,14 @@ use super::carry_out::is_of_one_record;
 use super::clock::now_in;
 use super::house_rules::HouseRules;
 use super::job::{Answer, Job, NotDone, Published, Trouble};
+use super::keeping::{Round, recall};
 use super::queue::FairQueue;
 use super::room::Room;
 use super::world::World;
 use crate::casework::ids::{RecordId, UnitId};
-use crate::casework::timers::{TimerRules, due_timers};
 use crate::journal::{Journal, JournalError, NotKept};
 use chrono::TimeDelta;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -38,6 +38,9 @@ pub struct Registrar {
     pub(super) trouble: Option<Trouble>,
     pub(super) changed: BTreeSet<(UnitId, RecordId)>,
     pub(super) outbound: bool,
+    pub(super) round: Round,
+    /// Jobs that need what is not loaded yet.
+    pub(super) waiting: Vec<Job>,
 }
 
 impl Registrar {
@@ -52,14 +55,15 @@ impl Registrar {
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         journal.prune_drafts(now_in("UTC") - DRAFT_DAYS_MAX)?;
         let mut world = World { mode: journal.mode()?, ..World::default() };
-        let reader = journal.reader();
-        world.officers = reader.officers()?.into_iter().map(|officer| (officer.id, officer)).collect();
-        reader.replay(|arrival, arrived| world.recall(arrival, &arrived))?;
-        world.recalled();
+        let officers = journal.reader().officers()?;
+        world.officers = officers.into_iter().map(|officer| (officer.id, officer)).collect();
+        let whole = recall(&mut world, &mut journal, &rules.borrow().rules)?;
+        world.loading = (!whole).then_some(0);
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);
-        let changed = BTreeSet::new();
-        let mut registrar = Self { journal, world, rules, publish, room, trouble: None, changed, outbound: false };
+        let (changed, outbound, trouble) = (BTreeSet::new(), false, None);
+        let (round, waiting) = (Round::default(), Vec::new());
+        let mut registrar = Self { journal, world, rules, publish, room, trouble, changed, outbound, round, waiting };
         registrar.look_for_room();
         Ok((registrar, published))
     }
@@ -70,7 +74,7 @@ impl Registrar {
     /// # Errors
     /// The first error of the disk. By then every desk was told, and what was asked stays without an answer: whether it
     /// was written, only the next start can tell.
-    pub fn run(mut self, queue: &FairQueue<Job>) -> Result<(), JournalError> {
+    pub(super) fn run(mut self, queue: &FairQueue<Job>) -> Result<(), JournalError> {
         let _end_on_panic = EndOnPanic;
         while let Some(batch) = queue.take() {
             self.look_for_room();
@@ -85,8 +89,12 @@ impl Registrar {
     /// Does a batch in as few transactions as keep each of them short.
     fn batch(&mut self, batch: Vec<Job>) -> Result<(), JournalError> {
         let (mut answers, mut begun) = (Vec::new(), Instant::now());
-        for job in batch {
-            answers.extend(self.one(job)?);
+        let mut batch = VecDeque::from(batch);
+        while let Some(job) = batch.pop_front() {
+            if let Some(job) = self.in_turn(job) {
+                answers.extend(self.one(job)?);
+                batch.extend(self.waited());
+            }
             if begun.elapsed() >= DECIDING_MAX {
                 self.commit(&mut answers)?;
                 begun = Instant::now();
@@ -98,7 +106,9 @@ impl Registrar {
     /// Makes durable what was decided, shows it, and answers.
     fn commit(&mut self, answers: &mut Vec<Answer>) -> Result<(), JournalError> {
         let begun = Instant::now();
+        self.keep();
         self.journal.commit()?;
+        self.let_go()?;
         let (took, acts) = (begun.elapsed(), answers.len());
         if took > WRITE_MAX {
             tracing::warn!(took_us = took.as_micros(), answers = acts, "a slow write: is the disk busy?");
@@ -155,8 +165,9 @@ impl Registrar {
                 Answer::Done(answer, outcomes)
             }
             Job::Arrive { unit, from, slips, answer } => Answer::Arrived(answer, self.arrive(unit, from, slips)?),
-            Job::Tick { answer } => {
-                self.tick()?;
+            Job::Tick { answer } => Answer::Looked(answer, self.look()?),
+            Job::Load { portion, answer } => {
+                self.world.take(portion);
                 Answer::Nothing(answer)
             }
             Job::LookForRoom { answer } => Answer::Nothing(answer),
@@ -181,21 +192,6 @@ impl Registrar {
                 Answer::Nothing(answer)
             }
         }))
-    }
-
-    /// Writes down what the service clocks of every hosted unit ask for now.
-    fn tick(&mut self) -> Result<(), JournalError> {
-        let rules = Arc::clone(&self.rules.borrow());
-        let units: Vec<UnitId> = self.world.units.keys().copied().collect();
-        for unit in units {
-            let now = now_in(self.zone(unit)).to_utc();
-            let due = due_timers(&self.world.units[&unit].state, TimerRules::shared(), &rules.rules, now);
-            for act in due {
-                let here = self.by_itself(unit, act)?;
-                self.settle(here)?;
-            }
-        }
-        Ok(())
     }
 }
 

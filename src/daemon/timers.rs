@@ -1,6 +1,6 @@
 //! Looks at the service clocks when the daemon starts, and once a minute; and for room, while there is none.
 
-use super::job::{Job, RegistrarHandle};
+use super::job::{Job, NotDone, RegistrarHandle};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
@@ -19,7 +19,7 @@ pub async fn run(registrar: RegistrarHandle, mut stopping: watch::Receiver<bool>
     looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         let asked = tokio::select! {
-            _ = ticks.tick() => registrar.put(None, |answer| Job::Tick { answer }).await,
+            _ = ticks.tick() => look(&registrar).await,
             _ = looks.tick() => match registrar.trouble() {
                 Some(_) => registrar.put(None, |answer| Job::LookForRoom { answer }).await,
                 None => Ok(()),
@@ -30,4 +30,10 @@ pub async fn run(registrar: RegistrarHandle, mut stopping: watch::Receiver<bool>
             tracing::debug!(%error, "the clocks are looked at again in a minute");
         }
     }
+}
+
+/// A whole round, part by part: other jobs have their turn between.
+async fn look(registrar: &RegistrarHandle) -> Result<(), NotDone> {
+    while registrar.put(None, |answer| Job::Tick { answer }).await? {}
+    Ok(())
 }

@@ -6,7 +6,7 @@ use crate::casework::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use crate::casework::state::UnitState;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::PostRole;
-use crate::journal::{Arrived, Mode, Pointer};
+use crate::journal::{Arrived, Mode, Pointer, Snapshot};
 use std::collections::BTreeMap;
 
 /// One hosted unit.
@@ -16,6 +16,8 @@ pub struct Hosted {
     pub boards: Boards,
     /// Counts what happened in the unit: a reader that saw this number saw all of it.
     pub changes: u64,
+    /// How much of that is kept beside the entries.
+    pub kept: u64,
 }
 
 /// Everything that the daemon knows. Cloning is cheap, and a clone never moves.
@@ -26,42 +28,38 @@ pub struct World {
     pub mode: Option<Mode>,
     /// Entries and slips so far.
     pub arrivals: u64,
+    /// How much is loaded after a start, in percent; None: all.
+    pub loading: Option<u8>,
 }
 
 impl World {
-    /// Takes in something read from the record; rows are made when all of it was read.
-    pub fn recall(&mut self, arrival: u64, arrived: &Arrived) {
-        self.arrivals = arrival;
-        match arrived {
-            Arrived::Entry(entry) => {
-                self.enrol(&entry.fact);
-                let unit = self.units.entry(entry.unit).or_default();
-                unit.changes += 1;
-                unit.state.fold_entry(entry);
-                unit.boards.note(&entry.fact, arrival);
-            }
-            Arrived::Slip(slip, hash) => {
-                let Some(unit) = self.units.get_mut(&slip.to) else { return };
-                unit.changes += 1;
-                unit.state.fold_slip(slip, *hash);
-                unit.boards.note(&slip.fact, arrival);
-            }
+    /// Folds something read from the record; the records whose rows changed.
+    pub fn recall(&mut self, arrival: u64, arrived: &Arrived) -> Vec<(UnitId, RecordId)> {
+        let (unit, touched) = match arrived {
+            Arrived::Entry(entry) => (entry.unit, self.fold_entry(entry, arrival).1),
+            Arrived::Slip(slip, hash) => (slip.to, self.fold_slip(slip, *hash, arrival)),
             Arrived::Destroyed(Pointer::Entry(unit, no), _) => {
-                let unit = self.units.entry(*unit).or_default();
-                unit.changes += 1;
-                unit.state.pass_entry(*no);
+                self.passed(*unit, arrival, |state| state.pass_entry(*no));
+                return Vec::new();
             }
             Arrived::Destroyed(Pointer::Slip((from, to), no), hash) => {
-                let Some(unit) = self.units.get_mut(to) else { return };
-                unit.changes += 1;
-                unit.state.pass_slip(*from, *no, *hash);
+                self.passed(*to, arrival, |state| state.pass_slip(*from, *no, *hash));
+                return Vec::new();
             }
-        }
+        };
+        touched.into_iter().map(|record| (unit, record)).collect()
     }
 
-    /// Makes the rows of all units: the record was read to its end.
-    pub fn recalled(&mut self) {
-        self.units.values_mut().for_each(|unit| unit.boards.make_rows(&unit.state));
+    fn passed(&mut self, unit: UnitId, arrival: u64, pass: impl FnOnce(&mut UnitState)) {
+        self.arrivals = arrival;
+        let unit = self.units.entry(unit).or_default();
+        unit.changes += 1;
+        pass(&mut unit.state);
+    }
+
+    /// Lets go of what was committed: this snapshot tells it.
+    pub fn settle(&mut self, snapshot: &Snapshot) {
+        self.units.iter_mut().for_each(|(unit, hosted)| hosted.state.settle(&snapshot.of(*unit)));
     }
 
     fn enrol(&mut self, fact: &Fact) {
@@ -76,8 +74,9 @@ impl World {
         self.enrol(&entry.fact);
         let unit = self.units.entry(entry.unit).or_default();
         unit.changes += 1;
+        unit.state.arrived(entry.fact.about(), arrival);
         let slips = unit.state.fold_entry(entry);
-        (slips, unit.boards.fold(&unit.state, &entry.fact, arrival))
+        (slips, unit.boards.fold(&unit.state, &entry.fact))
     }
 
     /// Folds a slip into the unit it is for: the records whose rows changed.
@@ -85,8 +84,9 @@ impl World {
         self.arrivals = arrival;
         let Some(unit) = self.units.get_mut(&slip.to) else { return Vec::new() };
         unit.changes += 1;
+        unit.state.arrived(slip.fact.about(), arrival);
         unit.state.fold_slip(slip, hash);
-        unit.boards.fold(&unit.state, &slip.fact, arrival)
+        unit.boards.fold(&unit.state, &slip.fact)
     }
 
     /// A post of any unit, with its officer.

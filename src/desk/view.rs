@@ -90,6 +90,11 @@ fn alarm(model: &Model) -> Strip {
             SafeText::join([&SafeText::word(" "), &desk.look.lexicon.word("practice"), &SafeText::word(" ")], "");
         strip = strip.then(Role::Practice, word);
     }
+    if let Some(percent) = desk.me.as_ref().and_then(|me| me.loading) {
+        strip = if strip.is_empty() { strip } else { strip.gap("  ") };
+        strip =
+            strip.then(Role::Stale, desk.look.lexicon.say("loading-mark", &[("percent", usize::from(percent).into())]));
+    }
     let out = desk.me.as_ref().map_or(0, |me| me.rule_problems.len());
     if out > 0 {
         strip = if strip.is_empty() { strip } else { strip.gap("  ") };

@@ -91,6 +91,7 @@ impl NewKeys {
         transaction.open_table(tables::SLIPS_IN)?;
         transaction.open_table(tables::ARRIVALS)?;
         transaction.open_table(tables::ROWS)?;
+        transaction.open_table(tables::FOLDED)?;
         transaction.open_table(tables::RESULTS)?;
         transaction.open_table(tables::OFFICERS)?;
         transaction.open_table(tables::DRAFTS)?;

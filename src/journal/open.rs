@@ -19,6 +19,9 @@ pub const FORMAT: u32 = 2;
 /// The fact that no file of the store is in the clear.
 pub(super) const FILES: &[u8] = b"files";
 
+/// The fact up to which arrival records are folded.
+pub(super) const FOLDED_UPTO: &[u8] = b"folded";
+
 /// Name of the record's file in the store's folder.
 pub(super) const FILE: &str = "record.redb";
 

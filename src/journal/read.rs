@@ -34,6 +34,25 @@ impl Reader {
         Self { store }
     }
 
+    /// The first `most` that arrived after a number.
+    ///
+    /// # Errors
+    /// When one cannot be read.
+    pub fn arrived_after(&self, after: u64, most: usize) -> Result<Vec<(u64, Arrived)>, JournalError> {
+        let tables = self.tables().map_err(JournalError::store("be read"))?;
+        let arrivals =
+            tables.arrivals.range(after + 1..).map_err(|error| JournalError::store("be read")(error.into()))?;
+        let mut some = Vec::new();
+        for (row, due) in arrivals.take(most).zip(after + 1..) {
+            let (no, pointer) = row.map_err(|error| JournalError::store("be read")(error.into()))?;
+            if no.value() != due {
+                return Err(missing(due));
+            }
+            some.push((due, tables.arrived(due, pointer.value())?));
+        }
+        Ok(some)
+    }
+
     /// Everything in the order of arrival.
     ///
     /// # Errors

@@ -28,6 +28,9 @@ pub const ARRIVALS: TableDefinition<u64, &[u8]> = TableDefinition::new("arrivals
 /// Rows of the boards by unit and record: a cache of what follows from entries and slips.
 pub const ROWS: TableDefinition<&[u8], &[u8]> = TableDefinition::new("rows");
 
+/// Records as folded by unit, shelf and record: a cache too. Shelf and record are numbers that say nothing.
+pub const FOLDED: TableDefinition<&[u8], &[u8]> = TableDefinition::new("folded");
+
 /// What each command answered.
 pub const RESULTS: TableDefinition<u128, &[u8]> = TableDefinition::new("results");
 
@@ -62,6 +65,15 @@ pub fn row_key(unit: UnitId, record: RecordId) -> [u8; 32] {
     let mut key = [0; 32];
     key[..16].copy_from_slice(&unit.0);
     key[16..].copy_from_slice(record.0.as_bytes());
+    key
+}
+
+/// Key of a folded record.
+pub fn folded_key(unit: UnitId, shelf: u8, record: RecordId) -> [u8; 33] {
+    let mut key = [0; 33];
+    key[..16].copy_from_slice(&unit.0);
+    key[16] = shelf;
+    key[17..].copy_from_slice(record.0.as_bytes());
     key
 }
 

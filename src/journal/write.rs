@@ -2,8 +2,10 @@
 
 use super::codec::{Pointer, RESULT, StoredEntry, StoredSlip, Tail, encode, wrap};
 use super::create::write_keys;
+use super::folded::{FoldedChange, upto_bytes};
+use super::open::FOLDED_UPTO;
 use super::store::Store;
-use super::tables::{self, entry_key, row_key, slip_key};
+use super::tables::{self, entry_key, folded_key, row_key, slip_key};
 use super::vault::KeyOf;
 use super::{JournalError, Mode, Pair, RowChange, drafts};
 use crate::casework::ids::{CommandId, UnitId};
@@ -18,6 +20,8 @@ pub(super) struct Staged {
     pub slips_out: Vec<(Pair, u64, StoredSlip)>,
     pub slips_in: Vec<(Pair, u64, StoredSlip)>,
     pub rows: Vec<RowChange>,
+    pub folded: Vec<FoldedChange>,
+    pub folded_upto: Option<u64>,
     pub results: Vec<(CommandId, Vec<u8>)>,
     pub officers: Vec<Officer>,
     pub mode: Option<Mode>,
@@ -28,7 +32,8 @@ impl Staged {
     /// Nothing to write: a look at the clocks that found nothing due costs no commit.
     pub fn is_empty(&self) -> bool {
         let record = self.entries.is_empty() && self.slips_out.is_empty() && self.slips_in.is_empty();
-        let rest = self.rows.is_empty() && self.results.is_empty() && self.officers.is_empty();
+        let rest =
+            self.rows.is_empty() && self.folded.is_empty() && self.results.is_empty() && self.officers.is_empty();
         record && rest && self.mode.is_none() && self.drafts.is_empty()
     }
 
@@ -37,6 +42,7 @@ impl Staged {
         let mut transaction = store.db.begin_write()?;
         transaction.set_quick_repair(true);
         self.write_record(store, &transaction)?;
+        self.write_folded(store, &transaction)?;
         self.write_rest(store, &transaction)?;
         {
             let mut meta = transaction.open_table(tables::META)?;
@@ -77,13 +83,32 @@ impl Staged {
         Ok(())
     }
 
-    fn write_rest(&self, store: &Store, transaction: &WriteTransaction) -> Result<(), redb::Error> {
+    fn write_folded(&self, store: &Store, transaction: &WriteTransaction) -> Result<(), redb::Error> {
         let mut rows = transaction.open_table(tables::ROWS)?;
         for row in &self.rows {
             let key = row_key(row.unit, row.record);
             let sealed = store.seal(&tables::ROWS, &key, KeyOf::Unit(row.unit), &row.bytes)?;
             rows.insert(key.as_slice(), sealed.as_slice())?;
         }
+        let mut folded = transaction.open_table(tables::FOLDED)?;
+        for FoldedChange { unit, shelf, record, bytes } in &self.folded {
+            let key = folded_key(*unit, *shelf, *record);
+            match bytes {
+                Some(bytes) => {
+                    let sealed = store.seal(&tables::FOLDED, &key, KeyOf::Unit(*unit), bytes)?;
+                    folded.insert(key.as_slice(), sealed.as_slice())?;
+                }
+                None => _ = folded.remove(key.as_slice())?,
+            }
+        }
+        if let Some(upto) = self.folded_upto {
+            let sealed = store.seal(&tables::META, FOLDED_UPTO, KeyOf::Store, &upto_bytes(upto))?;
+            transaction.open_table(tables::META)?.insert(FOLDED_UPTO, sealed.as_slice())?;
+        }
+        Ok(())
+    }
+
+    fn write_rest(&self, store: &Store, transaction: &WriteTransaction) -> Result<(), redb::Error> {
         let mut results = transaction.open_table(tables::RESULTS)?;
         for (command, result) in &self.results {
             let key = command.0.as_u128();

@@ -297,6 +297,8 @@ pub struct Me {
     pub administrator: bool,
     /// Nothing in the store yet.
     pub empty: bool,
+    /// After a start: how much of the store is loaded, in percent. None: all.
+    pub loading: Option<u8>,
     /// Rule files that were refused, one line each.
     pub rule_problems: Vec<Text>,
     /// Now, by the daemon's clock in the unit's zone.
@@ -393,6 +395,8 @@ pub struct Status {
     pub entries: u64,
     pub rss_bytes: u64,
     pub practice: bool,
+    /// After a start: how much of the store is loaded, in percent. None: all.
+    pub loading: Option<u8>,
 }
 
 /// What a check of the record found.
@@ -402,6 +406,8 @@ pub struct Verified {
     pub entries: u64,
     pub lines: u64,
     pub slips: u64,
+    /// Everything was folded once more and compared with what is kept; not done without a daemon, or in a large store.
+    pub folded: bool,
     /// The first thing that is wrong; None: all is well.
     pub first_wrong: Option<String>,
 }

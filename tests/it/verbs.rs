@@ -1,6 +1,7 @@
 //! The verbs, as a script uses them: the real program, a real daemon, a store of their own each.
 
 mod inspect;
+mod many;
 mod papers;
 
 use rustix::process::{Pid, Signal, kill_process};

@@ -3,15 +3,16 @@
 use crate::casework::ids::RecordId;
 use crate::casework::silence::SilenceFact;
 use chrono::{DateTime, FixedOffset};
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync};
+use rpds::RedBlackTreeMapSync;
+use serde::{Deserialize, Serialize};
 
 /// The unit's watch. Cloning is cheap.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Watch {
     /// The last word of each source that ever spoke.
     heard: RedBlackTreeMapSync<String, DateTime<FixedOffset>>,
     /// Ends of silences: whatever is told of one later, it stays ended.
-    ended: HashTrieMapSync<RecordId, SilenceFact>,
+    ended: RedBlackTreeMapSync<RecordId, SilenceFact>,
 }
 
 impl Watch {

@@ -19,6 +19,7 @@ pub fn status(status: &Status) -> Value {
         "entries": status.entries,
         "rss_bytes": status.rss_bytes,
         "practice": status.practice,
+        "loading": status.loading,
     })
 }
 
@@ -32,6 +33,7 @@ pub fn verified(verified: &Verified, by_daemon: bool) -> Value {
         "entries": verified.entries,
         "lines": verified.lines,
         "slips": verified.slips,
+        "folded": verified.folded,
         "first_wrong": verified.first_wrong,
     })
 }

@@ -138,7 +138,10 @@ pub(super) fn refresh(model: &Model) -> Vec<Effect> {
         limit: ALARM_ROWS,
         anchor: None,
     });
-    needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).collect()
+    // While the store is loaded, how far it is.
+    let loading = model.desk.me.as_ref().is_some_and(|me| me.loading.is_some());
+    let progress = loading.then(|| Effect::Ask(Ticket::Me, Box::new(Request::Me)));
+    needs.chain([Effect::Ask(Ticket::Alarm, Box::new(alarm))]).chain(progress).collect()
 }
 
 /// A new minute: how old is what we know of the peers?

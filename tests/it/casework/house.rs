@@ -8,17 +8,49 @@ use dutydesk::casework::command::{Act, Command};
 use dutydesk::casework::decide::{Ground, decide};
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::entry::{Entry, Fact, Slip};
+use dutydesk::casework::folding::some_known;
 use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
 use dutydesk::casework::line::HERE;
 use dutydesk::casework::react::react;
 use dutydesk::casework::refusal::Refusal;
+use dutydesk::casework::shelf::{Changed, Cold};
 use dutydesk::casework::state::UnitState;
 use dutydesk::casework::timers::{TimerRules, due_timers};
 use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
+use rpds::RedBlackTreeMapSync;
 use std::collections::VecDeque;
+use std::ops::Bound;
 use std::sync::Arc;
+
+/// The folded records of a unit, as a store would keep them: what a unit knows is asked of them after every act.
+#[derive(Clone, Default)]
+pub struct Kept(RedBlackTreeMapSync<(u8, RecordId), Arc<[u8]>>);
+
+impl Kept {
+    /// Takes in what changed.
+    pub fn take(&mut self, changed: impl Iterator<Item = Changed>) {
+        for (shelf, id, bytes) in changed {
+            match bytes {
+                Some(bytes) => self.0.insert_mut((shelf, id), bytes.into()),
+                None => _ = self.0.remove_mut(&(shelf, id)),
+            }
+        }
+    }
+}
+
+impl Cold for Kept {
+    fn get(&self, shelf: u8, id: RecordId) -> Option<Vec<u8>> {
+        self.0.get(&(shelf, id)).map(|bytes| bytes.to_vec())
+    }
+
+    fn some(&self, shelf: u8, after: Option<RecordId>, most: usize) -> Vec<(RecordId, Vec<u8>)> {
+        let from = after.map_or(Bound::Included((shelf, RecordId::NONE)), |after| Bound::Excluded((shelf, after)));
+        let rows = self.0.range((from, Bound::Unbounded)).take_while(|((of, _), _)| *of == shelf);
+        rows.take(most).map(|((_, id), bytes)| (*id, bytes.to_vec())).collect()
+    }
+}
 
 /// What a unit keeps on disk.
 enum Arrived {
@@ -41,6 +73,7 @@ pub struct House {
     pub handbook: Arc<Handbook>,
     /// What each unit has on disk: entries and slips, in the order in which they came.
     disks: Vec<Vec<Arrived>>,
+    kept: Vec<Kept>,
     now: DateTime<FixedOffset>,
     commands: u128,
 }
@@ -61,6 +94,7 @@ impl House {
             rules: Arc::new(Rules::shared().clone()),
             handbook: Arc::new(Handbook::shared().clone()),
             disks: (0..count).map(|_| Vec::new()).collect(),
+            kept: vec![Kept::default(); count],
             now,
             commands: 0,
         };
@@ -130,7 +164,26 @@ impl House {
         for fact in decide(ground, &command)? {
             self.write(unit, &command, fact);
         }
+        self.keep(unit);
         Ok(())
+    }
+
+    /// What changed goes to the folded records; from here on it is asked of them.
+    fn keep(&mut self, unit: usize) {
+        let (state, kept) = (&mut self.units[unit], &mut self.kept[unit]);
+        kept.take(state.changed().chain([state.small()]));
+        let cold: Arc<dyn Cold> = Arc::new(kept.clone());
+        state.settle(&cold);
+    }
+
+    /// What a unit knows when it reads its folded records.
+    pub fn recalled(&self, unit: usize) -> UnitState {
+        let cold: Arc<dyn Cold> = Arc::new(self.kept[unit].clone());
+        let mut state = UnitState::recall(id(unit), &cold).expect("it was kept");
+        for (id, known) in some_known(cold.as_ref(), None, usize::MAX) {
+            state.recall_known(id, &known);
+        }
+        state
     }
 
     fn write(&mut self, unit: usize, command: &Command, fact: Fact) {
@@ -178,6 +231,7 @@ impl House {
                 taken.push(slip);
             }
         }
+        self.keep(to);
         for slip in taken {
             if let Some(act) = react(&self.units[to], slip) {
                 drop(self.act_as(to, Author::System, Act::System(act)));
@@ -229,7 +283,7 @@ impl House {
         self.now
     }
 
-    /// Kills a unit and starts it again: everything it knows, it reads from its disk.
+    /// Kills a unit and starts it again: what its folded records say is what follows from its disk.
     pub fn restart(&mut self, unit: usize) {
         let mut state = UnitState::default();
         for arrived in &self.disks[unit] {
@@ -238,7 +292,11 @@ impl House {
                 Arrived::Slip(slip) => state.fold_slip(slip, Hash::NONE),
             }
         }
-        self.units[unit] = state;
+        let kept = &self.kept[unit];
+        for (shelf, id, bytes) in state.changed() {
+            assert_eq!(kept.get(shelf, id), bytes, "record {id} on shelf {shelf} is not what was said of it");
+        }
+        self.units[unit] = self.recalled(unit);
     }
 
     /// The clock goes to this moment, and each daemon looks at its service clocks.

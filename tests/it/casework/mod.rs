@@ -34,6 +34,7 @@ mod refusals;
 mod rota;
 mod rounds;
 mod routing;
+mod shelves;
 mod special;
 mod stages;
 mod stages_ending;

@@ -94,7 +94,6 @@ fn c2_five_steps_are_stamped_and_the_time_in_each_stage_is_told() {
 fn listed(bench: &Bench, filter: &str) -> Vec<String> {
     let state = &bench.house.units[CENTER];
     let mut boards = Boards::default();
-    bench.house.books[CENTER].iter().for_each(|entry| boards.note(&entry.fact, entry.no));
     boards.make_rows(state);
     let typed = filter.to_owned();
     let query = WindowQuery { list: List::AllDisputes, filter: typed, offset: 0, limit: 50, anchor: None };
