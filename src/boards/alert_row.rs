@@ -1,15 +1,10 @@
 //! The row of an alert in the queue.
 
-use super::board::{Place, Row};
 use crate::casework::alert::{Alert, AlertKind, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority};
 use crate::casework::ids::RecordId;
-use crate::finder::filter::Filterable;
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-/// Exercises and tests come after everything live.
-const LANE: u8 = 100;
 
 /// An alert in the queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,59 +100,5 @@ impl AlertRow {
             AlertState::Closed | AlertState::Linked => self.to_tell.is_some(),
             AlertState::Shelved | AlertState::Muted => false,
         }
-    }
-}
-
-impl Row for AlertRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// New, then what was over before anybody saw it, then what is in hand, held back, done; within the open ones by
-    /// priority; newest first. Exercises after everything live.
-    fn place(&self) -> Place {
-        let state = match self.state {
-            AlertState::New => 0,
-            AlertState::ClearedUnseen | AlertState::ExpiredUnseen => 10,
-            AlertState::Acked => 20,
-            AlertState::Shelved => 30,
-            AlertState::Muted => 40,
-            AlertState::Linked => 50,
-            AlertState::Closed => 60,
-        };
-        let priority = match self.priority {
-            Priority::P1 => 0,
-            Priority::P2 => 1,
-            Priority::P3 => 2,
-            Priority::P4 => 3,
-            Priority::Unknown => 4,
-        };
-        let is_done = matches!(self.state, AlertState::Linked | AlertState::Closed);
-        let lane = if self.is_live { 0 } else { LANE };
-        (lane + state + if is_done { 0 } else { priority }, -self.sent.timestamp())
-    }
-}
-
-impl Filterable for AlertRow {
-    fn text(&self) -> String {
-        let docket = self.docket.as_deref().unwrap_or_default();
-        format!("{} {} {} {} {docket} {}", self.number, self.headline, self.sender, self.forum, self.parties.join(" "))
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        Some(match name {
-            "country" => vec![self.jurisdiction.as_str().into()],
-            "forum" => vec![self.forum.as_str().into()],
-            "source" => vec![self.source.as_str().into()],
-            "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
-            "state" => vec![self.state.code().into(), self.state.zh().into(), self.state.en().into()],
-            "priority" => vec![self.priority.code().into()],
-            "docket" => self.docket.iter().map(|docket| docket.as_str().into()).collect(),
-            _ => return None,
-        })
-    }
-
-    fn days_left(&self, _today: NaiveDate) -> Option<i64> {
-        None
     }
 }

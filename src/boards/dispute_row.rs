@@ -1,6 +1,5 @@
 //! A dispute in a list.
 
-use super::board::{Place, Row};
 use super::rows::standing_of;
 use crate::calendar::Text;
 use crate::casework::custody::Custody;
@@ -149,19 +148,4 @@ fn ball_of(dispute: &Dispute, custody: Custody, state: &UnitState) -> Ball {
     });
     // Ours as soon as one answer waits for us.
     open.min().unwrap_or(Ball::Mine)
-}
-
-impl Row for DisputeRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// By the instant its next forum closes; those without a deadline after, by arrival; closed and handed over last.
-    fn place(&self) -> Place {
-        match &self.next_deadline {
-            _ if self.stage.is_over() => (3, -self.received_at.timestamp()),
-            Some(next) => (0, next.cutoff_at.timestamp()),
-            None => (if self.held { 1 } else { 2 }, self.received_at.timestamp()),
-        }
-    }
 }

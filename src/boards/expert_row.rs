@@ -1,10 +1,12 @@
 //! An expert in the roster: what everybody may know, so nothing of sealed cases.
 
-use super::board::{Place, Row};
-use super::rows::number_tail;
+use super::board::Column;
+use super::filtering::{Test, Wanted};
+use super::whole::{Listed, Whole};
 use crate::casework::expert::{Expert, ExpertDraft, ExpertRole, Slot};
 use crate::casework::ids::RecordId;
 use crate::casework::state::UnitState;
+use crate::finder::Needle;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -74,13 +76,57 @@ impl ExpertRow {
     }
 }
 
-impl Row for ExpertRow {
-    fn id(&self) -> RecordId {
+impl Listed for ExpertRow {
+    const KIND: u8 = 4;
+
+    fn record(&self) -> RecordId {
         self.id
     }
 
-    /// As enrolled.
-    fn place(&self) -> Place {
-        (0, number_tail(&self.number))
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let own = [self.name.as_str(), self.organisation.as_str()];
+        own.into_iter().chain(self.fields.iter().map(String::as_str)).collect()
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        let lists = [&self.fields, &self.jurisdictions, &self.languages, &self.seats];
+        let own = [self.name.as_str(), self.organisation.as_str()];
+        own.into_iter().chain(lists.into_iter().flatten().map(String::as_str)).collect()
+    }
+
+    fn columns(&self) -> [&str; 3] {
+        [&self.name, &self.organisation, &self.home]
+    }
+
+    fn field<'a>(name: &str, wanted: Wanted<'a>) -> Option<Test<'a, Whole<Self>>> {
+        let any = |list: &[String], needle: &Needle| list.iter().any(|word| needle.is_in(word));
+        Some(match name {
+            "country" => wanted.text(move |one: &Whole<Self>, needle| any(&one.row.jurisdictions, needle)),
+            "lang" => wanted.text(move |one: &Whole<Self>, needle| any(&one.row.languages, needle)),
+            "field" => wanted.text(move |one: &Whole<Self>, needle| any(&one.row.fields, needle)),
+            "unit" => wanted.text(|one: &Whole<Self>, needle| needle.is_in(&one.row.home)),
+            "kind" => wanted.word(ExpertRole::WORDS, |one: &Whole<Self>| Some(one.row.role as usize)),
+            _ => return None,
+        })
+    }
+
+    /// `due<=0`: can work today; `due<=7d`: within a week.
+    fn due_in(&self, today: NaiveDate) -> Option<i64> {
+        self.free_in(today)
+    }
+
+    fn column(key: &str) -> Option<Column<Whole<Self>>> {
+        Some(match key {
+            "name" => Column::Text(|one| one.columns[0]),
+            "organisation" => Column::Text(|one| one.columns[1]),
+            "home" | "unit" => Column::Text(|one| one.columns[2]),
+            "role" => Column::Rank(|one| Some(one.row.role as u128)),
+            "load" => Column::Rank(|one| Some(u128::from(one.row.load.0))),
+            _ => return None,
+        })
     }
 }

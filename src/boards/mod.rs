@@ -2,53 +2,68 @@
 //! changes (days left, overdue) is computed where it is shown and never stored.
 
 pub mod advice;
+mod affair_packed;
 mod affair_row;
+mod alert_packed;
 mod alert_row;
+mod arena;
+mod audience;
 mod board;
+mod dispute_packed;
 mod dispute_row;
 pub mod drafts;
 pub mod duty;
 mod expert_row;
+mod filtering;
+pub mod found;
+mod front;
+mod fuzzy;
+mod lists;
+mod load;
+mod order;
+mod packing;
+mod reading;
+mod referral_packed;
 mod referral_row;
+mod resolving;
 pub mod rows;
+pub mod sorting;
 mod tally;
 pub mod timeline;
+mod viewer;
 pub mod views;
+mod whole;
 pub mod window;
+mod words;
 
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::line::LineFact;
-use crate::casework::standing::Standing;
 use crate::casework::state::UnitState;
-pub use affair_row::AffairRow;
-pub use board::Board;
+use affair_packed::PackedAffair;
+use alert_packed::PackedAlert;
+use audience::AudienceId;
+use board::{Board, Packed, Row};
+use dispute_packed::PackedDispute;
+pub use load::{Loading, ROW_FORMAT, StoredRowError, is_dispute_row};
+use referral_packed::PackedReferral;
+pub use rows::AffairRow;
 use rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
-use serde::de::DeserializeOwned;
-use std::sync::Arc;
-
-/// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 4;
-
-/// The boards in stored rows.
-const DISPUTES: u8 = 1;
-const ALERTS: u8 = 2;
-const REFERRALS: u8 = 3;
-const EXPERTS: u8 = 4;
-const AGENCIES: u8 = 5;
-const AFFAIRS: u8 = 6;
+use whole::Whole;
+use words::Words;
 
 /// The boards of one unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Boards {
-    pub disputes: Board<DisputeRow>,
-    pub alerts: Board<AlertRow>,
-    pub referrals: Board<ReferralRow>,
-    pub experts: Board<ExpertRow>,
-    pub agencies: Board<AgencyRow>,
-    pub affairs: Board<AffairRow>,
+    words: Words,
+    disputes: Board<PackedDispute>,
+    alerts: Board<PackedAlert>,
+    referrals: Board<PackedReferral>,
+    experts: Board<Whole<ExpertRow>>,
+    agencies: Board<Whole<AgencyRow>>,
+    affairs: Board<PackedAffair>,
     /// Sums over the rows.
-    pub tally: tally::Tally,
+    tally: tally::Tally,
 }
 
 impl Boards {
@@ -70,35 +85,14 @@ impl Boards {
         cases.chain(others.copied()).for_each(|id| self.refresh(state, id));
     }
 
-    /// The row of a record as stored: the format number, the board, then the row. None: the record has no row.
+    /// The row of a record as stored: the format number, which board, then the row. None: the record has no row.
     pub fn row_bytes(&self, id: RecordId) -> Option<Vec<u8>> {
-        let row = |board: u8, encoded: Result<Vec<u8>, postcard::Error>| {
-            encoded.ok().map(|bytes| [[ROW_FORMAT, board].as_slice(), &bytes].concat())
-        };
-        None.or_else(|| row(DISPUTES, postcard::to_stdvec(&**self.disputes.get(id)?)))
-            .or_else(|| row(ALERTS, postcard::to_stdvec(&**self.alerts.get(id)?)))
-            .or_else(|| row(REFERRALS, postcard::to_stdvec(&**self.referrals.get(id)?)))
-            .or_else(|| row(EXPERTS, postcard::to_stdvec(&**self.experts.get(id)?)))
-            .or_else(|| row(AGENCIES, postcard::to_stdvec(&**self.agencies.get(id)?)))
-            .or_else(|| row(AFFAIRS, postcard::to_stdvec(&**self.affairs.get(id)?)))
-    }
-
-    /// Takes in a row as it was stored, unless the record has got a newer one since. One of another format is made anew.
-    pub fn recall(&mut self, state: &UnitState, id: RecordId, bytes: &[u8]) {
-        let taken = match bytes {
-            [ROW_FORMAT, DISPUTES, row @ ..] => {
-                recall(&mut self.disputes, id, row, |row| self.tally.dispute(None, row))
-            }
-            [ROW_FORMAT, ALERTS, row @ ..] => recall(&mut self.alerts, id, row, |row| self.tally.alert(None, row)),
-            [ROW_FORMAT, REFERRALS, row @ ..] => recall(&mut self.referrals, id, row, |row| self.tally.referral(row)),
-            [ROW_FORMAT, EXPERTS, row @ ..] => recall(&mut self.experts, id, row, |_| {}),
-            [ROW_FORMAT, AGENCIES, row @ ..] => recall(&mut self.agencies, id, row, |_| {}),
-            [ROW_FORMAT, AFFAIRS, row @ ..] => recall(&mut self.affairs, id, row, |_| {}),
-            _ => false,
-        };
-        if !taken {
-            self.refresh(state, id);
-        }
+        None.or_else(|| load::stored(&self.dispute(id)?))
+            .or_else(|| load::stored(&self.alert(id)?))
+            .or_else(|| load::stored(&self.referral(id)?))
+            .or_else(|| load::stored(&self.expert(id)?))
+            .or_else(|| load::stored(&self.agency(id)?))
+            .or_else(|| load::stored(&self.affair(id)?))
     }
 
     /// The row of a record as it would be stored, made anew from what is known.
@@ -110,64 +104,102 @@ impl Boards {
 
     /// Every record that has a row.
     pub fn records(&self) -> impl Iterator<Item = RecordId> {
-        let disputes = self.disputes.rows().map(|row| row.id);
-        let others = self.alerts.rows().map(|row| row.id).chain(self.referrals.rows().map(|row| row.id));
-        disputes
-            .chain(others)
-            .chain(self.experts.rows().map(|row| row.id))
-            .chain(self.agencies.rows().map(|row| row.id))
-            .chain(self.affairs.rows().map(|row| row.id))
+        let cases = self.disputes.iter().map(Packed::id).chain(self.alerts.iter().map(Packed::id));
+        let others = self.referrals.iter().map(Packed::id).chain(self.experts.iter().map(Packed::id));
+        cases.chain(others).chain(self.agencies.iter().map(Packed::id)).chain(self.affairs.iter().map(Packed::id))
     }
 
     /// Makes the rows of one record anew.
-    fn refresh(&mut self, state: &UnitState, id: RecordId) {
+    pub fn refresh(&mut self, state: &UnitState, id: RecordId) {
         if let Some(dispute) = state.disputes.get(&id) {
-            let row = DisputeRow::of(dispute, state);
-            self.tally.dispute(self.disputes.get(id).map(|row| &**row), &row);
-            self.disputes.put(row);
+            self.put_dispute(&DisputeRow::of(dispute, state));
         }
         if let Some(alert) = state.alerts.get(&id) {
-            let row = AlertRow::of(alert);
-            self.tally.alert(self.alerts.get(id).map(|row| &**row), &row);
-            self.alerts.put(row);
+            self.put_alert(&AlertRow::of(alert));
         }
         if let Some(file) = state.referrals.get(&id)
             && let Some(row) = ReferralRow::of(file, state)
         {
-            self.tally.referral(&row);
-            self.referrals.put(row);
+            self.put_referral(&row);
         }
         if let Some(expert) = state.experts.get(&id) {
-            self.experts.put(ExpertRow::of(expert, state));
+            self.put_expert(&ExpertRow::of(expert, state));
         }
         if let Some(agency) = state.agencies.get(&id) {
-            self.agencies.put(AgencyRow::of(agency));
+            self.put_agency(&AgencyRow::of(agency));
         }
         if let Some(file) = state.affairs.get(&id) {
-            self.affairs.put(AffairRow::of(file));
+            self.put_affair(&AffairRow::of(file));
         }
     }
-}
 
-/// Is a stored row one of the disputes' board?
-pub const fn is_dispute_row(bytes: &[u8]) -> bool {
-    matches!(bytes, [ROW_FORMAT, DISPUTES, ..])
-}
-
-/// False: it does not read as a row.
-fn recall<R: board::Row + DeserializeOwned>(
-    board: &mut Board<R>,
-    id: RecordId,
-    bytes: &[u8],
-    count: impl FnOnce(&R),
-) -> bool {
-    if board.get(id).is_some() {
-        return true;
+    /// Puts a dispute in its places. When others may see it now, so may they see what is about it.
+    pub fn put_dispute(&mut self, row: &DisputeRow) {
+        self.tally.dispute(self.dispute(row.id).as_ref(), row);
+        let packed = row.pack(&mut self.words);
+        let (id, audience) = (packed.id(), packed.audience());
+        if self.disputes.put(packed) != Some(audience) {
+            for row in self.referrals_about(id) {
+                self.referrals.put(row.seen_by(audience));
+            }
+            for row in self.affairs_about(id) {
+                self.affairs.put(row.seen_by(audience));
+            }
+        }
     }
-    let Ok(row) = postcard::from_bytes(bytes) else { return false };
-    count(&row);
-    board.put(row);
-    true
+
+    /// Puts an alert in its places.
+    pub fn put_alert(&mut self, row: &AlertRow) {
+        self.tally.alert(self.alert(row.id).as_ref(), row);
+        self.alerts.put(row.pack(&mut self.words));
+    }
+
+    /// Puts a referral in its places.
+    pub fn put_referral(&mut self, row: &ReferralRow) {
+        self.tally.referral(row);
+        let audience = self.audience_of(row.dispute);
+        self.referrals.put(row.pack(&mut self.words).seen_by(audience));
+    }
+
+    /// Puts an expert in its places.
+    pub fn put_expert(&mut self, row: &ExpertRow) {
+        self.experts.put(row.pack(&mut self.words));
+    }
+
+    /// Puts an agency in its places.
+    pub fn put_agency(&mut self, row: &AgencyRow) {
+        self.agencies.put(row.pack(&mut self.words));
+    }
+
+    /// Puts an affair in its places.
+    pub fn put_affair(&mut self, row: &AffairRow) {
+        let audience = row.dispute.map_or(AudienceId::EVERYONE, |dispute| self.audience_of(dispute));
+        self.affairs.put(row.pack(&mut self.words).seen_by(audience));
+    }
+
+    /// Who may see what is about this dispute; one that is not here hides nothing.
+    fn audience_of(&self, dispute: RecordId) -> AudienceId {
+        self.disputes.packed(dispute).map_or(AudienceId::EVERYONE, Packed::audience)
+    }
+
+    fn referrals_about(&self, dispute: RecordId) -> Vec<PackedReferral> {
+        about(&self.referrals, referral_packed::OF_DISPUTE, dispute)
+    }
+
+    fn affairs_about(&self, dispute: RecordId) -> Vec<PackedAffair> {
+        about(&self.affairs, affair_packed::OF_DISPUTE, dispute)
+    }
+}
+
+/// The rows about a dispute, by an order of that.
+fn about<P: Packed>(board: &Board<P>, order: usize, dispute: RecordId) -> Vec<P> {
+    let (rank, mut rows) = (dispute.0.as_u128(), Vec::new());
+    board.from(order, rank, &mut |row| {
+        let is_about = (P::ORDERS[order].rank)(row) == rank;
+        rows.extend(is_about.then(|| row.clone()));
+        is_about
+    });
+    rows
 }
 
 /// The records whose rows a fact may change: its own, and those that show it.
@@ -175,10 +207,7 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
     match fact {
         Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) | Fact::Rota(_) | Fact::LetterWord(_) => Vec::new(),
         Fact::Line(peer, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. }) => {
-            let waiting = |row: &&Arc<ReferralRow>| {
-                row.unit == Some(*peer) && matches!(row.standing, Standing::Queued | Standing::Sent)
-            };
-            boards.referrals.rows().filter(waiting).flat_map(|row| [row.id, row.dispute]).collect()
+            boards.waiting_for(*peer)
         }
         Fact::Dispute(id, _) => {
             let experts = state.disputes.get(id).into_iter().flat_map(|one| one.experts.iter().map(|one| one.expert));

@@ -1,6 +1,5 @@
 //! The row of a referral, as either side sees it.
 
-use super::board::{Place, Row};
 use super::rows::standing_of;
 use crate::calendar::Text;
 use crate::casework::ids::{RecordId, UnitId};
@@ -99,21 +98,4 @@ fn last_at(file: &ReferralFile, submitted_at: DateTime<FixedOffset>) -> DateTime
     ];
     let moments = moments.into_iter().flatten().map(|moment| moment.at);
     moments.chain(told.into_iter().flatten()).fold(submitted_at, Ord::max)
-}
-
-impl Row for ReferralRow {
-    fn id(&self) -> RecordId {
-        self.id
-    }
-
-    /// Ours to act first, then theirs, then what is over; within, by due date, then oldest word first.
-    fn place(&self) -> Place {
-        let group = match (self.standing.is_terminal(), self.ball) {
-            (true, Ball::Mine) | (false, Ball::Mine) => 0,
-            (false, Ball::Theirs | Ball::Transit | Ball::Outside | Ball::Nobody) => 1,
-            (true, Ball::Theirs | Ball::Transit | Ball::Outside | Ball::Nobody) => 2,
-        };
-        let due = self.due.and_then(|day| day.and_hms_opt(0, 0, 0)).map(|at| at.and_utc().timestamp());
-        (group, due.unwrap_or_else(|| self.submitted_at.timestamp()))
-    }
 }

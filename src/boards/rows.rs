@@ -1,10 +1,13 @@
 //! The rows: what one line of a board needs, and nothing that only time changes.
 
+pub use super::affair_row::AffairRow;
 pub use super::alert_row::AlertRow;
-use super::board::{Place, Row};
+use super::board::Column;
 pub use super::dispute_row::{DisputeRow, NextDeadline, custodian};
 pub use super::expert_row::ExpertRow;
+use super::filtering::{Test, Wanted};
 pub use super::referral_row::ReferralRow;
+use super::whole::{Listed, Whole};
 use crate::casework::agency::Agency;
 use crate::casework::ids::RecordId;
 use crate::casework::referral::ReferralFile;
@@ -68,14 +71,51 @@ impl AgencyRow {
     }
 }
 
-impl Row for AgencyRow {
-    fn id(&self) -> RecordId {
+impl Listed for AgencyRow {
+    const KIND: u8 = 5;
+
+    fn record(&self) -> RecordId {
         self.id
     }
 
-    /// As entered.
-    fn place(&self) -> Place {
-        (0, number_tail(&self.number))
+    fn number(&self) -> &str {
+        &self.number
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let own = [self.code.as_str(), self.name_zh.as_str(), self.name_en.as_str()];
+        own.into_iter().chain(self.former.iter().map(String::as_str)).collect()
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        self.names().into_iter().chain([self.liaison.as_str()]).collect()
+    }
+
+    fn columns(&self) -> [&str; 3] {
+        [&self.code, &self.name_zh, &self.country]
+    }
+
+    fn field<'a>(name: &str, wanted: Wanted<'a>) -> Option<Test<'a, Whole<Self>>> {
+        Some(match name {
+            "country" => wanted.name(|one: &Whole<Self>| one.columns[2]),
+            "kind" => wanted.word(UnitKind::WORDS, |one: &Whole<Self>| Some(one.row.kind as usize)),
+            _ => return None,
+        })
+    }
+
+    /// Until its contacts are to be verified again.
+    fn due_in(&self, today: NaiveDate) -> Option<i64> {
+        self.check_by(today).map(|by| (by - today).num_days())
+    }
+
+    fn column(key: &str) -> Option<Column<Whole<Self>>> {
+        Some(match key {
+            "code" => Column::Text(|one| one.columns[0]),
+            "name" | "name_zh" => Column::Text(|one| one.columns[1]),
+            "country" => Column::Text(|one| one.columns[2]),
+            "kind" => Column::Rank(|one| Some(one.row.kind as u128)),
+            _ => return None,
+        })
     }
 }
 

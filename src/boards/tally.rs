@@ -56,6 +56,25 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// Takes in the sums over other cases.
+    fn add(&mut self, other: &Self) {
+        add(&mut self.stages, &other.stages);
+        add(&mut self.countries, &other.countries);
+        for (ours, theirs) in [(&mut self.received, &other.received), (&mut self.closing, &other.closing)] {
+            for (day, count) in theirs {
+                ours.insert_mut(*day, ours.get(day).copied().unwrap_or(0) + count);
+            }
+        }
+    }
+}
+
+fn add<K: Hash + Eq + Clone>(ours: &mut HashTrieMapSync<K, u32>, theirs: &HashTrieMapSync<K, u32>) {
+    for (key, count) in theirs {
+        ours.insert_mut(key.clone(), ours.get(key).copied().unwrap_or(0) + count);
+    }
+}
+
 fn step<K: Hash + Eq>(sums: &mut HashTrieMapSync<K, u32>, key: K, comes: bool) {
     let before = sums.get(&key).copied().unwrap_or(0);
     match (comes, before) {
@@ -75,6 +94,21 @@ fn step_date(sums: &mut RedBlackTreeMapSync<NaiveDate, u32>, day: NaiveDate, com
 }
 
 impl Tally {
+    /// Takes in the sums over other records.
+    pub fn add(&mut self, other: &Self) {
+        self.plain.add(&other.plain);
+        self.red.add(&other.red);
+        for (officer, sums) in &other.named {
+            let mut own = self.named.get(officer).cloned().unwrap_or_default();
+            own.add(sums);
+            self.named.insert_mut(*officer, own);
+        }
+        other.visits.iter().for_each(|visit| self.visits.insert_mut(*visit));
+        other.recalls.iter().for_each(|recall| self.recalls.insert_mut(*recall));
+        add(&mut self.alerts, &other.alerts);
+        self.exercises += other.exercises;
+    }
+
     /// The row of a dispute takes the place of the one before.
     pub fn dispute(&mut self, before: Option<&DisputeRow>, after: &DisputeRow) {
         before.into_iter().for_each(|row| self.put(row, false));

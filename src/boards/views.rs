@@ -24,7 +24,6 @@ use crate::casework::timers::Timer;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// Any record with what belongs to it. (`timeline` is filled by whoever can read the book.)
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,13 +114,9 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
             dispute: (**dispute).clone(),
             custody,
             custodian: custodian(id, custody, state),
-            referrals: state
-                .referrals_of_case(id)
-                .filter_map(|file| boards.referrals.get(file.id))
-                .map(|row| (**row).clone())
-                .collect(),
-            alerts: dispute.alerts.iter().filter_map(|id| boards.alerts.get(*id)).map(|row| (**row).clone()).collect(),
-            affairs: affairs_of(boards, id).map(|row| (**row).clone()).collect(),
+            referrals: state.referrals_of_case(id).filter_map(|file| boards.referral(file.id)).collect(),
+            alerts: dispute.alerts.iter().filter_map(|id| boards.alert(*id)).collect(),
+            affairs: boards.affairs_of(id),
             listings: listings_of(state, dispute, today),
             commissioners: commissioners_of(state, dispute, today),
             clocks: Vec::new(),
@@ -159,11 +154,6 @@ pub fn view(state: &UnitState, boards: &Boards, id: RecordId, today: NaiveDate) 
     referral_view(state, boards, id)
 }
 
-/// The affairs of a dispute, as lists have them.
-fn affairs_of(boards: &Boards, dispute: RecordId) -> impl Iterator<Item = &Arc<AffairRow>> {
-    boards.affairs.rows().filter(move |row| row.dispute == Some(dispute))
-}
-
 /// The credit lists that the parties of a dispute are on.
 fn listings_of(state: &UnitState, dispute: &Dispute, today: NaiveDate) -> Vec<Hit> {
     let draft = &dispute.draft;
@@ -184,7 +174,7 @@ fn names_of(enterprise: &Enterprise) -> impl Iterator<Item = &str> {
 fn referral_view(state: &UnitState, boards: &Boards, id: RecordId) -> Option<View> {
     let file = state.referrals.get(&id)?;
     let standing = standing_of(file, state)?;
-    let row = (**boards.referrals.get(id)?).clone();
+    let row = boards.referral(id)?;
     let line = row.unit.and_then(|unit| state.lines.get(&unit));
     let mut file = (**file).clone();
     if file.is_sealed_to(state.id()) {
@@ -215,7 +205,7 @@ pub fn history_of(state: &UnitState, boards: &Boards, id: RecordId) -> Vec<Recor
         return vec![RecordId::NONE];
     }
     let referrals = state.referrals_of_case(id).map(|file| file.id);
-    let affairs = affairs_of(boards, id).map(|row| row.id);
+    let affairs = boards.affairs_of(id).into_iter().map(|row| row.id);
     [id].into_iter().chain(referrals).chain(affairs).collect()
 }
 

@@ -1,42 +1,29 @@
-//! Windows: the part of a board that one screen shows, filtered, with the total, and found again by record.
+//! Windows: the part of a list that one screen shows, filtered, with the total, and found again by record.
 
-use super::board::{Board, Row};
-use super::rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
-use super::{AffairRow, Boards};
-use crate::casework::alert::AlertState;
-use crate::casework::authorize::sees;
-use crate::casework::dispute::Stage;
-use crate::casework::ids::{OfficerId, RecordId};
-use crate::casework::standing::Ball;
-use crate::casework::words::{PostRole, vocabulary};
-use crate::finder::filter::{Filter, Filterable};
-use chrono::NaiveDate;
+use super::Boards;
+use super::board::{Board, Packed, Row};
+use super::filtering::{Test, tests};
+pub use super::lists::List;
+use super::lists::{Of, Stretch};
+use super::order::{Eye, Order};
+use super::rows::{AffairRow, AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
+use super::sorting::{By, Kept, SortKey};
+pub use super::viewer::Viewer;
+use crate::casework::ids::RecordId;
+use crate::finder::hands::halves;
+use crate::finder::{Filter, Hands};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use std::sync::Arc;
+use std::cmp::Ordering;
+use std::sync::{Mutex, PoisonError};
 
-vocabulary! {
-    /// A list with one of its standing views.
-    List {
-        AllDisputes "disputes" "全部" "All",
-        MyDisputes "disputes-mine" "我的" "Mine",
-        DueDisputes "disputes-due" "七天内" "Seven days",
-        NewDisputes "disputes-new" "未受理" "New",
-        OpenAlerts "alerts" "待办" "To do",
-        DoneAlerts "alerts-done" "已了" "Done",
-        ShelvedAlerts "alerts-shelved" "暂搁" "Shelved",
-        MutedAlerts "alerts-muted" "静默" "Muted",
-        ExerciseAlerts "alerts-exercise" "演练" "Exercise",
-        Received "referrals-received" "收件" "Received",
-        Sent "referrals-sent" "发件" "Sent",
-        BallOurs "referrals-ours" "球在我方" "Ball is ours",
-        Experts "experts" "全部" "All",
-        Agencies "agencies" "全部" "All",
-        UnverifiedContacts "agencies-unverified" "联络待核" "Contacts to verify",
-        Affairs "affairs" "全部" "All",
-        OpenAffairs "affairs-open" "未了" "Open",
-    }
-}
+/// Rows below which a list is looked through row by row.
+const FEW: usize = 4_096;
+
+/// A list of less than one row in so many is looked through row by row, a longer one as the rows lie in memory.
+const FEW_PART: usize = 8;
+
+/// Chunks of rows below which one hand is faster than two.
+const CHUNKS_FOR_TWO: usize = 16;
 
 /// What a screen asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +31,8 @@ pub struct WindowQuery {
     pub list: List,
     /// In the filter language; empty: everything.
     pub filter: String,
+    /// By these columns, the first counts most; none: in the order of the list.
+    pub order: Vec<SortKey>,
     /// First row, counted from 0.
     pub offset: u32,
     /// Rows; the daemon gives at most 500.
@@ -76,206 +65,259 @@ pub struct Window {
     pub anchor_at: Option<u32>,
 }
 
-/// Who looks, and when: what an officer may not see is not there.
-#[derive(Clone, Copy, Debug)]
-pub struct Viewer {
-    pub officer: OfficerId,
-    pub role: PostRole,
-    pub today: NaiveDate,
+/// A key of `--sort` that the rows of the list have not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("these rows cannot be sorted by \"{0}\": take a key of their JSON that has one value")]
+pub struct NoSuchColumn(pub String);
+
+/// Orders that officers asked for, kept between questions; one for each unit.
+#[derive(Default)]
+pub struct Sorts {
+    disputes: Mutex<Kept<<DisputeRow as Row>::Packed>>,
+    alerts: Mutex<Kept<<AlertRow as Row>::Packed>>,
+    referrals: Mutex<Kept<<ReferralRow as Row>::Packed>>,
+    experts: Mutex<Kept<<ExpertRow as Row>::Packed>>,
+    agencies: Mutex<Kept<<AgencyRow as Row>::Packed>>,
+    affairs: Mutex<Kept<<AffairRow as Row>::Packed>>,
 }
 
-impl Viewer {
-    /// May this viewer see the row? RED is for named officers and the shift lead; casework is not an administrator's.
-    pub fn sees_row(&self, row: &DisputeRow) -> bool {
-        sees(self.officer, self.role, row.secrecy, &row.named)
-    }
+/// What a window is made with.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    pub sorts: &'a Sorts,
+    pub hands: &'a dyn Hands,
 }
 
 /// The window of a list.
-pub fn window(boards: &Boards, viewer: Viewer, query: &WindowQuery, filter: &Filter) -> Window {
-    let pick = Pick { viewer, query, filter };
-    let officer = viewer.officer;
-    match query.list {
-        List::AllDisputes => pick.disputes(boards, |_| true),
-        List::MyDisputes => pick.disputes(boards, |row| row.handler.as_ref().is_some_and(|(id, _)| *id == officer)),
-        List::DueDisputes => pick.disputes(boards, |row| row.days_left(viewer.today).is_some_and(|left| left <= 7)),
-        List::NewDisputes => {
-            pick.disputes(boards, |row| matches!(row.stage, Stage::Registered | Stage::NeedsMaterial) && row.held)
+///
+/// # Errors
+/// When it is to be sorted by what its rows have not.
+pub fn window(
+    boards: &Boards,
+    viewer: Viewer,
+    (query, filter): (&WindowQuery, &Filter),
+    means: Means<'_>,
+) -> Result<Window, NoSuchColumn> {
+    let sees = boards.words.audiences.seen_by(&viewer);
+    let sorts = means.sorts;
+    let cut = Cut { boards, viewer, query, filter, sees: &sees, hands: means.hands };
+    let parts = match query.list.stretch(viewer) {
+        Of::Disputes(stretch) => {
+            cut.rows::<DisputeRow>(&boards.disputes, &stretch, &sorts.disputes)?.map(Rows::Disputes)
         }
-        List::OpenAlerts => pick.live_alerts(boards, AlertRow::is_open),
-        List::ShelvedAlerts => pick.live_alerts(boards, |row| row.state == AlertState::Shelved),
-        List::MutedAlerts => pick.live_alerts(boards, |row| row.state == AlertState::Muted),
-        List::DoneAlerts => {
-            let is_done = |row: &AlertRow| matches!(row.state, AlertState::Linked | AlertState::Closed);
-            pick.live_alerts(boards, |row| is_done(row) && !row.is_open())
+        Of::Alerts(stretch) => {
+            let rows = cut.rows::<AlertRow>(&boards.alerts, &stretch, &sorts.alerts)?;
+            rows.map(|rows| Rows::Alerts(rows.into_iter().map(|row| boards.shown(row, &viewer)).collect()))
         }
-        List::ExerciseAlerts => pick.cut(&boards.alerts, |row| !row.is_live, Rows::Alerts),
-        List::Received => pick.referrals(boards, |row| !row.sent),
-        List::Sent => pick.referrals(boards, |row| row.sent),
-        List::BallOurs => pick.referrals(boards, |row| row.ball == Ball::Mine),
-        List::Experts => pick.cut(&boards.experts, |_| true, Rows::Experts),
-        List::Agencies => pick.cut(&boards.agencies, |_| true, Rows::Agencies),
-        List::UnverifiedContacts => pick.cut(
-            &boards.agencies,
-            |row| row.check_by(viewer.today).is_some_and(|by| by < viewer.today),
-            Rows::Agencies,
-        ),
-        List::Affairs => pick.affairs(boards, |_| true),
-        List::OpenAffairs => pick.affairs(boards, |row| row.is_open),
+        Of::Referrals(stretch) => {
+            cut.rows::<ReferralRow>(&boards.referrals, &stretch, &sorts.referrals)?.map(Rows::Referrals)
+        }
+        Of::Experts => cut.rows::<ExpertRow>(&boards.experts, &Stretch::all(0), &sorts.experts)?.map(Rows::Experts),
+        Of::Agencies(stretch) => {
+            cut.rows::<AgencyRow>(&boards.agencies, &stretch, &sorts.agencies)?.map(Rows::Agencies)
+        }
+        Of::Affairs(stretch) => cut.rows::<AffairRow>(&boards.affairs, &stretch, &sorts.affairs)?.map(Rows::Affairs),
+    };
+    Ok(Window {
+        rows: parts.rows,
+        offset: query.offset,
+        total: count(parts.total),
+        unfiltered: count(parts.unfiltered),
+        anchor_at: parts.anchor_at.map(count),
+    })
+}
+
+/// A window with its rows still of one kind.
+struct Parts<T> {
+    rows: T,
+    total: usize,
+    unfiltered: usize,
+    anchor_at: Option<usize>,
+}
+
+impl<T> Parts<T> {
+    fn map<U>(self, wrap: impl FnOnce(T) -> U) -> Parts<U> {
+        let Self { rows, total, unfiltered, anchor_at } = self;
+        Parts { rows: wrap(rows), total, unfiltered, anchor_at }
     }
 }
 
-struct Pick<'a> {
+struct Cut<'a> {
+    boards: &'a Boards,
     viewer: Viewer,
     query: &'a WindowQuery,
     filter: &'a Filter,
+    sees: &'a [bool],
+    hands: &'a dyn Hands,
 }
 
-impl Pick<'_> {
-    fn disputes(&self, boards: &Boards, of_list: impl Fn(&DisputeRow) -> bool) -> Window {
-        self.cut(&boards.disputes, |row| self.viewer.sees_row(row) && of_list(row), Rows::Disputes)
-    }
-
-    /// Exercises and tests have a list of their own: they count nowhere else.
-    fn live_alerts(&self, boards: &Boards, of_list: impl Fn(&AlertRow) -> bool) -> Window {
-        self.cut(&boards.alerts, |row| row.is_live && of_list(row), Rows::Alerts)
-    }
-
-    fn referrals(&self, boards: &Boards, of_list: impl Fn(&ReferralRow) -> bool) -> Window {
-        let visible =
-            |row: &ReferralRow| boards.disputes.get(row.dispute).is_none_or(|dispute| self.viewer.sees_row(dispute));
-        self.cut(&boards.referrals, |row| visible(row) && of_list(row), Rows::Referrals)
-    }
-
-    fn affairs(&self, boards: &Boards, of_list: impl Fn(&AffairRow) -> bool) -> Window {
-        let visible = |row: &AffairRow| {
-            let dispute = row.dispute.and_then(|id| boards.disputes.get(id));
-            dispute.is_none_or(|dispute| self.viewer.sees_row(dispute))
-        };
-        self.cut(&boards.affairs, |row| visible(row) && of_list(row), Rows::Affairs)
-    }
-
-    fn cut<R: Row + Filterable + Clone>(
+impl Cut<'_> {
+    fn rows<R: Row>(
         &self,
-        board: &Board<R>,
-        of_list: impl Fn(&R) -> bool,
-        wrap: impl Fn(Vec<R>) -> Rows,
-    ) -> Window {
+        board: &Board<R::Packed>,
+        stretch: &Stretch<'_, R::Packed>,
+        kept: &Mutex<Kept<R::Packed>>,
+    ) -> Result<Parts<Vec<R>>, NoSuchColumn> {
+        let audience = |slot: u32| board.audience(slot);
+        let look = Look { board, stretch, eye: Eye { sees: Some(self.sees), audience: &audience }, hands: self.hands };
+        let tests: Vec<Test<'_, R::Packed>> = tests(self.filter, &self.boards.words, self.viewer, self.hands);
+        let order = board.order(stretch.order);
+        let (from, to) = look.ends(order);
+        let unfiltered = if stretch.and.is_some() { look.passing(order, (from, to), &[]).len() } else { to - from };
+        let is_plain = tests.is_empty() && stretch.and.is_none();
+        let found = if self.query.order.is_empty() {
+            if is_plain {
+                Found::Stretch(order.clone(), from, to)
+            } else {
+                Found::Slots(look.passing(order, (from, to), &tests))
+            }
+        } else {
+            self.sorted(&look, &tests, kept, (from, to))?
+        };
         let (offset, limit) = (self.query.offset as usize, usize::from(self.query.limit));
-        let mut unfiltered = 0;
-        let mut passing: Vec<&Arc<R>> = Vec::new();
-        for row in board.rows().filter(|row| of_list(row)) {
-            unfiltered += 1;
-            if self.filter.passes(&**row, self.viewer.today) {
-                passing.push(row);
+        let unpack = |slot: u32| board.rows().get(slot).map(|row| R::unpack(row, &self.boards.words));
+        let slots = look.some(&found, offset, limit);
+        Ok(Parts {
+            rows: slots.into_iter().filter_map(unpack).collect(),
+            total: found.total(),
+            unfiltered,
+            anchor_at: self.query.anchor.and_then(|anchor| self.place(&look, &found, anchor)),
+        })
+    }
+
+    /// The rows in the order that was asked for. The whole board has an order of its own that is kept; of a short list
+    /// the rows are sorted here and now.
+    fn sorted<P: Packed>(
+        &self,
+        look: &Look<'_, P>,
+        tests: &[Test<'_, P>],
+        kept: &Mutex<Kept<P>>,
+        (from, to): (usize, usize),
+    ) -> Result<Found, NoSuchColumn> {
+        let (keys, words) = (&self.query.order, &self.boards.words);
+        let unknown = keys.iter().find(|key| P::column(&key.column).is_none());
+        if let Some(key) = unknown {
+            return Err(NoSuchColumn(key.column.clone()));
+        }
+        if to - from <= FEW {
+            let by = By::of(keys, words).ok_or_else(|| NoSuchColumn(String::new()))?;
+            let rows = look.board.rows();
+            let mut slots = look.passing(look.board.order(look.stretch.order), (from, to), tests);
+            slots.sort_by(|a, b| rows.get(*a).zip(rows.get(*b)).map_or(Ordering::Equal, |(a, b)| by.compare(a, b)));
+            return Ok(Found::Slots(slots));
+        }
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let order = kept.order(look.board, words, keys).ok_or_else(|| NoSuchColumn(String::new()))?;
+        drop(kept);
+        let count = order.count(&look.eye);
+        if look.stretch.is_all && tests.is_empty() {
+            return Ok(Found::Stretch(order, 0, count));
+        }
+        let of_list: Test<'_, P> = Box::new(|row| look.stretch.holds(row));
+        let all: Vec<&Test<'_, P>> = tests.iter().chain([&of_list]).collect();
+        Ok(Found::Slots(look.marked(&order, (0, count), &all)))
+    }
+
+    /// The place of a record among what was found, by the order that it was found in.
+    fn place<P: Packed>(&self, look: &Look<'_, P>, found: &Found, anchor: RecordId) -> Option<usize> {
+        let slot = look.board.slot(anchor)?;
+        match found {
+            Found::Slots(slots) => slots.iter().position(|one| *one == slot),
+            Found::Stretch(order, from, to) => {
+                let row = look.board.rows().get(slot).filter(|row| look.stretch.holds(row) && look.eye.sees(slot))?;
+                let by = By::of(&self.query.order, &self.boards.words)?;
+                let kept = &P::ORDERS[look.stretch.order];
+                let compare = |other: &P| match self.query.order.is_empty() {
+                    true => kept.compare(other, row),
+                    false => by.compare(other, row),
+                };
+                let at =
+                    order.before(&look.eye, &|other| look.board.rows().get(other).map_or(Ordering::Equal, compare));
+                (*from..*to).contains(&at).then(|| at - from)
             }
         }
-        let anchor = self.query.anchor;
-        let anchor_at = anchor.and_then(|id| passing.iter().position(|row| row.id() == id));
-        Window {
-            total: count(passing.len()),
-            unfiltered,
-            anchor_at: anchor_at.map(count),
-            offset: self.query.offset,
-            rows: wrap(passing.into_iter().skip(offset).take(limit).map(|row| (**row).clone()).collect()),
+    }
+}
+
+/// What was found: a stretch of an order by places, or the slots themselves.
+enum Found {
+    Stretch(Order, usize, usize),
+    Slots(Vec<u32>),
+}
+
+impl Found {
+    const fn total(&self) -> usize {
+        match self {
+            Self::Stretch(_, from, to) => *to - *from,
+            Self::Slots(slots) => slots.len(),
+        }
+    }
+}
+
+/// Looks through a board, as somebody who may see some of it.
+struct Look<'a, P> {
+    board: &'a Board<P>,
+    stretch: &'a Stretch<'a, P>,
+    eye: Eye<'a>,
+    hands: &'a dyn Hands,
+}
+
+impl<P: Packed> Look<'_, P> {
+    /// The places where the list begins and ends, among what is seen.
+    fn ends(&self, order: &Order) -> (usize, usize) {
+        let place = |slot: u32| self.board.rows().get(slot).map_or(Ordering::Greater, |row| (self.stretch.place)(row));
+        let from = order.before(&self.eye, &place);
+        let not_after = |slot: u32| if place(slot).is_gt() { Ordering::Greater } else { Ordering::Less };
+        (from, order.before(&self.eye, &not_after))
+    }
+
+    /// The slots of the list that pass, in its order.
+    fn passing(&self, order: &Order, ends: (usize, usize), tests: &[Test<'_, P>]) -> Vec<u32> {
+        let tests: Vec<&Test<'_, P>> = tests.iter().chain(&self.stretch.and).collect();
+        self.marked(order, ends, &tests)
+    }
+
+    fn marked(&self, order: &Order, (from, to): (usize, usize), tests: &[&Test<'_, P>]) -> Vec<u32> {
+        let count = to - from;
+        let rows = self.board.rows();
+        let passes = |row: &P| tests.iter().all(|test| test(row));
+        if count < FEW.max(rows.len() / FEW_PART) {
+            return self.walked(order, (from, count), |slot| rows.get(slot).is_some_and(passes));
+        }
+        let marks = halves(self.hands, (rows.chunks(), CHUNKS_FOR_TWO), |range| {
+            range.flat_map(|chunk| rows.chunk(chunk)).map(passes).collect::<Vec<bool>>()
+        });
+        let marks = marks.concat();
+        self.walked(order, (from, count), |slot| marks.get(slot as usize).copied().unwrap_or(false))
+    }
+
+    fn walked(&self, order: &Order, (skip, count): (usize, usize), passes: impl Fn(u32) -> bool) -> Vec<u32> {
+        let (mut slots, mut left) = (Vec::new(), count);
+        if left == 0 {
+            return slots;
+        }
+        order.walk(&self.eye, skip, &mut |slot| {
+            if passes(slot) {
+                slots.push(slot);
+            }
+            left -= 1;
+            left > 0
+        });
+        slots
+    }
+
+    /// Some of what was found.
+    fn some(&self, found: &Found, offset: usize, limit: usize) -> Vec<u32> {
+        match found {
+            Found::Slots(slots) => slots.iter().copied().skip(offset).take(limit).collect(),
+            Found::Stretch(order, from, to) => {
+                let count = limit.min((to - from).saturating_sub(offset));
+                self.walked(order, (from + offset, count), |_| true)
+            }
         }
     }
 }
 
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
-}
-
-impl Filterable for DisputeRow {
-    fn text(&self) -> String {
-        let docket = self.docket.as_deref().unwrap_or_default();
-        let words = [&self.number, &self.enterprise, &self.counterpart, &self.jurisdiction, &self.forum, docket];
-        format!("{} {}", words.join(" "), self.names.join(" "))
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        Some(match name {
-            "country" => vec![self.jurisdiction.as_str().into()],
-            "forum" => vec![self.forum.as_str().into()],
-            "stage" => vec![self.stage.zh().into(), self.stage.en().into()],
-            "track" => self.track.iter().flat_map(|track| [track.zh().into(), track.en().into()]).collect(),
-            "skipped" => self.skipped.iter().flat_map(|one| [one.code().into(), one.zh().into()]).collect(),
-            "major" => self.major.iter().map(|level| level.code().into()).collect(),
-            "ball" => vec![self.ball.zh().into(), self.ball.en().into()],
-            "tlp" => vec![self.secrecy.code().into(), self.secrecy.zh().into()],
-            "handler" => self.handler.iter().map(|(_, name)| name.as_str().into()).collect(),
-            "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
-            "docket" => self.docket.iter().map(|docket| docket.as_str().into()).collect(),
-            "unit" => vec![self.custodian.zh.as_str().into(), self.custodian.en.as_str().into()],
-            _ => return None,
-        })
-    }
-
-    fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        self.next_deadline.as_ref().map(|next| (next.safe - today).num_days())
-    }
-}
-
-impl Filterable for ReferralRow {
-    fn text(&self) -> String {
-        format!("{} {} {} {} {}", self.number, self.other.zh, self.other.en, self.dispute_number, self.subject)
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        Some(match name {
-            "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
-            "state" => vec![self.standing.code().into(), self.standing.zh().into(), self.standing.en().into()],
-            "ball" => vec![self.ball.zh().into(), self.ball.en().into()],
-            "unit" => vec![self.other.zh.as_str().into(), self.other.en.as_str().into()],
-            _ => return None,
-        })
-    }
-
-    fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        self.due.map(|due| (due - today).num_days())
-    }
-}
-
-impl Filterable for ExpertRow {
-    fn text(&self) -> String {
-        let words = [&self.fields, &self.jurisdictions, &self.languages, &self.seats].map(|words| words.join(" "));
-        format!("{} {} {} {}", self.number, self.name, self.organisation, words.join(" "))
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        let words = match name {
-            "country" => &self.jurisdictions,
-            "lang" => &self.languages,
-            "field" => &self.fields,
-            "kind" => return Some(vec![self.role.code().into(), self.role.zh().into()]),
-            "unit" => return Some(vec![self.home.as_str().into()]),
-            _ => return None,
-        };
-        Some(words.iter().map(|word| word.as_str().into()).collect())
-    }
-
-    /// `due<=0`: can work today; `due<=7d`: within a week.
-    fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        self.free_in(today)
-    }
-}
-
-impl Filterable for AgencyRow {
-    fn text(&self) -> String {
-        let former = self.former.join(" ");
-        format!("{} {} {} {} {} {former}", self.number, self.code, self.name_zh, self.name_en, self.liaison)
-    }
-
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>> {
-        Some(match name {
-            "country" => vec![self.country.as_str().into()],
-            "kind" => vec![self.kind.code().into(), self.kind.zh().into()],
-            _ => return None,
-        })
-    }
-
-    /// Until its contacts are to be verified again.
-    fn days_left(&self, today: NaiveDate) -> Option<i64> {
-        self.check_by(today).map(|by| (by - today).num_days())
-    }
 }

@@ -29,13 +29,13 @@ impl Find {
         let mut acting = Acting::open(caller)?;
         acting.first()?;
         let request = Request::Find { text: self.text.join(" "), limit: self.limit };
-        let Reply::Found(hits) = acting.line.ask(request)? else { return Err(CliError::odd_answer()) };
+        let Reply::Found { hits, total, more } = acting.line.ask(request)? else { return Err(CliError::odd_answer()) };
         let rows: Vec<Value> = hits.iter().map(|hit| row(hit, caller.zh)).collect();
         if caller.globals.jsonl {
             return rows.iter().try_for_each(write_json);
         }
-        let total = u64::try_from(rows.len()).unwrap_or(u64::MAX);
-        caller.print(&json::list(rows, total, false, None), || {
+        let (shown, is_more) = (rows.len(), more || rows.len() < total as usize);
+        caller.print(&json::list(rows, u64::from(total), is_more, None), || {
             let cells: Vec<Vec<String>> = hits.iter().map(|hit| cells(hit, caller.zh)).collect();
             let headings = if caller.zh {
                 ["编号", "名称", "状态", "详情"]
@@ -43,7 +43,10 @@ impl Find {
                 ["number", "name", "state", "detail"]
             };
             table(&headings, &cells)
-        })
+        })?;
+        let (over_zh, over_en) = if more { ("超过 ", "more than ") } else { ("", "") };
+        caller.tell(&format!("{shown} / {over_zh}{total} 件"), &format!("{shown} of {over_en}{total} records"));
+        Ok(())
     }
 }
 
@@ -52,7 +55,7 @@ fn row(hit: &Hit, zh: bool) -> Value {
         "id": hit.number,
         "internal_id": hit.id,
         "kind": hit.kind,
-        "name": hit.name,
+        "name": hit.name.pick(zh),
         "detail": hit.detail,
         "state": hit.state.pick(zh),
         "score": hit.score,
@@ -60,5 +63,5 @@ fn row(hit: &Hit, zh: bool) -> Value {
 }
 
 fn cells(hit: &Hit, zh: bool) -> Vec<String> {
-    vec![hit.number.clone(), hit.name.clone(), hit.state.pick(zh).to_owned(), hit.detail.clone()]
+    vec![hit.number.clone(), hit.name.pick(zh).to_owned(), hit.state.pick(zh).to_owned(), hit.detail.clone()]
 }

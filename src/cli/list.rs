@@ -7,14 +7,11 @@ use super::lines::Lines;
 use super::pages::{self, Cursor, Wanted};
 use super::report::CliError;
 use super::table::table;
+use crate::boards::sorting::SortKey;
 use crate::boards::window;
 use crate::finder::Filter;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
-use std::cmp::Ordering;
-
-/// Rows that `--sort` holds at once; beyond that a filter is the way.
-const SORT_ROWS_MAX: usize = 20_000;
 
 /// What may be typed.
 #[derive(Debug, Args)]
@@ -28,8 +25,8 @@ pub struct List {
     /// Filter: words, field:value, field!=value, due<=7d
     #[arg(long, value_name = "Q", default_value = "")]
     pub filter: String,
-    /// Sort by a key of the JSON rows, e.g. received_at or next_deadline.due; else in the order of the board
-    #[arg(long, value_name = "KEY")]
+    /// Sort by keys of the JSON rows, e.g. stage,-received_at (a minus turns a key round); else in the order of the board
+    #[arg(long, value_name = "KEY[,KEY]", allow_hyphen_values = true)]
     pub sort: Option<String>,
     /// Rows at most
     #[arg(long, default_value_t = 50)]
@@ -71,6 +68,17 @@ impl Board {
             Self::Experts => &[window::List::Experts],
             Self::Agencies => &[window::List::Agencies],
             Self::Affairs => &[window::List::Affairs],
+        }
+    }
+
+    /// The same as one list, to be sorted.
+    fn whole(self) -> &'static [window::List] {
+        match self {
+            Self::Alerts => &[window::List::AllAlerts],
+            Self::Referrals => &[window::List::AllReferrals],
+            Self::Duty | Self::Disputes | Self::Deadlines | Self::Experts | Self::Agencies | Self::Affairs => {
+                self.lists()
+            }
         }
     }
 
@@ -122,20 +130,12 @@ impl List {
         }
         let after = self.after.as_deref().map(|text| Cursor::read(text).ok_or_else(bad_cursor)).transpose()?;
         let (lists, filter) = (self.lists()?, filtered(self.board, &self.filter)?);
-        let want = if self.sort.is_some() { SORT_ROWS_MAX } else { self.limit };
+        let order = self.sort.as_deref().map_or_else(Vec::new, SortKey::list);
         let mut acting = Acting::open(caller)?;
         let post = acting.first()?;
-        let page = pages::read(&mut acting.line, &Wanted { lists, filter, want }, after)?;
-        let mut lines = Lines { acting, post, board: self.board, zh: caller.zh, json: caller.json() }.of(&page.rows)?;
-        let mut more = page.after.is_some() || (self.limit == 0 && page.total > 0);
-        if let Some(key) = &self.sort {
-            if more {
-                return Err(too_many_to_sort());
-            }
-            lines.sort_by(|a, b| by_key(&a.0, &b.0, key));
-            more = lines.len() > self.limit;
-            lines.truncate(self.limit);
-        }
+        let page = pages::read(&mut acting.line, &Wanted { lists, filter, order, want: self.limit }, after)?;
+        let lines = Lines { acting, post, board: self.board, zh: caller.zh, json: caller.json() }.of(&page.rows)?;
+        let more = page.after.is_some() || (self.limit == 0 && page.total > 0);
         self.print(caller, lines, page.total, (more, page.after))
     }
 
@@ -159,7 +159,9 @@ impl List {
     }
 
     fn lists(&self) -> Result<Vec<window::List>, CliError> {
-        let Some(view) = &self.list else { return Ok(self.board.lists().to_vec()) };
+        let Some(view) = &self.list else {
+            return Ok(if self.sort.is_some() { self.board.whole() } else { self.board.lists() }.to_vec());
+        };
         let of_board = |list: &window::List| list.code().starts_with(self.board.stem());
         window::List::parse(view).filter(of_board).map(|list| vec![list]).ok_or_else(|| {
             let views: Vec<&str> =
@@ -183,29 +185,4 @@ pub(super) fn filtered(board: Board, filter: &str) -> Result<String, CliError> {
 
 fn bad_cursor() -> CliError {
     CliError::usage("--after 须是上一页给的游标", "--after wants the cursor that the page before gave")
-}
-
-fn too_many_to_sort() -> CliError {
-    CliError::usage(
-        format!("超过 {SORT_ROWS_MAX} 行, 不能排序: 请先筛选"),
-        format!("more than {SORT_ROWS_MAX} rows cannot be sorted: filter first"),
-    )
-}
-
-/// Compares two rows by a key of theirs, `next_deadline.due` reaching into an object; rows without it come last.
-fn by_key(a: &Value, b: &Value, key: &str) -> Ordering {
-    let value = |row: &Value| key.split('.').try_fold(row.clone(), |value, part| value.get(part).cloned());
-    match (value(a).filter(|one| !one.is_null()), value(b).filter(|one| !one.is_null())) {
-        (None, None) => Ordering::Equal,
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (Some(a), Some(b)) => match (a.as_f64(), b.as_f64()) {
-            (Some(a), Some(b)) => a.total_cmp(&b),
-            (_, _) => text_of(&a).cmp(&text_of(&b)),
-        },
-    }
-}
-
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

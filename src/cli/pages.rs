@@ -2,6 +2,7 @@
 
 use super::line::Line;
 use super::report::CliError;
+use crate::boards::sorting::SortKey;
 use crate::boards::window::{List, Rows, Window, WindowQuery};
 use crate::casework::ids::RecordId;
 use crate::wire::message::{Reply, Request};
@@ -16,6 +17,8 @@ pub struct Wanted {
     /// One after the other.
     pub lists: Vec<List>,
     pub filter: String,
+    /// None: in the order of the lists.
+    pub order: Vec<SortKey>,
     /// Rows at most.
     pub want: usize,
 }
@@ -118,7 +121,8 @@ fn ask(
     (offset, limit, anchor): (u32, usize, Option<RecordId>),
 ) -> Result<Window, CliError> {
     let limit = u16::try_from(limit).unwrap_or(u16::MAX);
-    let query = WindowQuery { list, filter: wanted.filter.clone(), offset, limit, anchor };
+    let (filter, order) = (wanted.filter.clone(), wanted.order.clone());
+    let query = WindowQuery { list, filter, order, offset, limit, anchor };
     let Reply::Window(window) = line.ask(Request::Window(query))? else { return Err(CliError::odd_answer()) };
     Ok(*window)
 }

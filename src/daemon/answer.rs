@@ -9,6 +9,7 @@ use super::gate::Gate;
 use super::house_rules::HouseRules;
 use super::job::{NotDone, RegistrarHandle, Trouble};
 use super::keyring::Keyring;
+use super::look::Orders;
 use super::set_aside::SetAside;
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
@@ -48,6 +49,7 @@ pub struct Shared {
     pub started: Instant,
     pub gate: Arc<Gate>,
     pub set_aside: SetAside,
+    pub(super) orders: Orders,
 }
 
 impl Shared {
@@ -92,7 +94,13 @@ impl Acting<'_> {
     }
 
     pub fn viewer(&self) -> Viewer {
-        Viewer { officer: self.officer.id, role: self.post.role, today: self.now.date_naive() }
+        let zone = self.hosted.state.card.as_ref().and_then(|card| card.zone.parse().ok());
+        Viewer {
+            officer: self.officer.id,
+            role: self.post.role,
+            today: self.now.date_naive(),
+            zone: zone.unwrap_or(chrono_tz::Tz::UTC),
+        }
     }
 
     pub const fn unit(&self) -> UnitId {
@@ -136,7 +144,7 @@ impl Session {
     pub async fn answer(&mut self, request: Request) -> Reply {
         self.loaded_for(&request).await;
         let world = self.shared.registrar.world();
-        if !is_admitted(&self.shared, &world, self.uid) {
+        if self.admitted(&world).is_none() {
             return self.no_post();
         }
         match request {
@@ -232,6 +240,11 @@ impl Session {
             | Request::DropDraft { .. }
             | Request::Do { .. } => {}
         }
+    }
+
+    /// May this account still ask anything?
+    pub(super) fn admitted(&self, world: &World) -> Option<()> {
+        is_admitted(&self.shared, world, self.uid).then_some(())
     }
 
     /// The rules now; they stay whole while an answer is made.

@@ -39,7 +39,7 @@ impl Session {
             hosted.state.disputes.get(&id)?;
         }
         let (viewer, state) = (acting.viewer(), &hosted.state);
-        let sees = |id: RecordId| hosted.boards.disputes.get(id).is_some_and(|row| viewer.sees_row(row));
+        let sees = |id: RecordId| hosted.boards.sees_dispute(&viewer, id) == Some(true);
         let wanted = |id: RecordId| dispute.is_none_or(|one| one == id) && sees(id) && state.custody_of(id).rings();
         let card = state.card.as_deref();
         let wall = Wall {

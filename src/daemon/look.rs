@@ -2,19 +2,21 @@
 
 use super::answer::{Acting, Session, text};
 use super::checking;
-use super::find::{candidates, find};
+use super::find::find;
+use super::hands::TwoHands;
 use super::world::{Hosted, World};
 use crate::boards::Boards;
 use crate::boards::advice::{Advice, advice};
+use crate::boards::found::{OnBoard, Search};
 use crate::boards::timeline::{Happening, describe};
 use crate::boards::views::{View, history_of, view};
-use crate::boards::window::{WindowQuery, window};
+use crate::boards::window::{Means, Sorts, WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
 use crate::casework::authorize::sees;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
-use crate::casework::ids::RecordId;
+use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::kinds::clocks::started_by_rule;
 use crate::casework::matching::ranked;
 use crate::casework::referral_timers;
@@ -24,9 +26,14 @@ use crate::casework::timers::TimerRules;
 use crate::finder::Filter;
 use crate::journal::{Arrived, JournalError};
 use crate::wire::{RecipientRow, Reply, Request, RuleRow, Verified};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Rows in one window: more than the tallest terminal shows.
 const WINDOW_ROWS_MAX: u16 = 500;
+
+/// Records of one name that are looked at: more than are listed.
+const NAMED_MAX: usize = 20;
 
 /// Entries read for one history.
 const HISTORY_MAX: usize = 2_000;
@@ -35,8 +42,8 @@ impl Session {
     /// Answers a request that changes nothing.
     pub(super) fn look(&self, acting: &Acting<'_>, request: Request) -> Reply {
         let reply = match request {
-            Request::Window(query) => return window_of(acting, query),
-            Request::Find { text, limit } => return Reply::Found(find(acting, &text, limit)),
+            Request::Window(query) => return self.window(acting, query),
+            Request::Find { text, limit } => return find(acting, &text, limit, &|| false),
             Request::Resolve(typed) => return resolve(acting, &typed),
             Request::Show(id) => self.show(acting, id),
             Request::History(id) => self.history(acting, id),
@@ -175,11 +182,36 @@ impl Session {
     }
 }
 
-fn window_of(acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
-    query.limit = query.limit.min(WINDOW_ROWS_MAX);
-    match Filter::parse(&query.filter) {
-        Ok(filter) => Reply::Window(Box::new(window(&acting.hosted.boards, acting.viewer(), &query, &filter))),
-        Err(error) => Reply::Wrong(text(format!("{}: {}", error.word, error.zh), error.to_string())),
+/// The orders by columns that officers asked for, of each unit.
+#[derive(Default)]
+pub(super) struct Orders(Mutex<HashMap<UnitId, Arc<Sorts>>>);
+
+impl Orders {
+    fn of(&self, unit: UnitId) -> Arc<Sorts> {
+        let mut units = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(units.entry(unit).or_default())
+    }
+}
+
+impl Session {
+    fn window(&self, acting: &Acting<'_>, mut query: WindowQuery) -> Reply {
+        query.limit = query.limit.min(WINDOW_ROWS_MAX);
+        let filter = match Filter::parse(&query.filter) {
+            Ok(filter) => filter,
+            Err(error) => return Reply::Wrong(text(format!("{}: {}", error.word, error.zh), error.to_string())),
+        };
+        let sorts = self.shared.orders.of(acting.unit());
+        let means = Means { sorts: &sorts, hands: &TwoHands };
+        let boards = &acting.hosted.boards;
+        // What looks at all rows takes milliseconds: other sessions go on meanwhile.
+        let window = tokio::task::block_in_place(|| window(boards, acting.viewer(), (&query, &filter), means));
+        match window {
+            Ok(window) => Reply::Window(Box::new(window)),
+            Err(error) => Reply::Wrong(text(
+                format!("这里不能按 {} 排序: 用 JSON 行中只有一个值的键", error.0),
+                error.to_string(),
+            )),
+        }
     }
 }
 
@@ -227,7 +259,7 @@ fn matches(acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
 pub(super) fn recipients(acting: &Acting<'_>) -> Vec<RecipientRow> {
     let Hosted { state, boards, .. } = acting.hosted;
     let units = state.lines.values().map(|line| RecipientRow::Unit { card: line.card.clone(), here: line.is_here() });
-    units.chain(boards.agencies.rows().map(|row| RecipientRow::Agency((**row).clone()))).collect()
+    units.chain(boards.agencies().map(|row| RecipientRow::Agency(row.clone()))).collect()
 }
 
 fn rule_row(rule: &DeadlineRule) -> RuleRow {
@@ -253,7 +285,7 @@ pub(super) fn named(acting: &Acting<'_>, typed: &str) -> Option<RecordId> {
         return Some(peer.peer().record());
     }
     let experts: Vec<RecordId> =
-        acting.hosted.boards.experts.rows().filter(|row| row.name == typed).map(|row| row.id).collect();
+        acting.hosted.boards.experts().filter(|row| row.name == typed).map(|row| row.id).collect();
     if let [one] = experts.as_slice() { Some(*one) } else { None }
 }
 
@@ -267,31 +299,25 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
     if typed == code {
         return Reply::Record(acting.hosted.state.id().record());
     }
-    let full = format!("{code}-{typed}");
-    let (mut disputes, mut exact, mut begin) = (Vec::new(), Vec::new(), Vec::new());
-    for (names, hit) in candidates(&acting.hosted.boards, acting.viewer()) {
-        let number = hit.number.to_uppercase();
-        // A number names one record, whatever else mentions it.
-        if number == typed || number == full {
-            return Reply::Record(hit.id);
-        }
-        // A docket number names the dispute before the alerts about it.
-        let docket = names.iter().any(|name| hit.kind != "expert" && name.to_uppercase() == typed);
-        if docket && hit.kind == "dispute" {
-            disputes.push(hit);
-        } else if docket {
-            exact.push(hit);
-        } else if !typed.is_empty() && (number.starts_with(&typed) || number.starts_with(&full)) {
-            begin.push(hit);
-        }
+    let (boards, viewer) = (&acting.hosted.boards, acting.viewer());
+    let ways = [typed.clone(), format!("{code}-{typed}")];
+    // A number names one record, whatever else mentions it.
+    if let Some(id) = ways.iter().find_map(|number| boards.numbered(&viewer, number)) {
+        return Reply::Record(id);
     }
-    let exact = if disputes.is_empty() { exact } else { disputes };
-    match (exact.as_slice(), begin.as_slice()) {
-        ([one], _) | ([], [one]) => Reply::Record(one.id),
-        ([], []) => Reply::Refused(Refusal::NotFound),
-        (many, more) => {
-            let many = if many.is_empty() { more } else { many };
-            let list: Vec<&str> = many.iter().take(5).map(|hit| hit.number.as_str()).collect();
+    // A docket number names the dispute before the alerts about it.
+    let mut many = boards.with_docket(&viewer, &typed);
+    if many.is_empty() {
+        many = bearing(acting, &typed);
+    }
+    if many.is_empty() && !typed.is_empty() {
+        many = ways.iter().flat_map(|begin| boards.numbered_from(&viewer, begin)).collect();
+    }
+    match many.as_slice() {
+        [one] => Reply::Record(*one),
+        [] => Reply::Refused(Refusal::NotFound),
+        many => {
+            let list: Vec<String> = many.iter().take(5).filter_map(|id| boards.number(*id)).collect();
             let list = list.join(", ");
             Reply::Wrong(text(
                 format!("{typed} 不止一件: {list}. 写全编号"),
@@ -299,4 +325,15 @@ fn resolve(acting: &Acting<'_>, typed: &str) -> Reply {
             ))
         }
     }
+}
+
+/// The records that bear this whole name or docket; disputes, if there are any. An expert is named by number.
+fn bearing(acting: &Acting<'_>, typed: &str) -> Vec<RecordId> {
+    let search = Search { typed, limit: NAMED_MAX, hands: &TwoHands, stop: &|| false };
+    let found = tokio::task::block_in_place(|| acting.hosted.boards.bearing(&acting.viewer(), search));
+    let of = |wanted: fn(OnBoard) -> bool| {
+        found.iter().filter(|one| wanted(one.board)).map(|one| one.id).collect::<Vec<RecordId>>()
+    };
+    let disputes = of(|board| board == OnBoard::Disputes);
+    if disputes.is_empty() { of(|board| board != OnBoard::Experts) } else { disputes }
 }

@@ -19,6 +19,7 @@ pub mod fill;
 mod find;
 mod gate;
 pub mod ground;
+mod hands;
 pub mod house_rules;
 mod job;
 mod keeping;
@@ -32,6 +33,7 @@ pub mod private;
 mod queue;
 mod registrar;
 mod room;
+mod searches;
 mod session;
 mod set_aside;
 mod setup;
@@ -157,6 +159,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         started: Instant::now(),
         gate: Gate::new(options.shared, files_allowed()),
         set_aside: SetAside::default(),
+        orders: look::Orders::default(),
     });
     let served = runtime.block_on(serve(options, shared, task));
     queue.close();

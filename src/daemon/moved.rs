@@ -41,7 +41,7 @@ impl Session {
     pub(super) fn moved(&self, acting: &Acting<'_>) -> Reply {
         let rules = self.rules_now();
         let (viewer, boards) = (acting.viewer(), &acting.hosted.boards);
-        let sees = |one: &Moved| boards.disputes.get(one.dispute).is_some_and(|row| viewer.sees_row(row));
+        let sees = |one: &Moved| boards.sees_dispute(&viewer, one.dispute) == Some(true);
         let mut rows: Vec<Moved> =
             tokio::task::block_in_place(|| moved(&acting.hosted.state, &rules.rules).filter(sees).collect());
         let soonest =

@@ -5,6 +5,7 @@ use super::answer::{Session, Shared};
 use super::gate::Place;
 use super::job::{Published, Trouble, slowed_down};
 use super::look::is_visible;
+use super::searches::Searches;
 use super::set_aside::answered;
 use crate::calendar::Text;
 use crate::wire::frame::{FrameError, codec, decode, encode};
@@ -60,11 +61,19 @@ async fn talk(
     }
     let mut published = shared.registrar.published.clone();
     let mut session = Session::new(shared, uid);
+    let mut searches = Searches::default();
     loop {
         let said = tokio::select! {
-            frame = line.next() => {
+            frame = line.next(), if searches.has_room() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
+                let request = match request {
+                    Request::Find { text, limit } if place.may_ask(Instant::now()) => {
+                        searches.begin(no, &session, (text, limit));
+                        continue;
+                    }
+                    other => other,
+                };
                 let reply = answer(&mut session, place, request).await;
                 // Nothing is written any more: what was asked may have been done or not, so nobody says which. It is
                 // asked again by its id.
@@ -72,6 +81,10 @@ async fn talk(
                     return farewell(&mut line, &mut session).await;
                 }
                 vec![FromDaemon::Reply { no, reply: Box::new(reply) }]
+            }
+            found = searches.next(), if searches.is_running() => {
+                let Some(found) = found else { return Ok(()) };
+                vec![found]
             }
             changed = published.changed(), if session.watching => {
                 if changed.is_err() {

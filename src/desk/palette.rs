@@ -181,7 +181,7 @@ fn hit_item(desk: &Desk, hit: &Hit) -> Option<Item> {
         strip: Strip::of(Role::Muted, kind)
             .cut(8, &desk.look)
             .and(Strip::of(Role::Text, desk.number(&hit.number)).cut(16, &desk.look))
-            .and(Strip::of(Role::Strong, SafeText::from_outside(&hit.name)).cut(20, &desk.look))
+            .and(Strip::of(Role::Strong, desk.say(&hit.name)).cut(20, &desk.look))
             .and(Strip::of(Role::Muted, SafeText::from_outside(&hit.detail)).cut(18, &desk.look))
             .then(Role::Text, desk.say(&hit.state)),
         words: String::new(),

@@ -1,28 +1,21 @@
 //! The filter language: words that must all occur, and `field:value`, `field!=value`, `due<=7d`.
 
-use chrono::NaiveDate;
-use std::borrow::Cow;
-
-/// What a row shows to a filter.
-pub trait Filterable {
-    /// All text that plain words are looked for in.
-    fn text(&self) -> String;
-    /// The values of a field by its English name; None: there is no such field.
-    fn field(&self, name: &str) -> Option<Vec<Cow<'_, str>>>;
-    /// Days until the row is due, counted from `today`.
-    fn days_left(&self, today: NaiveDate) -> Option<i64>;
-}
+use super::needle::Needle;
 
 /// A filter that was understood.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     terms: Vec<Term>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Term {
-    Word(String),
-    Field { name: String, value: String, negated: bool },
+/// One condition; all must hold.
+#[derive(Clone, Debug)]
+pub enum Term {
+    /// Some text or number of the row holds it.
+    Word(Needle),
+    /// A value of the field, by its English name, holds it; or, negated, none does.
+    Field { name: &'static str, needle: Needle, negated: bool },
+    /// At most, or at least, so many days are left.
     Due { most: bool, days: i64 },
 }
 
@@ -50,6 +43,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("field", "领域"),
     ("unit", "单位"),
     ("docket", "案号"),
+    ("source", "来源"),
     ("track", "轨道"),
     ("major", "重大"),
     ("skipped", "漏项"),
@@ -66,23 +60,13 @@ impl Filter {
     }
 
     /// Does it let everything through?
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.terms.is_empty()
     }
 
-    /// Does the row pass?
-    pub fn passes(&self, row: &impl Filterable, today: NaiveDate) -> bool {
-        let mut text = None;
-        self.terms.iter().all(|term| match term {
-            Term::Word(word) => text.get_or_insert_with(|| row.text().to_lowercase()).contains(word),
-            Term::Field { name, value, negated } => {
-                let values = row.field(name).unwrap_or_default();
-                values.iter().any(|one| one.to_lowercase().contains(value)) != *negated
-            }
-            Term::Due { most, days } => {
-                row.days_left(today).is_some_and(|left| if *most { left <= *days } else { left >= *days })
-            }
-        })
+    /// Its conditions.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
     }
 }
 
@@ -95,15 +79,15 @@ fn term(word: &str) -> Result<Term, FilterError> {
     let (name, value, negated) = match (word.split_once("!="), word.split_once([':', '='])) {
         (Some((name, value)), _) => (name, value, true),
         (None, Some((name, value))) => (name, value, false),
-        (None, None) => return Ok(Term::Word(word.to_lowercase())),
+        (None, None) => return Ok(Term::Word(Needle::new(word))),
     };
     // A docket number such as 1:24-cv-01234 is a word, not a field.
     if name.chars().all(|c| c.is_ascii_digit()) {
-        return Ok(Term::Word(word.to_lowercase()));
+        return Ok(Term::Word(Needle::new(word)));
     }
     let known = FIELDS.iter().find(|(en, zh)| en.eq_ignore_ascii_case(name) || *zh == name);
     let (name, _) = known.ok_or_else(|| unknown(word))?;
-    Ok(Term::Field { name: (*name).to_owned(), value: value.to_lowercase(), negated })
+    Ok(Term::Field { name, needle: Needle::new(value), negated })
 }
 
 fn due(word: &str, name: &str, days: &str, most: bool) -> Result<Term, FilterError> {

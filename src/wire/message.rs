@@ -23,7 +23,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
 /// Both sides must speak the same protocol; client and daemon are the same program.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 
 /// The first frame of a client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,7 +221,14 @@ pub enum Reply {
     Me(Box<Me>),
     Done,
     Window(Box<Window>),
-    Found(Vec<Hit>),
+    /// The best ones of `total`, or of more than that.
+    Found {
+        hits: Vec<Hit>,
+        total: u32,
+        more: bool,
+    },
+    /// The same client has asked something newer meanwhile.
+    Superseded,
     Record(RecordId),
     View(Box<View>),
     History(Vec<Happening>),
@@ -311,10 +318,10 @@ pub struct Me {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     pub id: RecordId,
-    /// `dispute`, `alert`, `referral`, `expert`, `agency`.
+    /// `dispute`, `alert`, `referral`, `expert`, `agency`, or a kind of affair.
     pub kind: String,
     pub number: String,
-    pub name: String,
+    pub name: Text,
     pub detail: String,
     /// State word in both languages.
     pub state: Text,

@@ -7,12 +7,19 @@ use dutydesk::boards::window::{List, WindowQuery};
 use dutydesk::casework::command::{Act, DisputeAct};
 use dutydesk::casework::words::Tlp;
 use dutydesk::wire::client::{Client, ClientError};
-use dutydesk::wire::{Push, Reply, Request};
+use dutydesk::wire::{FromDaemon, Push, Reply, Request};
 use std::process::Command;
 use std::time::Duration;
 
 async fn total(client: &mut Client) -> u32 {
-    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
+    let query = WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        order: Vec::new(),
+        offset: 0,
+        limit: 1,
+        anchor: None,
+    };
     match client.ask(Request::Window(query)).await.expect("an answer") {
         Reply::Window(window) => window.total,
         other => panic!("{other:?}"),
@@ -107,7 +114,7 @@ async fn a_red_dispute_is_not_there_for_whom_it_is_not_meant() {
     }
     assert_eq!(
         other.ask(Request::Find { text: "密".into(), limit: 9 }).await.expect("an answer"),
-        Reply::Found(Vec::new())
+        Reply::Found { hits: Vec::new(), total: 0, more: false }
     );
     let note = Act::Dispute(dispute, DisputeAct::Note { text: "x".into() });
     assert_eq!(ask(&mut other, note).await.expect_err("not there").code(), "not-found");
@@ -121,6 +128,27 @@ async fn a_red_dispute_is_not_there_for_whom_it_is_not_meant() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_key_of_a_search_is_answered_and_the_last_one_wholly() {
+    let station = Station::practice("ZJ").await;
+    let mut lead = station.officer_of("ZJ").await;
+    done(&mut lead, Act::Register(Box::new(draft("海岳智能")))).await;
+    let mut asked = Vec::new();
+    for text in ["h", "ha", "hai", "haiy", "haiyu", "haiyue"] {
+        asked.push(lead.send(Request::Find { text: text.into(), limit: 9 }).await.expect("sent"));
+    }
+    let mut answers = std::collections::BTreeMap::new();
+    while answers.len() < asked.len() {
+        if let FromDaemon::Reply { no, reply } = lead.receive().await.expect("an answer") {
+            answers.insert(no, *reply);
+        }
+    }
+    let last = answers.remove(asked.last().expect("a key")).expect("answered");
+    assert!(matches!(&last, Reply::Found { hits, total: 1, .. } if hits[0].name.zh == "海岳智能"), "{last:?}");
+    let earlier = answers.values().all(|reply| matches!(reply, Reply::Found { .. } | Reply::Superseded));
+    assert!(earlier, "{answers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn another_protocol_is_told_what_to_do() {
     use dutydesk::wire::frame::{codec, decode, encode};
     use dutydesk::wire::{Hello, Welcome};
@@ -130,7 +158,10 @@ async fn another_protocol_is_told_what_to_do() {
     let mut line = tokio_util::codec::Framed::new(stream, codec());
     line.send(encode(&Hello { protocol: 99, version: "9.9.9".into() }).expect("a frame")).await.expect("sent");
     let frame = line.next().await.expect("an answer").expect("a frame");
-    assert!(matches!(decode(&frame).expect("a welcome"), Welcome::OtherProtocol { protocol: 1, .. }));
+    assert!(matches!(
+        decode(&frame).expect("a welcome"),
+        Welcome::OtherProtocol { protocol: dutydesk::wire::PROTOCOL, .. }
+    ));
     assert!(line.next().await.is_none(), "and the line ends");
 }
 

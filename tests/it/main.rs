@@ -1,5 +1,6 @@
 //! The one integration-test binary.
 
+mod boards;
 mod calendar;
 mod casework;
 #[cfg(feature = "program")]

@@ -214,6 +214,7 @@ async fn bundles_repeated_reordered_and_cut_take_effect_once() {
         .ask(Request::Window(dutydesk::boards::window::WindowQuery {
             list: dutydesk::boards::window::List::Received,
             filter: String::new(),
+            order: Vec::new(),
             offset: 0,
             limit: 50,
             anchor: None,

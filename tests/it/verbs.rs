@@ -381,6 +381,20 @@ fn lists_go_on_after_a_cursor() {
     assert_eq!(seen, *all["rows"].as_array().expect("rows"));
     let sorted = bench.done("list agencies --sort code --limit 2");
     assert_eq!((&sorted["rows"][0]["code"], &sorted["more"]), (&"CCPIT".into(), &true.into()));
+    let whole = bench.done("list agencies --sort country,-code --limit 500");
+    let (mut sorted, mut after) = (Vec::new(), String::new());
+    for _ in 0..=total {
+        let page = bench.done(&format!("list agencies --sort country,-code --limit 4 {after}"));
+        sorted.extend(page["rows"].as_array().expect("rows").clone());
+        if page["more"] == false {
+            break;
+        }
+        after = format!("--after {}", text(&page["after"]));
+    }
+    assert_eq!(sorted, *whole["rows"].as_array().expect("rows"), "pages of a sorted list go on too");
+    let keys = |row: &serde_json::Value| (text(&row["country"]), std::cmp::Reverse(text(&row["code"])));
+    assert!(sorted.is_sorted_by_key(keys) && sorted.len() as u64 == total);
+    bench.refused("list agencies --sort colour", 1, "wrong");
     bench.refused("list agencies --filter colour:red", 2, "usage");
     bench.refused("list agencies --after nowhere", 2, "usage");
     bench.refused("list agencies --list alerts", 2, "usage");

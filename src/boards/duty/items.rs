@@ -3,6 +3,9 @@
 
 use super::{About, ITEMS_MAX, Item, Look, Peer, Subject, Totals, Why};
 use crate::boards::AffairRow;
+use crate::boards::board::{Board, Row};
+use crate::boards::dispute_packed::ranked;
+use crate::boards::referral_packed::OURS;
 use crate::boards::rows::{AlertRow, DisputeRow, ReferralRow};
 use crate::casework::affair::AffairKind;
 use crate::casework::alert::{AlertFigures, AlertState, Priority};
@@ -13,7 +16,6 @@ use crate::casework::stage_rules::end_of_day;
 use crate::casework::standing::Ball;
 use crate::casework::timers::TimerRules;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
-use std::sync::Arc;
 
 /// Rows of one board that are looked at: with more than that to do, the totals say "more", and the first are listed.
 const LOOKED_MAX: usize = 2_000;
@@ -32,12 +34,11 @@ struct Candidate<'a> {
     row: RowOf<'a>,
 }
 
-#[derive(Clone, Copy)]
 enum RowOf<'a> {
-    Dispute(&'a DisputeRow),
-    Alert(&'a AlertRow),
-    Referral(&'a ReferralRow),
-    Affair(&'a AffairRow),
+    Dispute(Box<DisputeRow>),
+    Alert(Box<AlertRow>),
+    Referral(Box<ReferralRow>),
+    Affair(Box<AffairRow>),
     Peer(&'a Peer),
 }
 
@@ -48,7 +49,7 @@ impl Candidate<'_> {
     }
 
     fn is_ours(&self) -> bool {
-        match self.row {
+        match &self.row {
             RowOf::Dispute(row) => self.about == About::Visit || row.ball == Ball::Mine,
             RowOf::Alert(row) => row.state == AlertState::New,
             RowOf::Referral(row) => row.ball == Ball::Mine,
@@ -58,12 +59,12 @@ impl Candidate<'_> {
     }
 
     fn item(&self) -> Item {
-        let subject = match self.row {
-            RowOf::Dispute(row) => Subject::Dispute(Box::new(row.clone())),
-            RowOf::Alert(row) => Subject::Alert(Box::new(row.clone())),
-            RowOf::Referral(row) => Subject::Referral(Box::new(row.clone())),
-            RowOf::Affair(row) => Subject::Affair(Box::new(row.clone())),
-            RowOf::Peer(peer) => Subject::Peer(Box::new(peer.clone())),
+        let subject = match &self.row {
+            RowOf::Dispute(row) => Subject::Dispute(row.clone()),
+            RowOf::Alert(row) => Subject::Alert(row.clone()),
+            RowOf::Referral(row) => Subject::Referral(row.clone()),
+            RowOf::Affair(row) => Subject::Affair(row.clone()),
+            RowOf::Peer(peer) => Subject::Peer(Box::new((*peer).clone())),
         };
         Item { why: self.why, about: self.about, at: self.at, subject }
     }
@@ -106,9 +107,10 @@ struct Gathered<'a, 'b> {
 }
 
 impl<'a> Gathered<'a, '_> {
-    /// The first rows of a board while they matter.
-    fn front<R>(&mut self, rows: impl Iterator<Item = &'a Arc<R>>, matters: impl Fn(&R) -> bool) -> Vec<&'a R> {
-        let mut front: Vec<&R> = rows.map(|row| &**row).take_while(|row| matters(row)).take(LOOKED_MAX + 1).collect();
+    /// The first rows of a board, from a rank on, while they matter.
+    fn front<R: Row>(&mut self, board: &Board<R::Packed>, from: u128, matters: impl Fn(&R) -> bool) -> Vec<R> {
+        let (boards, viewer) = (self.look.boards, self.look.viewer);
+        let mut front = boards.front(board, &viewer, (from, LOOKED_MAX + 1), matters);
         self.more |= front.len() > LOOKED_MAX;
         front.truncate(LOOKED_MAX);
         front
@@ -127,7 +129,7 @@ impl<'a> Gathered<'a, '_> {
                 }
         };
         let figures = AlertFigures::shared();
-        for row in self.front(self.look.boards.alerts.rows(), waits) {
+        for row in self.front(&self.look.boards.alerts, 0, waits) {
             let step = figures.of(row.priority).step();
             let (why, at) = match (row.state == AlertState::New, row.priority) {
                 (true, Priority::P1) => (Why::Unacked, step.map(|step| row.arrived + step)),
@@ -136,7 +138,7 @@ impl<'a> Gathered<'a, '_> {
                 }
                 (false, _) => (Why::Unseen, None),
             };
-            self.found.push(Candidate { why, about: About::Alert, at, row: RowOf::Alert(row) });
+            self.found.push(Candidate { why, about: About::Alert, at, row: RowOf::Alert(Box::new(row)) });
         }
     }
 
@@ -151,49 +153,50 @@ impl<'a> Gathered<'a, '_> {
                     .as_ref()
                     .is_some_and(|next| next.cutoff_at.with_timezone(&zone).date_naive() <= until)
         };
-        let viewer = self.look.viewer;
-        for row in self.front(self.look.boards.disputes.rows(), near) {
-            let Some(next) = row.next_deadline.as_ref().filter(|_| row.held && viewer.sees_row(row)) else { continue };
+        for row in self.front(&self.look.boards.disputes, 0, near) {
+            let Some(next) = row.next_deadline.as_ref().filter(|_| row.held) else { continue };
             let why = if next.state == DeadlineState::MissedCheck { Why::Check } else { Why::Ours };
             let at = Some(next.cutoff_at.with_timezone(self.look.now.offset()));
-            self.found.push(Candidate { why, about: About::Date, at, row: RowOf::Dispute(row) });
+            self.found.push(Candidate { why, about: About::Date, at, row: RowOf::Dispute(Box::new(row)) });
         }
     }
 
     fn referrals(&mut self) {
         let today = self.look.now.date_naive();
-        let rows = || self.look.boards.referrals.rows();
+        let board = &self.look.boards.referrals;
         let late = |row: &ReferralRow| !row.standing.is_terminal() && row.due.is_some_and(|due| due < today);
         let ours = |row: &ReferralRow| row.ball == Ball::Mine;
         let mut clocked = 0;
-        for row in self.front(rows(), ours) {
-            if !self.sees_case(row.dispute) {
-                continue;
-            }
+        for row in self.front(board, 0, ours) {
             clocked += 1;
             let at = self.end_of(row.due);
             let at = if clocked <= CLOCKED_MAX { earlier(self.clock_of(row.id), at) } else { at };
-            self.found.push(Candidate { why: Why::Ours, about: About::Referral, at, row: RowOf::Referral(row) });
+            self.found.push(Candidate {
+                why: Why::Ours,
+                about: About::Referral,
+                at,
+                row: RowOf::Referral(Box::new(row)),
+            });
         }
-        let theirs = self.front(rows().skip_while(|row| ours(row)), late);
+        let theirs = self.front(board, ranked(OURS + 1, i64::MIN), late);
         let recalls = self.look.boards.tally.recalls().take(LOOKED_MAX);
-        let recalls = recalls.filter_map(|id| self.look.boards.referrals.get(id)).map(|row| (Why::Recall, &**row));
-        let rest: Vec<(Why, &ReferralRow)> = theirs.into_iter().map(|row| (Why::Late, row)).chain(recalls).collect();
+        let recalls = recalls.filter_map(|id| self.look.boards.referral(id)).map(|row| (Why::Recall, row));
+        let rest: Vec<(Why, ReferralRow)> = theirs.into_iter().map(|row| (Why::Late, row)).chain(recalls).collect();
         for (why, row) in rest {
             let twice = why == Why::Late && row.standing == crate::casework::standing::Standing::RecallPending;
             if twice || row.ball == Ball::Mine || !self.sees_case(row.dispute) {
                 continue;
             }
             let at = self.end_of(row.due);
-            self.found.push(Candidate { why, about: About::Referral, at, row: RowOf::Referral(row) });
+            self.found.push(Candidate { why, about: About::Referral, at, row: RowOf::Referral(Box::new(row)) });
         }
     }
 
     /// What is asked of us or of the center above, and what is due by tomorrow.
     fn affairs(&mut self) {
         let (today, me) = (self.look.now.date_naive(), self.look.state.id());
-        for row in self.front(self.look.boards.affairs.rows(), |row: &AffairRow| row.is_open) {
-            if row.dispute.is_some_and(|id| !self.sees_case(id)) || row.kind == AffairKind::Handover {
+        for row in self.front(&self.look.boards.affairs, 0, |row: &AffairRow| row.is_open) {
+            if row.kind == AffairKind::Handover {
                 continue;
             }
             let due = row.due.is_some_and(|due| due <= today + Days::new(1));
@@ -210,7 +213,7 @@ impl<'a> Gathered<'a, '_> {
                 None => continue,
             };
             let at = self.end_of(row.due);
-            self.found.push(Candidate { why, about: About::Affair, at, row: RowOf::Affair(row) });
+            self.found.push(Candidate { why, about: About::Affair, at, row: RowOf::Affair(Box::new(row)) });
         }
     }
 
@@ -220,16 +223,14 @@ impl<'a> Gathered<'a, '_> {
         self.more |= planned.len() > LOOKED_MAX;
         planned.truncate(LOOKED_MAX);
         for (day, id) in planned {
-            let Some(row) = self.look.boards.disputes.get(id).filter(|row| self.look.viewer.sees_row(row)) else {
-                continue;
-            };
+            let Some(row) = self.look.boards.dispute(id).filter(|_| self.sees_case(id)) else { continue };
             let at = self.end_of(Some(day));
-            self.found.push(Candidate { why: Why::Ours, about: About::Visit, at, row: RowOf::Dispute(row) });
+            self.found.push(Candidate { why: Why::Ours, about: About::Visit, at, row: RowOf::Dispute(Box::new(row)) });
         }
     }
 
     fn sees_case(&self, dispute: RecordId) -> bool {
-        self.look.boards.disputes.get(dispute).is_none_or(|row| self.look.viewer.sees_row(row))
+        self.look.boards.sees_dispute(&self.look.viewer, dispute).unwrap_or(true)
     }
 
     /// The end of a day on the center's wall.

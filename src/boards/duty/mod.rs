@@ -244,10 +244,10 @@ fn on_duty(look: &Look<'_>) -> OnDuty {
 }
 
 fn handover(look: &Look<'_>) -> Option<(RecordId, String, u32)> {
-    let open = look.boards.affairs.rows().take_while(|row| row.is_open);
-    let row = { open }.find(|row| row.kind == AffairKind::Handover)?;
+    let open = look.boards.front(&look.boards.affairs, &look.viewer, (0, usize::MAX), |row: &AffairRow| row.is_open);
+    let row = open.into_iter().find(|row| row.kind == AffairKind::Handover)?;
     let file = look.state.affairs.get(&row.id)?;
     let Affair::Handover(handover) = &file.affair else { return None };
     let left = handover.unsigned().count();
-    Some((row.id, row.number.clone(), u32::try_from(left).unwrap_or(u32::MAX)))
+    Some((row.id, row.number, u32::try_from(left).unwrap_or(u32::MAX)))
 }

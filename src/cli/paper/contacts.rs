@@ -62,7 +62,7 @@ impl Contacts {
         let mut acting = Acting::open(caller)?;
         acting.first()?;
         let today = acting.me.now.date_naive();
-        let wanted = Wanted { lists, filter: self.filter, want: RECORDS_MAX };
+        let wanted = Wanted { lists, filter: self.filter, order: Vec::new(), want: RECORDS_MAX };
         let page = pages::read(&mut acting.line, &wanted, None)?;
         if page.after.is_some() {
             return Err(CliError::usage(

@@ -53,7 +53,7 @@ impl Sheet {
         let filter = filtered(self.board, &self.filter)?;
         let mut acting = Acting::open(caller)?;
         let post = acting.first()?;
-        let wanted = Wanted { lists: self.board.lists().to_vec(), filter, want: ROWS_MAX };
+        let wanted = Wanted { lists: self.board.lists().to_vec(), filter, order: Vec::new(), want: ROWS_MAX };
         let page = pages::read(&mut acting.line, &wanted, None)?;
         if page.after.is_some() {
             return Err(CliError::usage(

@@ -108,7 +108,7 @@ fn lists(acting: &Acting<'_>, paper: &mut Paper, dispute: &Dispute) {
             .map(|one| format!("{} {} {} {}", one.at.format("%Y-%m-%d %H:%M"), one.zone, one.place, one.text)),
     );
     let hosted = acting.hosted;
-    let rows = hosted.state.referrals_of_case(dispute.id).filter_map(|file| hosted.boards.referrals.get(file.id));
+    let rows = hosted.state.referrals_of_case(dispute.id).filter_map(|file| hosted.boards.referral(file.id));
     paper.list(
         "referrals",
         rows.map(|row| {

@@ -80,8 +80,8 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
     match ticket {
         Ticket::Screen(serial) => to_screen(model, serial, reply),
         Ticket::Find(text) => {
-            if let (Reply::Found(found), Some(Overlay::Picker(picker))) = (reply, model.overlays.last_mut()) {
-                picker.fill(&text, palette::hits(&model.desk, found));
+            if let (Reply::Found { hits, .. }, Some(Overlay::Picker(picker))) = (reply, model.overlays.last_mut()) {
+                picker.fill(&text, palette::hits(&model.desk, hits));
             }
             Vec::new()
         }

@@ -134,6 +134,7 @@ pub(super) fn refresh(model: &Model) -> Vec<Effect> {
     let alarm = Request::Window(WindowQuery {
         list: List::OpenAlerts,
         filter: ALARM_FILTER.to_owned(),
+        order: Vec::new(),
         offset: 0,
         limit: ALARM_ROWS,
         anchor: None,

@@ -389,7 +389,7 @@ fn a_dispute_shows_its_consultations_and_does_not_close_over_one_that_is_not_ret
     let mut boards = Boards::default();
     let state = &table.house.units[CENTER];
     let file = state.affairs.get(&table.id).expect("an affair");
-    boards.affairs.put(AffairRow::of(file));
+    boards.put_affair(&AffairRow::of(file));
     let Some(View::Dispute(view)) = view(state, &boards, table.dispute, day("2026-11-23")) else { panic!() };
     assert_eq!((view.affairs[0].number.as_str(), view.affairs[0].is_open), ("ZJ-X-2026-000001", true));
     assert!(history_of(state, &boards, table.dispute).contains(&table.id));

@@ -1,9 +1,11 @@
 //! The roster: who can be asked, who cannot, commissioners and their visits (systems rows A8, C11, F5).
 
 use super::house::{CENTER, House, day, draft, id, officer};
+use super::looking;
 use dutydesk::boards::Boards;
 use dutydesk::boards::rows::ExpertRow;
 use dutydesk::boards::views::{DisputeView, View, view};
+use dutydesk::boards::window::List;
 use dutydesk::casework::command::Act;
 use dutydesk::casework::dispute::Dispute;
 use dutydesk::casework::expert::{Expert, ExpertDraft};
@@ -12,7 +14,6 @@ use dutydesk::casework::matching::{Match, Matter, ranked, ranked_for};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::unit::Author;
 use dutydesk::casework::words::{PostRole, Tlp};
-use dutydesk::finder::Filter;
 
 fn duty() -> Author {
     officer(1, PostRole::Duty)
@@ -145,8 +146,9 @@ fn c11_the_roster_is_filtered_by_ipc_language_and_who_is_free_in_time() {
     let mut house = House::new(1);
     let expert = enrolled(&mut house, optician("方旭"));
     house.verb(duty(), expert, "add-slot", &[("from", "2026-12-01"), ("to", "2026-12-05")]).expect("a slot");
-    let row = ExpertRow::of(&expert_of(&house, expert), &house.units[CENTER]);
-    let passes = |text: &str, on: &str| Filter::parse(text).expect("a filter").passes(&row, day(on));
+    let mut boards = Boards::default();
+    boards.put_expert(&ExpertRow::of(&expert_of(&house, expert), &house.units[CENTER]));
+    let passes = |text: &str, on: &str| looking::listed(&boards, List::Experts, text, on).total == 1;
     assert!(passes("field:G01 lang:en due<=8d", "2026-11-23"));
     assert!(!passes("due<=7d", "2026-11-23"), "free in eight days");
     assert!(passes("due<=0", "2026-12-05"));

@@ -20,6 +20,7 @@ mod inspection;
 mod jumps;
 mod kinds;
 mod listing;
+mod looking;
 mod meeting;
 mod model;
 mod model_agrees;

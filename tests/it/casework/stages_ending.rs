@@ -1,19 +1,18 @@
 //! The table of the dispute at its end: result, close with integrity, visits, reopening, archive, termination.
 
 use super::house::{CENTER, alert, at, day};
+use super::looking;
 use super::referral::request;
 use super::stages::Bench;
 use dutydesk::boards::Boards;
-use dutydesk::boards::window::{List, Rows, Viewer, WindowQuery, window};
+use dutydesk::boards::window::{List, Rows};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::decide::transferred;
 use dutydesk::casework::dispute::ending::WaiverCode;
 use dutydesk::casework::dispute::quality::{Quality, quality};
 use dutydesk::casework::dispute::{DisputeOutcome, Stage, Step};
-use dutydesk::casework::ids::{OfficerId, RecordId};
+use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::refusal::{Guard, Refusal};
-use dutydesk::casework::words::PostRole;
-use dutydesk::finder::filter::Filter;
 
 fn items(bench: &mut Bench, id: RecordId, typed: &[(&str, &str)]) -> Vec<String> {
     match bench.ask(1, id, "close", typed) {
@@ -95,11 +94,7 @@ fn listed(bench: &Bench, filter: &str) -> Vec<String> {
     let state = &bench.house.units[CENTER];
     let mut boards = Boards::default();
     boards.make_rows(state);
-    let typed = filter.to_owned();
-    let query = WindowQuery { list: List::AllDisputes, filter: typed, offset: 0, limit: 50, anchor: None };
-    let viewer = Viewer { officer: OfficerId(1), role: PostRole::Lead, today: day("2026-11-30") };
-    let filter = Filter::parse(filter).expect("a filter");
-    match window(&boards, viewer, &query, &filter).rows {
+    match looking::listed(&boards, List::AllDisputes, filter, "2026-11-30").rows {
         Rows::Disputes(rows) => rows.into_iter().map(|row| row.number).collect(),
         other => panic!("other rows: {other:?}"),
     }

@@ -13,7 +13,6 @@ use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::supervision::{Supervision, SupervisionState};
 use dutydesk::casework::unit::Author;
 use dutydesk::casework::words::{PostRole, Tlp, UnitKind};
-use dutydesk::finder::filter::Filterable;
 
 /// The unit below, and the center above it: each has the network in its own directory.
 const BELOW: usize = CENTER;
@@ -101,7 +100,7 @@ fn a12_a_request_without_reply_past_its_day_shows_on_both_levels() {
     house.settle();
     for unit in [BELOW, ABOVE] {
         let row = row(&house, unit, asked);
-        assert!(row.is_open && row.days_left(day("2026-12-02")) == Some(-2), "{unit}");
+        assert!(row.is_open && row.due == Some(day("2026-11-30")), "{unit}");
         assert_eq!(instruction(&house, unit, asked).overdue, [day("2026-11-30")], "said once, on both");
     }
     let typed = [("authority", "reply"), ("text", "可以"), ("basis", "国知保函〔2026〕12号")];

@@ -196,6 +196,7 @@ impl<R: Kind> Board<R> {
         Request::Window(WindowQuery {
             list: self.list(),
             filter: self.filter.clone(),
+            order: Vec::new(),
             offset: u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX),
             limit: WINDOW_ROWS,
             anchor: self.cursor,
