@@ -198,8 +198,9 @@ async fn a_disk_filled_by_others_between_two_looks_stops_the_daemon_and_loses_no
     disk.start(&[]).await;
     let mut client = begin(&disk.station).await;
     let post = me(&mut client).await.posts[0].id;
-    let limit = format!("--fsize={}", fs::metadata(disk.inside().join("record.redb")).expect("a record").len());
-    // The same from the system's side: files may not grow beyond what the record has now.
+    let record = fs::metadata(disk.inside().join("record.redb")).expect("a record").len();
+    let limit = format!("--fsize={}", record * 3);
+    // The same from the system's side: files may not grow beyond thrice of what the record has now.
     disk.station.terminate();
     disk.start(&["prlimit", &limit]).await;
     let mut client = disk.station.client().await;
