@@ -9,11 +9,12 @@ use super::queue::FairQueue;
 use super::registrar::Registrar;
 use super::room::Room;
 use super::socket;
+use super::world::Hosted;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::Author;
-use crate::casework::words::PostRole;
+use crate::casework::words::{PostRole, UnitKind};
 use crate::journal::{Journal, JournalError, KeyPlaces};
 use std::collections::VecDeque;
 use std::fs::File;
@@ -37,7 +38,7 @@ pub struct Filling {
 }
 
 impl Filling {
-    /// Opens a store that has one unit with posts. None: a daemon has it.
+    /// Opens a store that has a center with posts. None: a daemon has it.
     ///
     /// # Errors
     /// When the store cannot be read, or nobody may act in it.
@@ -52,8 +53,12 @@ impl Filling {
         let thread = Some(registrar.start(&queue)?);
         let handle = RegistrarHandle { queue, published };
         let world = handle.world();
-        let Some((unit, hosted)) = world.units.iter().next() else { return Err(DaemonError::Registrar) };
-        let authors = hosted.state.posts.values().filter(|(_, post)| post.role != PostRole::Admin);
+        // A practice store has a court and a customs office as well: disputes are a center's.
+        let is_center = |hosted: &Hosted| hosted.state.card.as_ref().is_some_and(|card| card.kind == UnitKind::Center);
+        let center = world.units.iter().find(|(_, hosted)| is_center(hosted));
+        let Some((unit, hosted)) = center else { return Err(DaemonError::Registrar) };
+        let authors =
+            hosted.state.posts.values().filter(|(_, post)| matches!(post.role, PostRole::Duty | PostRole::Lead));
         let authors = authors.map(|(officer, post)| Author::Post {
             post: post.id,
             officer: officer.id,
