@@ -31,6 +31,7 @@ fn valid() -> Vec<Vec<u8>> {
         Request::Window(WindowQuery {
             list: List::AllDisputes,
             filter: "state:new".into(),
+            order: Vec::new(),
             offset: 0,
             limit: 50,
             anchor: None,

@@ -62,7 +62,14 @@ async fn write(mut line: Patient, name: String, enough: Arc<AtomicBool>) -> Told
 async fn all_there(station: &Station, outcomes: &[(PostId, Told)], dice: &mut fastrand::Rng) {
     let mut line = Patient::new(station, Some(outcomes[0].0));
     let asked: usize = outcomes.iter().map(|(_, told)| told.registered.len()).sum();
-    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
+    let query = WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        order: Vec::new(),
+        offset: 0,
+        limit: 1,
+        anchor: None,
+    };
     let Reply::Window(window) = line.ask(Request::Window(query)).await else { panic!() };
     assert_eq!(window.total as usize, asked, "each once, none lost");
     let sample = quick_or_long(20, 200);

@@ -21,7 +21,14 @@ fn register() -> Request {
 }
 
 fn window() -> Request {
-    Request::Window(WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 200, anchor: None })
+    Request::Window(WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        order: Vec::new(),
+        offset: 0,
+        limit: 200,
+        anchor: None,
+    })
 }
 
 async fn acting(station: &Station, post: PostId) -> Client {

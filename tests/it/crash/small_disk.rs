@@ -111,7 +111,14 @@ async fn register(client: &mut Client, text: &str) -> Reply {
 }
 
 async fn total(client: &mut Client) -> u32 {
-    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
+    let query = WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        order: Vec::new(),
+        offset: 0,
+        limit: 1,
+        anchor: None,
+    };
     match client.ask(Request::Window(query)).await.expect("reading goes on") {
         Reply::Window(window) => window.total,
         other => panic!("{other:?}"),

@@ -112,7 +112,14 @@ async fn after_the_first_failed_sync_nothing_is_written_and_every_desk_is_told()
 
 async fn all_disputes(station: &Station) -> u32 {
     use dutydesk::boards::window::{List, WindowQuery};
-    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 1, anchor: None };
+    let query = WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        order: Vec::new(),
+        offset: 0,
+        limit: 1,
+        anchor: None,
+    };
     match station.client().await.ask(Request::Window(query)).await.expect("an answer") {
         Reply::Window(window) => window.total,
         other => panic!("{other:?}"),
