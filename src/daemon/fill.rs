@@ -48,9 +48,10 @@ impl Filling {
         let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&store.join(house_rules::FOLDER))));
         let room = Room::of(store);
         let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe(), room)?;
+        let hold = registrar.hold.clone();
         let queue = Arc::new(FairQueue::default());
         let thread = Some(registrar.start(&queue)?);
-        let handle = RegistrarHandle { queue, published };
+        let handle = RegistrarHandle { queue, published, hold };
         let world = handle.world();
         let Some((unit, hosted)) = world.units.iter().next() else { return Err(DaemonError::Registrar) };
         let authors = hosted.state.posts.values().filter(|(_, post)| post.role != PostRole::Admin);
