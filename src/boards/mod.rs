@@ -206,6 +206,7 @@ fn about<P: Packed>(board: &Board<P>, order: usize, dispute: RecordId) -> Vec<P>
 fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
     match fact {
         Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) | Fact::Rota(_) | Fact::LetterWord(_) => Vec::new(),
+        Fact::Line(_, LineFact::Head { .. }) => Vec::new(),
         Fact::Line(peer, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. }) => {
             boards.waiting_for(*peer)
         }

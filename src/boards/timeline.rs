@@ -75,6 +75,7 @@ fn line(fact: &LineFact) -> Text {
     match fact {
         LineFact::Enrolled { card, .. } => both(format!("接纳对端 {}", card.name_zh), format!("peer {}", card.name_en)),
         LineFact::Carried { upto } => both(format!("已交运至第 {upto} 号"), format!("carried up to slip {upto}")),
+        LineFact::Head { on, .. } => both(format!("{on} 册首已告知"), format!("head of {on} told")),
         LineFact::Receipted { upto } => both(format!("对方回执至第 {upto} 号"), format!("receipted up to slip {upto}")),
     }
 }

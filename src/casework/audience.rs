@@ -5,6 +5,7 @@ use super::affair_sides::Side;
 use super::custody::{Custody, CustodyFact};
 use super::entry::Fact;
 use super::ids::{RecordId, UnitId};
+use super::line::LineFact;
 use super::referral::{Referral, ReferralFact};
 use super::state::UnitState;
 
@@ -48,10 +49,11 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
             },
         },
         Fact::Affair(id, fact) => across(*id, fact, state).into_iter().collect(),
+        Fact::Line(peer, LineFact::Head { .. }) => vec![*peer],
         Fact::Founded(_)
         | Fact::Posted(..)
         | Fact::PostEnded(_)
-        | Fact::Line(..)
+        | Fact::Line(_, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. })
         | Fact::Dispute(..)
         | Fact::Alert(..)
         | Fact::Expert(..)

@@ -9,7 +9,6 @@ use super::entry::Fact;
 use super::ids::RecordId;
 use super::index::{Clocks, NEVER, SOME_DAY, Second, Sort, second};
 use super::known::DOCKET;
-use super::line::LineFact;
 use super::referral::ReferralFile;
 use super::standing::{Ball, Standing, ball, standing};
 use super::state::UnitState;
@@ -68,7 +67,7 @@ impl UnitState {
                 let dispute = self.affairs.get(id).and_then(|file| file.affair.access().map(|one| one.opened.dispute));
                 dispute.into_iter().for_each(|id| self.stir_one(id));
             }
-            Fact::Line(_, LineFact::Enrolled { .. } | LineFact::Carried { .. } | LineFact::Receipted { .. })
+            Fact::Line(..)
             | Fact::Founded(_)
             | Fact::Posted(..)
             | Fact::PostEnded(_)

@@ -7,7 +7,7 @@ use super::alert_timers::Watching;
 use super::consultation::timers::ConsultationTimer;
 use super::dispute::{DisputeDraft, DisputeTimer};
 use super::expert::{ExpertAct, ExpertDraft};
-use super::ids::{CommandId, PostId, RecordId, UnitId};
+use super::ids::{CommandId, Hash, PostId, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem, SplitPart};
 use super::paper::PaperDraft;
 use super::referral::{Amendment, HoldCode, NonDelivery, ReferralDraft, ReturnCode, Ruling};
@@ -318,6 +318,15 @@ pub enum SystemAct {
     NoReply {
         affair: RecordId,
         due: NaiveDate,
+    },
+    /// The head of our book goes to a peer.
+    TellHead {
+        peer: UnitId,
+        on: NaiveDate,
+        hash: Hash,
+        #[serde(with = "serde_bytes")]
+        signature: Vec<u8>,
+        yours: Option<Hash>,
     },
     Carried {
         peer: UnitId,

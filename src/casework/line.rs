@@ -2,7 +2,7 @@
 
 use super::ids::{Hash, UnitId};
 use super::unit::UnitCard;
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 /// What this unit writes down about the line to and from a peer.
@@ -14,6 +14,14 @@ pub enum LineFact {
     Carried { upto: u64 },
     /// The peer has committed slips up to this number: its own word, signed.
     Receipted { upto: u64 },
+    /// The head of the author's book on a day, signed by its unit, and the last head that it has of the receiver's.
+    Head {
+        on: NaiveDate,
+        hash: Hash,
+        #[serde(with = "serde_bytes")]
+        signature: Vec<u8>,
+        yours: Option<Hash>,
+    },
 }
 
 /// The state of the line to and from a peer.
@@ -31,6 +39,8 @@ pub struct Line {
     pub taken_head: Hash,
     /// When the peer's last word was made, by its clock.
     pub heard_at: Option<DateTime<FixedOffset>>,
+    /// The last head that the peer told of its book.
+    pub head: Option<(NaiveDate, Hash)>,
 }
 
 impl Line {
@@ -46,6 +56,7 @@ impl Line {
             taken: 0,
             taken_head: Hash::NONE,
             heard_at: None,
+            head: None,
         }
     }
 

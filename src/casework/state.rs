@@ -116,6 +116,13 @@ impl UnitState {
         }
     }
 
+    /// Slips made for a peer so far, where folding does not tell.
+    pub fn made_up_to(&mut self, peer: UnitId, no: u64) {
+        if let Some(line) = self.lines.get_mut(&peer) {
+            line.made = no;
+        }
+    }
+
     fn next_slip(&mut self, to: UnitId) -> Option<(UnitId, u64)> {
         let line = self.lines.get_mut(&to)?;
         line.made += 1;
@@ -134,6 +141,11 @@ impl UnitState {
                 Arc::make_mut(&mut self.rota).present(officer.id, true, told.at);
             }
             (None, Fact::PostEnded(post)) => self.end_post(*post, told.at),
+            (Some(peer), Fact::Line(_, LineFact::Head { on, hash, .. })) => {
+                if let Some(line) = self.lines.get_mut(&peer) {
+                    line.head = Some((*on, *hash));
+                }
+            }
             (None, Fact::Line(peer, fact)) => self.fold_line(told, *peer, fact),
             (None, Fact::Dispute(id, fact)) => self.fold_dispute(told, *id, fact),
             (None, Fact::Alert(id, fact)) => self.fold_alert(told, *id, fact),
@@ -214,6 +226,8 @@ impl UnitState {
                 line.carried_at = Some(told.at);
             }
             LineFact::Receipted { upto } => line.receipted = line.receipted.max(*upto),
+            // Our own head, told to the peer.
+            LineFact::Head { .. } => {}
         }
     }
 

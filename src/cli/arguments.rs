@@ -2,7 +2,7 @@
 
 use super::{
     act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, inspect, intake, list,
-    man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
+    man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, vault, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -117,6 +117,9 @@ pub enum Verb {
     Inspect(inspect::Inspect),
     /// Check the whole record
     Verify(verify::Verify),
+    /// The keys of the store at rest
+    #[command(subcommand)]
+    Vault(vault::Vault),
     /// Lines to and from other centers
     #[command(subcommand)]
     Exchange(exchange::Exchange),

@@ -90,8 +90,9 @@ impl Daemon {
         }
         log_to_stderr();
         let shared = self.shared || places.mode == Mode::Shared;
-        let (store, socket, administrators) = (places.store, places.socket, places.administrators);
-        crate::daemon::run(&Options { store, socket, shared, administrators, keys: places.keys }).map_err(|error| {
+        let anchors = places.anchors();
+        let (store, socket, administrators, keys) = (places.store, places.socket, places.administrators, places.keys);
+        crate::daemon::run(&Options { store, socket, shared, administrators, keys, anchors }).map_err(|error| {
             CliError::Fault(Text::new(format!("后台: {}", error.zh()), format!("the daemon: {error}")))
         })
     }

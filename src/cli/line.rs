@@ -147,6 +147,7 @@ fn is_broken(error: &ClientError) -> bool {
         ClientError::NoDaemon { .. }
         | ClientError::ForeignSocket { .. }
         | ClientError::OtherProtocol { .. }
+        | ClientError::Silent { .. }
         | ClientError::Untrusted(_)
         | ClientError::Renew { .. }
         | ClientError::NotKnown

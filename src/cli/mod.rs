@@ -52,6 +52,7 @@ mod show;
 mod start;
 mod table;
 mod usage;
+mod vault;
 mod verify;
 mod version;
 mod workstation;
@@ -148,6 +149,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Paper(verb) => verb.run(caller),
         Verb::Inspect(verb) => verb.run(caller),
         Verb::Verify(verb) => verb.run(caller),
+        Verb::Vault(verb) => verb.run(caller),
         Verb::Exchange(verb) => verb.run(caller),
         Verb::Officers(verb) => verb.run(caller),
         Verb::Doctor(verb) => verb.run(caller),

@@ -41,6 +41,8 @@ struct Config {
     store: Option<PathBuf>,
     /// File of the store's key.
     store_key: Option<PathBuf>,
+    /// File to which heads of books are appended; on another disk, or one that only grows, it is worth most.
+    anchors: Option<PathBuf>,
     /// Accounts that administer the store, by name or uid.
     #[serde(default)]
     administrators: Vec<Named>,
@@ -94,6 +96,8 @@ pub struct Places {
     pub store: PathBuf,
     /// Where the key of the store may lie.
     pub keys: KeyPlaces,
+    /// The file to which heads of books are appended, if one is named.
+    named_anchors: Option<PathBuf>,
     pub socket: PathBuf,
     /// Named by a config file: the only uid whose socket is used.
     server_uid: Option<u32>,
@@ -135,11 +139,17 @@ impl Places {
             mode,
             store,
             keys: key_places(globals, &config, mode)?,
+            named_anchors: config.anchors.clone(),
             socket,
             server_uid: config.server_uid().map_err(&wrong)?,
             administrators: config.administrators().map_err(&wrong)?,
             config: config_path,
         })
+    }
+
+    /// The file to which heads of books are appended.
+    pub fn anchors(&self) -> PathBuf {
+        self.named_anchors.clone().unwrap_or_else(|| self.store.join("anchors.txt"))
     }
 
     /// The places of a daemon that a service manager starts.

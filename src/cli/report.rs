@@ -138,8 +138,9 @@ fn client_zh(error: &ClientError) -> String {
         ClientError::ForeignSocket { path, owner, wanted } => {
             format!("套接字 {} 属于 uid {owner}, 不是 {wanted}: 不用. 请删去它, 或用 --socket 指明", path.display())
         }
-        ClientError::OtherProtocol { protocol, version } => {
-            format!("后台 ({version}) 用协议 {protocol}, 与本程序不同: 请重启较旧的一方")
+        ClientError::OtherProtocol { protocol, version } => crate::wire::hello::apart(*protocol, version).zh,
+        ClientError::Silent { path } => {
+            format!("{} 有人在听却不应答: 不是 dutydesk 后台, 或已卡住; 停下它再用", path.display())
         }
         ClientError::NotKnown => "本账户不是此库的值班员: 请管理员设岗 (dutydesk officers add)".to_owned(),
         ClientError::Untrusted(distrust) => format!("套接字不用: {}", distrust.zh()),

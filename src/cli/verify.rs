@@ -9,12 +9,22 @@ use super::table::{pairs, safe};
 use crate::calendar::Text;
 use crate::journal::verify_offline;
 use crate::wire::client::ClientError;
-use crate::wire::message::{Reply, Request, Verified};
+use crate::wire::message::{Decision, Reply, Request, Verified};
 use clap::Args;
 
 /// What may be typed.
 #[derive(Debug, Args)]
-pub struct Verify {}
+pub struct Verify {
+    /// Rows against entries too: this needs the daemon, and starts it
+    #[arg(long)]
+    pub deep: bool,
+    /// An administrator's word: go on without the damaged records
+    #[arg(long, conflicts_with_all = ["deep", "accept_rollback"])]
+    pub quarantine: bool,
+    /// An administrator's word: go on from an older copy, whatever is missing
+    #[arg(long, conflicts_with = "deep")]
+    pub accept_rollback: bool,
+}
 
 impl Verify {
     /// Checks.
@@ -23,16 +33,28 @@ impl Verify {
     /// A record that cannot be read; `SomeRefused` when something is wrong in it.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         let places = caller.places()?;
-        let (found, by_daemon) = match Line::open(&places, false) {
+        let decision = match (self.quarantine, self.accept_rollback) {
+            (true, _) => Some(Decision::Quarantine),
+            (false, true) => Some(Decision::AcceptRollback),
+            (false, false) => None,
+        };
+        let may_start = (self.deep || decision.is_some()) && !caller.globals.no_start;
+        let (found, by_daemon) = match Line::open(&places, may_start) {
             Ok(mut line) => {
+                if let Some(decision) = decision {
+                    line.ask(Request::Decide(decision))?;
+                }
                 let Reply::Verified(found) = line.ask(Request::Verify)? else { return Err(CliError::odd_answer()) };
                 (*found, true)
             }
-            Err(CliError::Client(ClientError::NoDaemon { .. })) => (offline(&places)?, false),
+            Err(CliError::Client(ClientError::NoDaemon { .. })) if !self.deep && decision.is_none() => {
+                (offline(&places)?, false)
+            }
             Err(error) => return Err(error),
         };
         caller.print(&json::verified(&found, by_daemon), || told(&found, caller))?;
-        if found.first_wrong.is_none() { Ok(()) } else { Err(CliError::SomeRefused) }
+        // What was decided about is not wrong any more than it was.
+        if found.first_wrong.is_none() || decision.is_some() { Ok(()) } else { Err(CliError::SomeRefused) }
     }
 }
 
@@ -41,7 +63,7 @@ fn offline(places: &Places) -> Result<Verified, CliError> {
         let store = places.store.display();
         return Err(CliError::NotThere(Text::new(format!("没有库 {store}"), format!("there is no store {store}"))));
     }
-    let found = verify_offline(&places.store, &places.keys).map_err(|error| {
+    let found = verify_offline(&places.store, &places.keys, &places.anchors()).map_err(|error| {
         CliError::Fault(Text::new(format!("核对记录: {}", error.zh()), format!("checking the record: {error}")))
     })?;
     Ok(Verified {
@@ -50,7 +72,9 @@ fn offline(places: &Places) -> Result<Verified, CliError> {
         lines: found.lines,
         slips: found.slips,
         folded: false,
+        destroyed: found.destroyed,
         first_wrong: found.first_wrong,
+        read_only: None,
     })
 }
 
@@ -68,6 +92,11 @@ fn told(found: &Verified, caller: &Caller) -> String {
             caller.pick("重算比对", "folded again"),
             if found.folded { caller.pick("是", "yes") } else { caller.pick("未做", "not done") }.to_owned(),
         ),
+        (caller.pick("已销毁", "destroyed"), found.destroyed.to_string()),
         (caller.pick("结论", "verdict"), verdict),
+        (
+            caller.pick("只读", "read-only"),
+            found.read_only.as_ref().map(|why| safe(why.pick(caller.zh))).unwrap_or_default(),
+        ),
     ])
 }

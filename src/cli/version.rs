@@ -2,7 +2,7 @@
 
 use super::caller::Caller;
 use super::report::CliError;
-use crate::wire::message::PROTOCOL;
+use crate::wire::PROTOCOL;
 use clap::Args;
 use serde_json::json;
 

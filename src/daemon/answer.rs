@@ -6,6 +6,7 @@ use super::clock::now_in;
 use super::exchange::ExchangeHandle;
 use super::files::Brought;
 use super::gate::Gate;
+use super::heads::Heads;
 use super::house_rules::HouseRules;
 use super::job::{NotDone, RegistrarHandle, Trouble};
 use super::keyring::Keyring;
@@ -18,13 +19,13 @@ use crate::casework::ids::{PostId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
 use crate::casework::words::PostRole;
-use crate::journal::{Blobs, JournalError, Mode, Reader};
+use crate::journal::{Blobs, JournalError, Mode, Reader, Vault};
 use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// How long a window waits for what is being loaded: then it is answered with what is there, and the desk says so.
 const WINDOW_WAITS: Duration = Duration::from_millis(300);
@@ -36,6 +37,12 @@ pub struct Shared {
     pub reader: Reader,
     pub keyring: Keyring,
     pub blobs: Blobs,
+    pub vault: Arc<Vault>,
+    /// The file of the store key.
+    pub key_file: PathBuf,
+    pub heads: Heads,
+    /// Keys were renewed: what is old is sealed anew.
+    pub rotated: Notify,
     /// The rules now: replaced whole when they are read again.
     pub rules: watch::Sender<Arc<HouseRules>>,
     pub exchange: ExchangeHandle,
@@ -161,6 +168,8 @@ impl Session {
             Request::Officers => self.officers(&world),
             Request::Status => self.status(&world),
             Request::Verify => self.verify(&world),
+            Request::Decide(decision) => self.decide(decision).await,
+            Request::Vault(request) => self.keys_at_rest(request).await,
             Request::Deadline(question) => self.deadline(&question),
             Request::PutFile { hash, offset, total, bytes } => match self.brought.piece(hash, offset, total, &bytes) {
                 Ok(()) => Reply::Done,
@@ -224,6 +233,8 @@ impl Session {
             | Request::ReloadRules
             | Request::Verify => loaded.await,
             Request::Me
+            | Request::Decide(_)
+            | Request::Vault(_)
             | Request::ActAs(_)
             | Request::Watch
             | Request::Setup(_)

@@ -65,6 +65,8 @@ impl Session {
             | Request::Exchange(_)
             | Request::Status
             | Request::Verify
+            | Request::Decide(_)
+            | Request::Vault(_)
             | Request::Moved
             | Request::ReloadRules
             | Request::Feed { .. }

@@ -49,9 +49,10 @@ impl Filling {
         let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&store.join(house_rules::FOLDER))));
         let room = Room::of(store);
         let (registrar, published) = Registrar::open(Journal::open(store, keys)?, rules.subscribe(), room)?;
+        let hold = registrar.hold.clone();
         let queue = Arc::new(FairQueue::default());
         let thread = Some(registrar.start(&queue)?);
-        let handle = RegistrarHandle { queue, published };
+        let handle = RegistrarHandle { queue, published, hold };
         let world = handle.world();
         // A practice store has a court and a customs office as well: disputes are a center's.
         let is_center = |hosted: &Hosted| hosted.state.card.as_ref().is_some_and(|card| card.kind == UnitKind::Center);

@@ -1,5 +1,6 @@
 //! What the registrar is asked, what it answers, and the way to it.
 
+use super::hold::Hold;
 use super::loading::Portion;
 use super::queue::{FairQueue, NotTaken};
 use super::world::World;
@@ -10,7 +11,7 @@ use crate::casework::entry::Slip;
 use crate::casework::ids::{CommandId, Hash, OfficerId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer};
-use crate::journal::{Drawer, Mode, NotKept};
+use crate::journal::{Drawer, Head, Mode, NotKept, Pass};
 use crate::wire::Changed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -43,6 +44,33 @@ pub enum Job {
     DropDraft { drawer: Drawer, form: DraftId, answer: To<()> },
     /// How the store may be used, decided once.
     SetMode { mode: Mode, answer: To<()> },
+    /// What is done for the record itself.
+    Keep(Keep),
+}
+
+/// What is done for the record itself, besides the work of officers.
+pub enum Keep {
+    /// The heads of these units are told.
+    Heads { units: Vec<UnitId>, answer: To<Vec<(UnitId, Head)>> },
+    /// Damaged records are gone on without.
+    SetApart { answer: To<()> },
+    /// New data keys.
+    RenewKeys { answer: To<()> },
+    /// Some of what lies under old keys is sealed anew; answers how far it came, and whether there is more.
+    SealAnew { pass: Pass, answer: To<(Pass, bool)> },
+    /// Nothing lies under the old keys any more; answers how many went.
+    DestroyOldKeys { answer: To<usize> },
+}
+
+impl Keep {
+    fn refuse(self, why: NotDone) {
+        match self {
+            Self::Heads { answer, .. } => drop(answer.send(Err(why))),
+            Self::SetApart { answer } | Self::RenewKeys { answer } => drop(answer.send(Err(why))),
+            Self::SealAnew { answer, .. } => drop(answer.send(Err(why))),
+            Self::DestroyOldKeys { answer } => drop(answer.send(Err(why))),
+        }
+    }
 }
 
 impl Job {
@@ -55,7 +83,8 @@ impl Job {
             | Self::Tick { .. }
             | Self::Enrol { .. }
             | Self::KeepDraft { .. }
-            | Self::SetMode { .. } => false,
+            | Self::SetMode { .. }
+            | Self::Keep(_) => false,
         }
     }
 
@@ -71,6 +100,7 @@ impl Job {
             | Self::Enrol { answer, .. }
             | Self::DropDraft { answer, .. }
             | Self::SetMode { answer, .. } => drop(answer.send(Err(why))),
+            Self::Keep(keep) => keep.refuse(why),
         }
     }
 }
@@ -134,10 +164,12 @@ pub struct Published {
 pub struct RegistrarHandle {
     pub queue: Arc<FairQueue<Job>>,
     pub published: watch::Receiver<Published>,
+    /// On while nothing may be written.
+    pub hold: Hold,
 }
 
 /// Why a job was not done. It may be asked again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotDone {
     #[error("too many commands of yours are waiting: slow down and ask again")]
     SlowDown,
@@ -149,6 +181,8 @@ pub enum NotDone {
         "this command took effect before, but its answer is damaged: look at the record, do not ask anew; tell the administrator"
     )]
     Damaged,
+    #[error("{}", .0.en)]
+    ReadOnly(Text),
 }
 
 impl NotDone {
@@ -158,6 +192,7 @@ impl NotDone {
             Self::SlowDown => Text::new("你的命令排队太多: 慢一点, 稍后再问", self.to_string()),
             Self::NoRoom => Trouble::NoRoom.text(),
             Self::Stopping => Text::new("后台正在停止: 稍后再问", self.to_string()),
+            Self::ReadOnly(why) => why,
             Self::Damaged => {
                 Text::new("此命令此前已生效, 但其答复损坏: 请查看该记录, 勿重办, 并告知管理员", self.to_string())
             }
@@ -208,6 +243,17 @@ impl RegistrarHandle {
     /// When the queue does not take it, or there is no room for it: nothing happened then. When the daemon stops:
     /// nobody knows.
     pub async fn put<T>(&self, place: Option<OfficerId>, job: impl FnOnce(To<T>) -> Job) -> Result<T, NotDone> {
+        match self.hold.why() {
+            Some(why) => Err(NotDone::ReadOnly(why)),
+            None => self.put_through(place, job).await,
+        }
+    }
+
+    /// The same while every write is held: for what ends that.
+    ///
+    /// # Errors
+    /// As `put`.
+    pub async fn put_through<T>(&self, place: Option<OfficerId>, job: impl FnOnce(To<T>) -> Job) -> Result<T, NotDone> {
         let (answer, answered) = oneshot::channel();
         match self.queue.put(place, job(answer)) {
             Ok(()) => answered.await.unwrap_or_else(|_| {
@@ -229,6 +275,9 @@ pub enum Answer {
     Kept(To<Result<(), NotKept>>, Result<(), NotKept>),
     Looked(To<bool>, bool),
     Nothing(To<()>),
+    Heads(To<Vec<(UnitId, Head)>>, Vec<(UnitId, Head)>),
+    Sealed(To<(Pass, bool)>, (Pass, bool)),
+    Destroyed(To<usize>, usize),
 }
 
 impl Answer {
@@ -240,6 +289,9 @@ impl Answer {
             Self::Kept(to, kept) => drop(to.send(Ok(kept))),
             Self::Looked(to, more) => drop(to.send(Ok(more))),
             Self::Nothing(to) => drop(to.send(Ok(()))),
+            Self::Heads(to, heads) => drop(to.send(Ok(heads))),
+            Self::Sealed(to, pass) => drop(to.send(Ok(pass))),
+            Self::Destroyed(to, count) => drop(to.send(Ok(count))),
         }
     }
 }

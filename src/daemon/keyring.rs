@@ -88,6 +88,15 @@ impl Keyring {
         Ok(Arc::new(keys))
     }
 
+    /// Seals the keys of a unit anew, under the newest data key.
+    ///
+    /// # Errors
+    /// When they cannot be read or written.
+    pub fn seal_anew(&self, unit: UnitId) -> Result<(), KeyringError> {
+        let keys = self.keys(unit)?;
+        self.write(unit, &keys.to_bytes())
+    }
+
     fn opened(&self, unit: UnitId, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         self.vault.open(KeyOf::Store, place(&unit), sealed).map(Zeroizing::new)
     }

@@ -105,7 +105,8 @@ fn waits(job: &Job) -> bool {
     match job {
         Job::Do { acts, .. } => acts.iter().any(|asked| act_waits(&asked.act)),
         Job::Arrive { .. } | Job::Tick { .. } => true,
-        Job::Load { .. }
+        Job::Keep(_)
+        | Job::Load { .. }
         | Job::LookForRoom { .. }
         | Job::Enrol { .. }
         | Job::KeepDraft { .. }

@@ -1,11 +1,9 @@
 //! Reads: lists, one record, its history, what can be done with it. What an officer may not see is not there.
 
 use super::answer::{Acting, Session, text};
-use super::checking;
 use super::find::find;
 use super::hands::TwoHands;
-use super::world::{Hosted, World};
-use crate::boards::Boards;
+use super::world::Hosted;
 use crate::boards::advice::{Advice, advice};
 use crate::boards::found::{OnBoard, Search};
 use crate::boards::timeline::{Happening, describe};
@@ -25,7 +23,7 @@ use crate::casework::state::UnitState;
 use crate::casework::timers::TimerRules;
 use crate::finder::Filter;
 use crate::journal::{Arrived, JournalError};
-use crate::wire::{RecipientRow, Reply, Request, RuleRow, Verified};
+use crate::wire::{RecipientRow, Reply, Request, RuleRow};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -71,6 +69,8 @@ impl Session {
             | Request::Exchange(_)
             | Request::Status
             | Request::Verify
+            | Request::Decide(_)
+            | Request::Vault(_)
             | Request::ReloadRules
             | Request::Deadline(_) => None,
         };
@@ -148,37 +148,6 @@ impl Session {
             }
         };
         Some(Reply::Rules(rows))
-    }
-
-    /// Every chain of the record, and every row against what follows from the entries.
-    pub(super) fn verify(&self, world: &World) -> Reply {
-        let found = match self.shared.reader.verify() {
-            Ok(found) => found,
-            Err(error) => return error.into(),
-        };
-        let rows = world.units.iter().find_map(|(unit, hosted)| {
-            hosted.boards.records().find_map(|record| {
-                let stored = self.shared.reader.row(*unit, record).ok().flatten();
-                (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
-            })
-        });
-        let folded = world.arrivals <= checking::ARRIVALS_MAX;
-        let other = folded.then(|| {
-            let snapshot = self.shared.reader.snapshot()?;
-            checking::first_difference(&self.shared.reader, &snapshot)
-        });
-        let other = match other.transpose() {
-            Ok(other) => other.flatten(),
-            Err(error) => return error.into(),
-        };
-        Reply::Verified(Box::new(Verified {
-            books: found.books,
-            entries: found.entries,
-            lines: found.lines,
-            slips: found.slips,
-            folded,
-            first_wrong: found.first_wrong.or(other).or(rows),
-        }))
     }
 }
 

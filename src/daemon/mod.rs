@@ -10,6 +10,7 @@ mod carry_out;
 mod change;
 mod checking;
 mod clock;
+mod custodian;
 mod drafts;
 mod duty;
 mod exchange;
@@ -20,8 +21,11 @@ mod find;
 mod gate;
 pub mod ground;
 mod hands;
+mod heads;
+mod hold;
 pub mod house_rules;
 mod job;
+mod keep;
 mod keeping;
 mod keyring;
 mod loading;
@@ -32,6 +36,7 @@ mod peers;
 pub mod private;
 mod queue;
 mod registrar;
+mod reseal;
 mod room;
 mod searches;
 mod session;
@@ -46,6 +51,7 @@ use crate::journal::{Journal, JournalError, KeyPlaces};
 use answer::Shared;
 use exchange::ExchangeHandle;
 use gate::Gate;
+use heads::Heads;
 use job::{NotDone, Published, RegistrarHandle, Trouble};
 use keyring::Keyring;
 use queue::FairQueue;
@@ -59,7 +65,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::UnixListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 /// After a failed accept (no file descriptors left): not at once again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -79,6 +85,8 @@ pub struct Options {
     pub administrators: Vec<u32>,
     /// Where the key of the store may lie.
     pub keys: KeyPlaces,
+    /// The file to which heads of books are appended.
+    pub anchors: PathBuf,
 }
 
 /// Why there is no daemon.
@@ -103,7 +111,7 @@ impl DaemonError {
     pub fn zh(&self) -> String {
         match self {
             Self::Journal(error) => error.zh(),
-            Self::NotDone(error) => error.text().zh,
+            Self::NotDone(error) => error.clone().text().zh,
             Self::Registrar => "登记线程自行结束, 后台停止".to_owned(),
             Self::Socket(error) => error.to_string(),
             Self::Ground(error) => error.to_string(),
@@ -137,19 +145,25 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let rules = watch::Sender::new(Arc::new(house_rules::rules_with(&options.store.join(house_rules::FOLDER))));
     let journal = Journal::open(&options.store, &options.keys)?;
     let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
-    blobs.sweep().map_err(io("sweep what was not finished"))?;
+    blobs.sweep().map_err(|error| io("sweep what was not finished")(error.into()))?;
     let (registrar, published) = Registrar::open(journal, rules.subscribe(), room)?;
+    let hold = registrar.hold.clone();
+    let told = heads::compared(&options.anchors, (&reader, &published.borrow().world), &hold)?;
     let queue = Arc::new(FairQueue::default());
     let thread = registrar.start(&queue)?;
-    let handle = RegistrarHandle { queue: Arc::clone(&queue), published };
-    let keyring = Keyring::of(&options.store, vault);
+    let handle = RegistrarHandle { queue: Arc::clone(&queue), published, hold };
+    let keyring = Keyring::of(&options.store, Arc::clone(&vault));
     let (exchange, task) = ExchangeHandle::new(handle.clone(), reader.clone(), keyring.clone());
     let shared = Arc::new(Shared {
         store: options.store.clone(),
+        heads: Heads::new((handle.clone(), keyring.clone()), options.anchors.clone(), told),
         registrar: handle,
         reader,
         keyring,
         blobs,
+        key_file: options.keys.path(vault.id()).unwrap_or_default(),
+        vault,
+        rotated: Notify::new(),
         rules,
         exchange,
         owner: rustix::process::geteuid().as_raw(),
@@ -196,6 +210,8 @@ async fn serve(options: &Options, shared: Arc<Shared>, task: exchange::Exchange)
     let (stop, stopping) = watch::channel(false);
     tokio::spawn(task.run(shared.registrar.published.clone(), stopping.clone()));
     tokio::spawn(timers::run(shared.registrar.clone(), stopping.clone()));
+    tokio::spawn(shared.heads.clone().run(stopping.clone()));
+    tokio::spawn(reseal::run(Arc::clone(&shared), stopping.clone()));
     tracing::info!(socket = %options.socket.display(), "ready");
     tokio::select! {
         () = accept(&listener, &shared, &stopping) => {}

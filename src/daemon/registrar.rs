@@ -3,23 +3,20 @@
 //! sync that failed is never tried again.
 
 use super::carry_out::is_of_one_record;
-use super::clock::now_in;
+use super::hold::Hold;
 use super::house_rules::HouseRules;
 use super::job::{Answer, Job, NotDone, Published, Trouble};
+use super::keep::{kept, opened};
 use super::keeping::{Round, recall};
 use super::queue::FairQueue;
 use super::room::Room;
 use super::world::World;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::journal::{Journal, JournalError, NotKept};
-use chrono::TimeDelta;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
-
-/// A draft not typed in for so long goes: longer than any leave, shorter than anybody remembers what it was for.
-const DRAFT_DAYS_MAX: TimeDelta = TimeDelta::days(30);
 
 /// One write transaction: longer, and an officer who only signs for a case feels somebody else's long list.
 const WRITE_MAX: Duration = Duration::from_millis(50);
@@ -35,6 +32,8 @@ pub struct Registrar {
     pub(super) rules: watch::Receiver<Arc<HouseRules>>,
     publish: watch::Sender<Published>,
     room: Room,
+    /// On while nothing may be written.
+    pub(super) hold: Hold,
     pub(super) trouble: Option<Trouble>,
     pub(super) changed: BTreeSet<(UnitId, RecordId)>,
     pub(super) outbound: bool,
@@ -53,17 +52,16 @@ impl Registrar {
         rules: watch::Receiver<Arc<HouseRules>>,
         room: Room,
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
-        journal.prune_drafts(now_in("UTC") - DRAFT_DAYS_MAX)?;
-        let mut world = World { mode: journal.mode()?, ..World::default() };
-        let officers = journal.reader().officers()?;
-        world.officers = officers.into_iter().map(|officer| (officer.id, officer)).collect();
+        let hold = Hold::default();
+        let mut world = opened(&mut journal, &hold)?;
         let whole = recall(&mut world, &mut journal, &rules.borrow().rules)?;
         world.loading = (!whole).then_some(0);
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);
         let (changed, outbound, trouble) = (BTreeSet::new(), false, None);
         let (round, waiting) = (Round::default(), Vec::new());
-        let mut registrar = Self { journal, world, rules, publish, room, trouble, changed, outbound, round, waiting };
+        let mut registrar =
+            Self { journal, world, rules, publish, room, hold, trouble, changed, outbound, round, waiting };
         registrar.look_for_room();
         Ok((registrar, published))
     }
@@ -191,6 +189,7 @@ impl Registrar {
                 }
                 Answer::Nothing(answer)
             }
+            Job::Keep(keep) => kept(&mut self.journal, keep)?,
         }))
     }
 }

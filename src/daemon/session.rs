@@ -9,7 +9,7 @@ use super::searches::Searches;
 use super::set_aside::answered;
 use crate::calendar::Text;
 use crate::wire::frame::{FrameError, codec, decode, encode};
-use crate::wire::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Request, Welcome};
+use crate::wire::{Asked, FromDaemon, Hello, Push, Reply, Request, Welcome};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use std::io;
@@ -180,14 +180,14 @@ fn push_of(session: &mut Session, published: &Published) -> Option<Push> {
 async fn hello(line: &mut Line, shared: &Shared, uid: u32) -> Result<bool, SessionError> {
     let frame = timeout(HELLO_WITHIN, line.next()).await.map_err(|_| SessionError::NoHello)?;
     let Some(frame) = frame else { return Ok(false) };
-    let version = env!("CARGO_PKG_VERSION").to_owned();
-    let welcome = match decode::<Hello>(&frame?) {
-        Ok(hello) if hello.protocol == PROTOCOL => match entrance(shared, &shared.registrar.world(), uid) {
-            Entrance::Open => Welcome::Here { protocol: PROTOCOL, version },
+    let spoken = Hello::read(&frame?).ok().and_then(|hello| hello.in_common());
+    let welcome = match spoken {
+        Some(protocol) => match entrance(shared, &shared.registrar.world(), uid) {
+            Entrance::Open => Welcome::Here { protocol, version: env!("CARGO_PKG_VERSION").to_owned() },
             Entrance::NotKnown => Welcome::NotKnown,
             Entrance::Renew { account } => Welcome::Renew { uid, account },
         },
-        Ok(_) | Err(_) => Welcome::OtherProtocol { protocol: PROTOCOL, version },
+        None => Welcome::other_protocol(),
     };
     let here = matches!(welcome, Welcome::Here { .. });
     if matches!(welcome, Welcome::NotKnown | Welcome::Renew { .. }) {

@@ -53,6 +53,8 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Exchange(_)
         | Request::Status
         | Request::Verify
+        | Request::Decide(_)
+        | Request::Vault(_)
         | Request::Moved
         | Request::ReloadRules
         | Request::Feed { .. }

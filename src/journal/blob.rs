@@ -1,13 +1,14 @@
 //! Files of any size, sealed in pieces: papers that were made, evidence that was brought.
 //!
-//! A blob, form 1: magic (8), form (1), number of the data key (4, big-endian), nonce (19, random), then pieces of at
-//! most 64 KiB, each with its tag (16), by the STREAM construction over XChaCha20-Poly1305: pieces cannot be dropped,
-//! swapped or cut off unseen. Associated data of each piece: the head up to the nonce, the owner, the content's hash.
+//! A blob, form 1: magic (8), form (1), the content's hash as a sealed record of the table `blob` and of the file's name
+//! (77), nonce (19, random), then pieces of at most 64 KiB, each with its tag (16), by the STREAM construction over
+//! XChaCha20-Poly1305 under the same data key: pieces cannot be dropped, swapped or cut off unseen. Associated data of
+//! each piece: the head up to the nonce, the owner, the content's hash.
 //!
 //! A blob is known by its owner and the BLAKE3 hash of its content. The name of its file is a keyed hash of both: whoever
 //! has a document cannot see from outside whether it is here. Nothing is ever held whole unless asked for.
 
-use super::seal::{SealError, random};
+use super::seal::{Place, SEAL_BYTES, SealError, key_no, random};
 use super::vault::{KeyOf, Vault};
 use crate::casework::ids::Hash;
 use chacha20poly1305::XChaCha20Poly1305;
@@ -19,17 +20,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zeroize::Zeroizing;
 
-const MAGIC: &[u8; 8] = b"dutyblob";
+pub(super) const MAGIC: &[u8; 8] = b"dutyblob";
 const FORM: u8 = 1;
-const NONCE_BYTES: usize = 19;
+pub(super) const NONCE_BYTES: usize = 19;
 const TAG_BYTES: usize = 16;
-const HEAD_BYTES: usize = MAGIC.len() + 1 + 4 + NONCE_BYTES;
+const HASH_BYTES: usize = SEAL_BYTES + 32;
+pub(super) const HEAD_BYTES: usize = MAGIC.len() + 1 + HASH_BYTES + NONCE_BYTES;
 
 /// A piece: large against its tag, small against memory, however many are open.
 pub const PIECE_BYTES: usize = 64 << 10;
 
 /// Names of files that are not whole yet begin so.
-const UNFINISHED: &str = ".new-";
+pub(super) const UNFINISHED: &str = ".new-";
 
 /// Why a blob was not kept or not read.
 #[derive(Debug, thiserror::Error)]
@@ -64,8 +66,8 @@ pub struct BlobId {
 /// The blobs of a store.
 #[derive(Clone)]
 pub struct Blobs {
-    folder: PathBuf,
-    vault: Arc<Vault>,
+    pub(super) folder: PathBuf,
+    pub(super) vault: Arc<Vault>,
     /// Makes names that tell nothing.
     names: Arc<Zeroizing<[u8; 32]>>,
 }
@@ -77,9 +79,13 @@ impl Blobs {
 
     /// The file of a blob.
     pub fn path(&self, id: BlobId) -> PathBuf {
+        self.folder.join(self.name(id))
+    }
+
+    fn name(&self, id: BlobId) -> String {
         let mut hasher = blake3::Hasher::new_keyed(&self.names);
         hasher.update(b"dutydesk blob 1").update(&id.of.to_bytes()).update(&id.hash.0);
-        self.folder.join(Hash(*hasher.finalize().as_bytes()).to_string())
+        Hash(*hasher.finalize().as_bytes()).to_string()
     }
 
     /// Is it here?
@@ -105,7 +111,9 @@ impl Blobs {
     /// # Errors
     /// When the disk says no.
     pub fn writer(&self, id: BlobId) -> Result<BlobWriter, BlobError> {
-        let (key, cipher) = self.vault.cipher(id.of)?;
+        let name = self.name(id);
+        let hash = self.vault.seal(id.of, place(&name), &id.hash.0)?;
+        let (cipher, held) = self.vault.cipher_of(id.of, key_no(&hash)?)?;
         let nonce: [u8; NONCE_BYTES] = random()?;
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
         let beside = self.folder.join(format!("{UNFINISHED}{}", uuid::Uuid::now_v7()));
@@ -114,7 +122,7 @@ impl Blobs {
         let mut head = Vec::with_capacity(HEAD_BYTES);
         head.extend_from_slice(MAGIC);
         head.push(FORM);
-        head.extend_from_slice(&key.to_be_bytes());
+        head.extend_from_slice(&hash);
         let about = about(&head, id);
         head.extend_from_slice(&nonce);
         file.write_all(&head)?;
@@ -126,7 +134,8 @@ impl Blobs {
             hash: id.hash,
             file,
             beside,
-            path: self.path(id),
+            path: self.folder.join(name),
+            _held: held,
         })
     }
 
@@ -140,15 +149,13 @@ impl Blobs {
             _ => BlobError::Io(error),
         })?;
         let length = file.metadata()?.len();
-        let mut head = [0; HEAD_BYTES];
-        file.read_exact(&mut head).map_err(cut)?;
+        let head = head_of(&mut file)?;
         let (outside, nonce) = head.split_at(HEAD_BYTES - NONCE_BYTES);
-        let form = outside[MAGIC.len()];
-        if !outside.starts_with(MAGIC) || form != FORM {
-            return Err(SealError::Form(form).into());
+        let sealed = &outside[MAGIC.len() + 1..];
+        if self.vault.open(id.of, place(&self.name(id)), sealed)? != id.hash.0 {
+            return Err(SealError::Broken.into());
         }
-        let no = outside.last_chunk().map_or(0, |no| u32::from_be_bytes(*no));
-        let cipher = self.vault.cipher_of(id.of, no)?;
+        let (cipher, _) = self.vault.cipher_of(id.of, key_no(sealed)?)?;
         Ok(BlobReader {
             opening: Some(DecryptorBE32::from_aead(cipher, nonce.into())),
             about: about(outside, id),
@@ -172,47 +179,17 @@ impl Blobs {
         }
         Ok(content)
     }
+}
 
-    /// Seals what was kept in the clear by an older program, under the hash of its content; nobody knows any more which
-    /// unit brought it. Killed in the middle it goes on where it was.
-    ///
-    /// # Errors
-    /// When the disk says no.
-    pub(super) fn seal_old(&self) -> Result<(), BlobError> {
-        let files = match fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            files => files?,
-        };
-        for file in files {
-            let path = file?.path();
-            let mut begins = Vec::new();
-            File::open(&path)?.take(MAGIC.len() as u64).read_to_end(&mut begins)?;
-            if begins != MAGIC {
-                let content = fs::read(&path)?;
-                self.put(BlobId { of: KeyOf::Store, hash: Hash::of(&content) }, &content)?;
-                fs::remove_file(&path)?;
-            }
-        }
-        Ok(())
-    }
+pub(super) fn place(name: &str) -> Place<'_> {
+    Place { table: "blob", key: name.as_bytes() }
+}
 
-    /// Removes what a crash left unfinished; only while nothing is being brought.
-    ///
-    /// # Errors
-    /// When the disk says no.
-    pub fn sweep(&self) -> io::Result<()> {
-        let files = match fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            files => files?,
-        };
-        for file in files {
-            let file = file?;
-            if file.file_name().to_string_lossy().starts_with(UNFINISHED) {
-                fs::remove_file(file.path())?;
-            }
-        }
-        Ok(())
-    }
+pub(super) fn head_of(file: &mut File) -> Result<[u8; HEAD_BYTES], BlobError> {
+    let mut head = [0; HEAD_BYTES];
+    file.read_exact(&mut head).map_err(cut)?;
+    let form = head[MAGIC.len()];
+    if head.starts_with(MAGIC) && form == FORM { Ok(head) } else { Err(SealError::Form(form).into()) }
 }
 
 fn about(outside: &[u8], id: BlobId) -> Vec<u8> {
@@ -224,7 +201,7 @@ fn cut(error: io::Error) -> BlobError {
 }
 
 /// The error that a reader wrapped, as it was.
-fn told(error: io::Error) -> BlobError {
+pub(super) fn told(error: io::Error) -> BlobError {
     match error.downcast::<BlobError>() {
         Ok(inner) => inner,
         Err(error) => BlobError::Io(error),
@@ -253,6 +230,8 @@ pub struct BlobWriter {
     file: File,
     beside: Beside,
     path: PathBuf,
+    /// Its data key is not destroyed before it is in its place.
+    _held: Arc<()>,
 }
 
 impl BlobWriter {

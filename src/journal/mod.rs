@@ -5,43 +5,52 @@
 //! dropped or put between unseen. Every value and every file is sealed (`vault.rs`): what is read was written here, for
 //! this place, and nothing of it can be read without the store key, which lies elsewhere (`store_key.rs`).
 
+mod anchors;
+mod audit;
 mod blob;
+mod blob_keeping;
 mod codec;
 mod create;
+mod damage;
 mod drafts;
+mod ends;
 mod folded;
 mod open;
 mod read;
+mod rotate;
 mod seal;
 mod store;
 mod store_key;
 mod tables;
 mod upcast;
 mod vault;
-mod verify;
 mod write;
 
 use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{CommandId, Hash, RecordId, UnitId};
 use crate::casework::unit::Officer;
 use codec::{RESULT, SlipBody, StoredEntry, StoredSlip, Tail};
+use damage::caught;
 use redb::ReadableDatabase;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use store::Store;
 use write::Staged;
 
+pub use anchors::{Anchor, append_anchors, read_anchors};
+pub use audit::{Findings, verify_offline};
 pub use blob::{BlobError, BlobId, BlobReader, BlobWriter, Blobs, PIECE_BYTES};
 pub use codec::{Pointer, decode_slip, encode_slip};
+pub use damage::{DAMAGES_NAMED_MAX, Damage};
 pub use drafts::{DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, NotKept};
 pub use folded::{FOLD_FORMAT, FoldedChange, Snapshot};
 pub use open::{FORMAT, Mode};
 pub use read::{Arrived, Reader};
+pub use rotate::Pass;
 pub use seal::{Place, SealError};
 pub use store_key::{KeyPlaces, KeyProblem, StoreId, StoreKey, StoreMark, make as make_store_key};
 pub use vault::{KeyOf, Vault};
-pub use verify::{Findings, verify_offline};
 
 /// What keeps the record from being read or written.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +98,21 @@ impl JournalError {
         }
     }
 
+    /// Did the disk fail, or is it what the disk holds that is wrong?
+    fn is_fault(&self) -> bool {
+        match self {
+            Self::Store { source, .. } => matches!(**source, redb::Error::Io(_) | redb::Error::PreviousIo),
+            Self::Io { .. } => true,
+            Self::Newer { .. }
+            | Self::NotAStore { .. }
+            | Self::Busy { .. }
+            | Self::Record { .. }
+            | Self::Damaged { .. }
+            | Self::Cut { .. }
+            | Self::Key(_) => false,
+        }
+    }
+
     fn store(doing: &'static str) -> impl FnOnce(redb::Error) -> Self {
         move |source| Self::Store { doing, source: Box::new(source) }
     }
@@ -110,6 +134,12 @@ impl Head {
     pub const NONE: Self = Self { no: 0, hash: Hash::NONE };
 }
 
+/// The fact which heads were told last.
+const ANCHORED: &[u8] = b"anchored";
+
+/// Heads kept by unit: a crash between writing this and the anchor file, and then some.
+const ANCHORED_KEPT: usize = 8;
+
 /// Two units: from whom, to whom.
 type Pair = (UnitId, UnitId);
 
@@ -130,6 +160,11 @@ pub struct Journal {
     taken: HashMap<Pair, Head>,
     arrival: u64,
     staged: Staged,
+    damages: Vec<Damage>,
+    /// Damaged records that somebody decided to go on without.
+    set_apart: BTreeSet<String>,
+    /// The last heads told, by unit.
+    anchored: BTreeMap<UnitId, Vec<Hash>>,
 }
 
 impl Journal {
@@ -180,6 +215,22 @@ impl Journal {
         self.staged.results.push((command, result));
     }
 
+    /// Stages that the head of a unit's book was told, as it is with what is staged.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn stage_anchored(&mut self, unit: UnitId) -> Result<Head, JournalError> {
+        let head = self.book_head(unit);
+        let told = self.anchored.entry(unit).or_default();
+        told.push(head.hash);
+        let more = told.len().saturating_sub(ANCHORED_KEPT);
+        told.drain(..more);
+        let bytes = codec::wrap(&self.anchored)?;
+        self.staged.meta.retain(|(name, _)| *name != ANCHORED);
+        self.staged.meta.push((ANCHORED, bytes));
+        Ok(head)
+    }
+
     /// What a command staged but not yet committed answers.
     pub fn staged_result(&self, command: CommandId) -> Option<&[u8]> {
         self.staged.results.iter().find(|(id, _)| *id == command).map(|(_, bytes)| bytes.as_slice())
@@ -200,9 +251,11 @@ impl Journal {
     /// # Errors
     /// After an error nothing more may be written by this process: what was staged is in memory but not on disk.
     pub fn commit(&mut self) -> Result<(), JournalError> {
-        if self.staged.is_empty() {
-            return Ok(());
-        }
+        if self.staged.is_empty() { Ok(()) } else { self.write_staged() }
+    }
+
+    /// Writes also when nothing was staged: the tail, and keys that were made.
+    fn write_staged(&mut self) -> Result<(), JournalError> {
         let staged = std::mem::take(&mut self.staged);
         staged.write(&self.store, &self.tail()).map_err(JournalError::store("write the record"))
     }
@@ -227,8 +280,9 @@ impl Journal {
             let table = self.store.db.begin_read()?.open_table(tables::RESULTS)?;
             Ok(table.get(key)?.map(|value| value.value().to_vec()))
         };
-        let Some(sealed) = read().map_err(JournalError::store("read a result"))? else { return Ok(None) };
         let what = || format!("result of command {command}");
+        let sealed = caught(what, || read().map_err(JournalError::store("read a result")))?;
+        let Some(sealed) = sealed else { return Ok(None) };
         let bytes = self.store.open("results", &key.to_be_bytes(), KeyOf::Store, &sealed, what)?;
         Ok(Some(bytes.strip_prefix(&[RESULT]).unwrap_or(&bytes).to_vec()))
     }

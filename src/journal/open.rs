@@ -1,15 +1,16 @@
 //! Opening a store: its format, its keys, where everything ends.
 
 use super::blob::Blobs;
-use super::codec::{StoredEntry, StoredSlip, Tail, unwrap};
+use super::codec::{Tail, unwrap};
 use super::create::{create, database, database_on};
+use super::damage::{Damage, caught};
 use super::seal::Place;
-use super::store::{Store, Table};
+use super::store::Store;
 use super::store_key::{KeyPlaces, StoreId, StoreMark};
 use super::vault::{KeyOf, Vault};
 use super::{Head, Journal, JournalError, Staged, tables, upcast};
 use redb::{Database, ReadableDatabase, ReadableTable, StorageBackend, TableHandle};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -56,6 +57,10 @@ impl Journal {
     /// A newer format, another kind of file, another process that has it open, no key, the wrong key, or the disk.
     /// Nothing was written then.
     pub fn open(folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
+        caught(|| "of the whole store".to_owned(), || Self::opened(folder, keys))
+    }
+
+    fn opened(folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
         let path = folder.join(FILE);
         if !path.exists() {
             create(folder, keys)?;
@@ -86,8 +91,15 @@ impl Journal {
     }
 
     fn over(db: Database, folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
-        let store = Store::unlock(db, folder, keys)?;
-        let names = store.names()?;
+        let (store, mut damages) = Store::unlock(db, folder, keys)?;
+        let names = match store.names() {
+            Ok(names) => names,
+            Err(error) => {
+                // Files are not found then; whoever decides to go on knows it.
+                damages.push(Damage::unless_fault("the key of the names of files", error)?);
+                [0; 32]
+            }
+        };
         let blobs = Blobs::new(folder, Arc::clone(&store.vault), names);
         let mut journal = Self {
             store,
@@ -97,15 +109,21 @@ impl Journal {
             taken: HashMap::new(),
             arrival: 0,
             staged: Staged::default(),
+            damages,
+            set_apart: BTreeSet::new(),
+            anchored: BTreeMap::new(),
         };
+        journal.read_set_apart()?;
         journal.find_heads()?;
+        journal.anchored = journal.reader().anchored().unwrap_or_default();
         journal.seal_old_files()?;
         Ok(journal)
     }
 
     /// Files of a store that was brought up are sealed once.
     fn seal_old_files(&mut self) -> Result<(), JournalError> {
-        if self.store.meta(FILES)?.is_some() {
+        // A note that is damaged says that there is one.
+        if !matches!(self.store.meta(FILES), Ok(None)) {
             return Ok(());
         }
         self.blobs.seal_old().map_err(|error| JournalError::record("files kept by an older program", error))?;
@@ -127,10 +145,19 @@ impl Journal {
         Ok(self.store.meta(b"mode")?.map(|word| Mode::read(&word)))
     }
 
-    /// The ends of all chains, by the tail; they must be where it says.
+    /// The ends of all chains, by the tail; where it is damaged, by what is there.
     fn find_heads(&mut self) -> Result<(), JournalError> {
-        let Some(tail) = self.store.tail()? else { return Ok(()) };
-        self.store.agrees_with(&tail)?;
+        let tail = match self.store.tail() {
+            Ok(None) => return Ok(()),
+            Ok(Some(tail)) => tail,
+            Err(error) => {
+                self.note_damage(Damage::unless_fault("the note of where the record ends", error)?);
+                self.store.ends_found()?
+            }
+        };
+        for damage in self.store.disagreements(&tail)? {
+            self.note_damage(damage);
+        }
         self.books = tail.books.into_iter().collect();
         self.out = tail.made.into_iter().collect();
         self.taken = tail.taken.into_iter().collect();
@@ -141,16 +168,19 @@ impl Journal {
 
 impl Store {
     /// A store with its keys: none of them, no store.
-    pub(super) fn unlock(db: Database, folder: &Path, places: &KeyPlaces) -> Result<Self, JournalError> {
+    fn unlock(db: Database, folder: &Path, places: &KeyPlaces) -> Result<(Self, Vec<Damage>), JournalError> {
         let about = About::read(&db).map_err(JournalError::store("be read"))?;
         let Some(about) = about else { return Err(JournalError::NotAStore { path: folder.join(FILE) }) };
         let key = about.mark.key_of(places, folder)?;
         let vault = Vault::new(about.mark.id, &key);
+        let mut damages = Vec::new();
         for (no, wrapped) in about.keys {
-            let unwrapped = vault.unwrap(no, &wrapped);
-            unwrapped.map_err(|why| JournalError::Damaged { what: format!("data key {no}"), why })?;
+            if let Err(why) = vault.unwrap(no, &wrapped) {
+                let what = format!("data key {no}");
+                damages.push(Damage::of(what.clone(), &JournalError::Damaged { what, why }));
+            }
         }
-        Ok(Self { db: Arc::new(db), vault: Arc::new(vault) })
+        Ok((Self { db: Arc::new(db), vault: Arc::new(vault), key: Arc::new(key) }, damages))
     }
 
     /// A sealed fact about the store.
@@ -166,39 +196,6 @@ impl Store {
 
     fn tail(&self) -> Result<Option<Tail>, JournalError> {
         self.meta(b"tail")?.map(|bytes| unwrap(&bytes, "tail")).transpose()
-    }
-
-    /// Does the record end where its tail says?
-    fn agrees_with(&self, tail: &Tail) -> Result<(), JournalError> {
-        let cut = |what: String| JournalError::Cut { what };
-        for (unit, head) in &tail.books {
-            let place = || format!("book {unit} entry {}", head.no);
-            let key = tables::entry_key(*unit, head.no);
-            let bytes = self.get(tables::ENTRIES, &key, KeyOf::Unit(*unit), place)?.ok_or_else(|| cut(place()))?;
-            if unwrap::<StoredEntry>(&bytes, "last entry")?.hash(head.no) != head.hash {
-                return Err(cut(place()));
-            }
-        }
-        let lines = |heads, table: Table, ours| (heads, table, ours);
-        for (heads, table, ours) in
-            [lines(&tail.made, tables::SLIPS_OUT, true), lines(&tail.taken, tables::SLIPS_IN, false)]
-        {
-            for ((from, to), head) in heads {
-                let place = || format!("line {from} to {to} slip {}", head.no);
-                let owner = KeyOf::Unit(if ours { *from } else { *to });
-                let key = tables::slip_key((*from, *to), head.no);
-                let bytes = self.get(table, &key, owner, place)?.ok_or_else(|| cut(place()))?;
-                if unwrap::<StoredSlip>(&bytes, "last slip")?.hash(head.no) != head.hash {
-                    return Err(cut(place()));
-                }
-            }
-        }
-        let last = || -> Result<u64, redb::Error> {
-            let arrivals = self.db.begin_read()?.open_table(tables::ARRIVALS)?;
-            Ok(arrivals.last()?.map_or(0, |(no, _)| no.value()))
-        };
-        let last = last().map_err(JournalError::store("find where it ends"))?;
-        if last == tail.arrival { Ok(()) } else { Err(cut(format!("arrival {}", last.min(tail.arrival) + 1))) }
     }
 
     /// Seals a value for its table.
@@ -254,5 +251,10 @@ impl Journal {
     /// The end of the line between two units, as far as we made it.
     pub fn line_head(&self, pair: super::Pair) -> Head {
         self.out.get(&pair).copied().unwrap_or(Head::NONE)
+    }
+
+    /// The end of another unit's line to us.
+    pub fn taken_head(&self, pair: super::Pair) -> Head {
+        self.taken.get(&pair).copied().unwrap_or(Head::NONE)
     }
 }

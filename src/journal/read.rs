@@ -1,6 +1,7 @@
 //! Reading the record: in the order of arrival to rebuild, or one record's entries for its history.
 
 use super::codec::{Pointer, StoredEntry, StoredSlip, decode, unwrap};
+use super::damage::{Damage, caught};
 use super::seal::Place;
 use super::store::{Bytes, Store};
 use super::tables::{self, entry_key, slip_key};
@@ -10,6 +11,8 @@ use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::unit::Officer;
 use redb::{ReadOnlyTable, ReadableDatabase, ReadableTable};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 /// Something that the store got: an entry of a unit it hosts, or a slip for one, with the hash of the slip.
 #[derive(Clone, Debug)]
@@ -25,6 +28,10 @@ pub enum Arrived {
 pub struct Reader {
     store: Store,
 }
+
+/// Arrivals read together: many enough that a panic of the engine need not be watched for at each, few enough to be read
+/// again one by one.
+const REPLAYED_AT_ONCE: usize = 1_024;
 
 /// A row as its bytes.
 type KeyValue = (Vec<u8>, Vec<u8>);
@@ -53,23 +60,73 @@ impl Reader {
         Ok(some)
     }
 
-    /// Everything in the order of arrival.
+    /// Everything in the order of arrival, up to number `last`. What cannot be read is left out, and told.
     ///
     /// # Errors
-    /// The first record that cannot be read; `each` has seen all before it.
-    pub fn replay(&self, mut each: impl FnMut(u64, Arrived)) -> Result<(), JournalError> {
+    /// When the store cannot be read at all.
+    pub fn replay(&self, last: u64, mut each: impl FnMut(u64, Arrived)) -> Result<Vec<Damage>, JournalError> {
         let tables = self.tables().map_err(JournalError::store("be read"))?;
-        let arrivals = tables.arrivals.iter().map_err(|error| JournalError::store("be read")(error.into()))?;
-        let mut due = 0;
-        for row in arrivals {
-            let (no, pointer) = row.map_err(|error| JournalError::store("be read")(error.into()))?;
-            due += 1;
-            if no.value() != due {
-                return Err(missing(due));
+        let mut damages = Vec::new();
+        for first in (1..=last).step_by(REPLAYED_AT_ONCE) {
+            let numbers = first..=last.min(first + REPLAYED_AT_ONCE as u64 - 1);
+            let read = || {
+                numbers
+                    .clone()
+                    .zip(tables.pointers(&numbers)?)
+                    .map(|(no, sealed)| tables.arrived(no, &sealed))
+                    .collect()
+            };
+            let all: Result<Vec<Arrived>, JournalError> = caught(|| format!("arrival {first}"), read);
+            match all {
+                Ok(all) => numbers.zip(all).for_each(|(no, arrived)| each(no, arrived)),
+                // Something among them cannot be read: one by one, to tell which.
+                Err(_) => {
+                    for no in numbers {
+                        match caught(|| format!("arrival {no}"), || tables.one(no)) {
+                            Ok(arrived) => each(no, arrived),
+                            Err(error) if error.is_fault() => return Err(error),
+                            Err(error) => damages.push(tables.damage(no, &error)),
+                        }
+                    }
+                }
             }
-            each(due, tables.arrived(due, pointer.value())?);
         }
-        Ok(())
+        Ok(damages)
+    }
+
+    /// The heads that were told last, by unit.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn anchored(&self) -> Result<BTreeMap<UnitId, Vec<Hash>>, JournalError> {
+        let stored = self.store.meta(b"anchored")?;
+        stored.map_or_else(|| Ok(BTreeMap::new()), |bytes| unwrap(&bytes, "the heads that were told"))
+    }
+
+    /// Is this the hash of an entry in the unit's book? Looks through all of it, the newest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn has_link(&self, unit: UnitId, hash: Hash) -> Result<bool, JournalError> {
+        let read = || {
+            let store_error = || JournalError::store("be read");
+            let transaction = self.store.db.begin_read().map_err(|error| store_error()(error.into()))?;
+            let table = transaction.open_table(tables::ENTRIES).map_err(|error| store_error()(error.into()))?;
+            let (first, last) = (entry_key(unit, 0), entry_key(unit, u64::MAX));
+            let rows = table.range::<&[u8]>(first.as_slice()..=last.as_slice());
+            for row in rows.map_err(|error| store_error()(error.into()))?.rev() {
+                let (key, sealed) = row.map_err(|error| store_error()(error.into()))?;
+                let Some((_, no)) = tables::entry_of(key.value()) else { continue };
+                let plain = self.store.open("entries", key.value(), KeyOf::Unit(unit), sealed.value(), String::new);
+                // A damaged one is told elsewhere.
+                let link = plain.and_then(|plain| unwrap::<StoredEntry>(&plain, "entry")).map(|entry| entry.hash(no));
+                if link.is_ok_and(|link| link == hash) {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        };
+        caught(|| format!("book {unit}"), read)
     }
 
     /// What arrived under these numbers.
@@ -78,11 +135,8 @@ impl Reader {
     /// When one cannot be read.
     pub fn arrived(&self, numbers: &[u64]) -> Result<Vec<Arrived>, JournalError> {
         let tables = self.tables().map_err(JournalError::store("be read"))?;
-        let one = |no: &u64| {
-            let pointer = tables.arrivals.get(*no).map_err(|error| JournalError::store("be read")(error.into()))?;
-            tables.arrived(*no, pointer.ok_or_else(|| missing(*no))?.value())
-        };
-        numbers.iter().map(one).collect()
+        let what = || format!("arrivals {numbers:?}");
+        caught(what, || numbers.iter().map(|no| tables.one(*no)).collect())
     }
 
     /// Slips of one of our lines from number `first` on: number, hash of the predecessor, bytes as they travel.
@@ -121,22 +175,39 @@ impl Reader {
         bytes.map(|bytes| unwrap::<StoredSlip>(&bytes, "slip").map(|slip| slip.hash(no))).transpose()
     }
 
-    /// The officers of the store.
+    /// The officers of the store, and those whose records cannot be read.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn officers(&self) -> Result<Vec<Officer>, JournalError> {
+    pub fn officers(&self) -> Result<(Vec<Officer>, Vec<Damage>), JournalError> {
         let read = || -> Result<Vec<(u64, Vec<u8>)>, redb::Error> {
             let table = self.store.db.begin_read()?.open_table(tables::OFFICERS)?;
             let rows = table.iter()?;
             rows.map(|row| row.map(|(no, bytes)| (no.value(), bytes.value().to_vec())).map_err(Into::into)).collect()
         };
-        let rows = read().map_err(JournalError::store("read its officers"))?;
-        let each = rows.iter().map(|(no, sealed)| {
+        let (mut officers, mut damages) = (Vec::new(), Vec::new());
+        let rows = caught(|| "officers".to_owned(), || read().map_err(JournalError::store("read its officers")));
+        let rows = match rows {
+            Ok(rows) => rows,
+            Err(error) => {
+                damages.push(Damage::unless_fault("officers", error)?);
+                Vec::new()
+            }
+        };
+        for (no, sealed) in rows {
             let what = || format!("officer {no}");
-            decode(&self.store.open("officers", &no.to_be_bytes(), KeyOf::Store, sealed, what)?, "officer")
-        });
-        each.collect()
+            let plain = self.store.open("officers", &no.to_be_bytes(), KeyOf::Store, &sealed, what);
+            match plain.and_then(|plain| decode(&plain, "officer")) {
+                Ok(officer) => officers.push(officer),
+                Err(error) => damages.push(Damage::of(what(), &error)),
+            }
+        }
+        Ok((officers, damages))
+    }
+
+    /// What tells the store key from another one.
+    pub fn key_print(&self) -> String {
+        self.store.key.print()
     }
 
     /// The stored row of a record.
@@ -171,6 +242,38 @@ struct Tables<'a> {
 }
 
 impl Tables<'_> {
+    /// Where some arrivals lie, sealed, as far as they follow each other.
+    fn pointers(&self, numbers: &RangeInclusive<u64>) -> Result<Vec<Vec<u8>>, JournalError> {
+        let error = |error: redb::StorageError| JournalError::store("be read")(error.into());
+        let mut due = *numbers.start();
+        let mut found = Vec::new();
+        for row in self.arrivals.range(numbers.clone()).map_err(error)? {
+            let (no, pointer) = row.map_err(error)?;
+            if no.value() != due {
+                return Err(missing(due));
+            }
+            found.push(pointer.value().to_vec());
+            due += 1;
+        }
+        if due == numbers.end() + 1 { Ok(found) } else { Err(missing(due)) }
+    }
+
+    fn one(&self, no: u64) -> Result<Arrived, JournalError> {
+        let pointer = self.arrivals.get(no).map_err(|error| JournalError::store("be read")(error.into()))?;
+        self.arrived(no, pointer.ok_or_else(|| missing(no))?.value())
+    }
+
+    /// The name of an arrival that cannot be read: that of the entry or slip, if at least its place is known.
+    fn damage(&self, no: u64, error: &JournalError) -> Damage {
+        let pointer = caught(String::new, || {
+            let sealed = self.arrivals.get(no).map_err(|error| JournalError::store("be read")(error.into()))?;
+            let sealed = sealed.ok_or_else(|| missing(no))?;
+            let plain = self.store.open("arrivals", &no.to_be_bytes(), KeyOf::Store, sealed.value(), String::new)?;
+            Pointer::read(&plain).ok_or_else(|| missing(no))
+        });
+        Damage::of(pointer.map_or_else(|_| format!("arrival {no}"), |pointer| pointer.to_string()), error)
+    }
+
     fn arrived(&self, arrival: u64, pointer: &[u8]) -> Result<Arrived, JournalError> {
         let what = || format!("arrival {arrival}");
         let pointer = self.store.open("arrivals", &arrival.to_be_bytes(), KeyOf::Store, pointer, what)?;

@@ -1,7 +1,9 @@
 //! The open file of a store with its vault: what the journal and all readers share.
 
 use super::JournalError;
+use super::damage::caught;
 use super::seal::Place;
+use super::store_key::StoreKey;
 use super::vault::{KeyOf, Vault};
 use redb::{Database, ReadOnlyTable, ReadableDatabase, TableDefinition, TableHandle};
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub(super) type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
 pub(super) struct Store {
     pub db: Arc<Database>,
     pub vault: Arc<Vault>,
+    /// For the auditor, who unwraps keys by itself.
+    pub key: Arc<StoreKey>,
 }
 
 impl Store {
@@ -32,8 +36,10 @@ impl Store {
             let table = self.db.begin_read()?.open_table(table)?;
             Ok(table.get(key)?.map(|value| value.value().to_vec()))
         };
-        let Some(sealed) = read().map_err(JournalError::store("be read"))? else { return Ok(None) };
-        self.open(table.name(), key, of, &sealed, what).map(Some)
+        let name = what();
+        let read = || read().map_err(JournalError::store("be read"));
+        let Some(sealed) = caught(|| name.clone(), read)? else { return Ok(None) };
+        self.open(table.name(), key, of, &sealed, || name).map(Some)
     }
 
     /// Opens a value that was read. `what` names it in the error.

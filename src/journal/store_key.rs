@@ -249,6 +249,11 @@ impl StoreKey {
         &self.bytes
     }
 
+    /// The same as digits.
+    pub fn print(&self) -> String {
+        digits(&self.fingerprint())
+    }
+
     /// Tells keys apart without telling the key.
     pub fn fingerprint(&self) -> [u8; 8] {
         let derived = Zeroizing::new(blake3::derive_key("dutydesk store key fingerprint 1", &*self.bytes));
@@ -310,7 +315,7 @@ fn digits(bytes: &[u8]) -> String {
     digits
 }
 
-fn undigits<const N: usize>(digits: &str) -> Option<[u8; N]> {
+pub(super) fn undigits<const N: usize>(digits: &str) -> Option<[u8; N]> {
     if digits.len() != 2 * N || !digits.is_ascii() {
         return None;
     }

@@ -7,7 +7,8 @@ use crate::casework::ids::{OfficerId, RecordId, UnitId};
 use redb::TableDefinition;
 
 /// Facts about the store itself. In the clear: `format`, `id`, and `key`, which tells the right store key from a wrong
-/// one. Sealed: `mode`, `tail`, `names`, `files`.
+/// one. Sealed: `mode`, `tail`, `names`, `files`,
+/// `anchored`, `set apart`.
 pub const META: TableDefinition<&[u8], &[u8]> = TableDefinition::new("meta");
 
 /// The data keys by number, wrapped by the store key.

@@ -17,7 +17,7 @@ use crate::casework::ids::UnitId;
 use chacha20poly1305::aead::AeadInPlace;
 use chacha20poly1305::{KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zeroize::Zeroizing;
 
 /// Whose a record is, and so under whose key it lies.
@@ -67,8 +67,12 @@ pub struct Vault {
 
 struct DataKey {
     of: KeyOf,
+    /// Held by whoever is still sealing something in pieces under it.
+    held: Arc<()>,
     /// Wiped from memory when dropped.
     cipher: XChaCha20Poly1305,
+    /// Gone from the store.
+    destroyed: bool,
 }
 
 #[derive(Default)]
@@ -169,20 +173,68 @@ impl Vault {
         std::mem::take(&mut self.write().unsaved)
     }
 
-    /// The cipher of the newest key of an owner, with its number: for what is sealed in pieces.
-    pub(super) fn cipher(&self, of: KeyOf) -> Result<(u32, XChaCha20Poly1305), SealError> {
-        if self.read().current(of).is_none() {
-            self.renew(of)?;
-        }
+    /// Everybody who has a key.
+    pub(super) fn owners(&self) -> Vec<KeyOf> {
+        self.read().current.keys().copied().collect()
+    }
+
+    /// Keys that are not the newest of their owner.
+    pub(super) fn old(&self) -> Vec<u32> {
         let ring = self.read();
-        ring.current(of).map(|(no, key)| (no, key.cipher.clone())).ok_or(SealError::NoKey(0))
+        let is_old = |(no, key): &(&u32, &DataKey)| !key.destroyed && ring.current.get(&key.of) != Some(no);
+        ring.keys.iter().filter(is_old).map(|(no, _)| *no).collect()
+    }
+
+    /// Whose a key is, if it is not the newest.
+    pub(super) fn owner_of_old(&self, no: u32) -> Option<KeyOf> {
+        let ring = self.read();
+        let key = ring.keys.get(&no)?;
+        (ring.current.get(&key.of) != Some(&no)).then_some(key.of)
+    }
+
+    /// Whose a key is.
+    pub(super) fn owner_of(&self, no: u32) -> Option<KeyOf> {
+        self.read().keys.get(&no).map(|key| key.of)
+    }
+
+    /// Is something still to be sealed anew?
+    pub fn is_rotating(&self) -> bool {
+        !self.old().is_empty()
+    }
+
+    /// Keys in the store, and how many of them are old.
+    pub fn counts(&self) -> (usize, usize) {
+        let old = self.old().len();
+        (self.read().keys.values().filter(|key| !key.destroyed).count(), old)
+    }
+
+    /// Is somebody still sealing under an old key?
+    pub fn old_in_use(&self) -> bool {
+        let old = self.old();
+        let ring = self.read();
+        old.iter().filter_map(|no| ring.keys.get(no)).any(|key| Arc::strong_count(&key.held) > 1)
+    }
+
+    /// These keys are no longer in the store; readers of an older state may still need them for a moment.
+    pub(super) fn destroyed(&self, numbers: &[u32]) {
+        let mut ring = self.write();
+        for no in numbers {
+            if let Some(key) = ring.keys.get_mut(no) {
+                key.destroyed = true;
+            }
+        }
+    }
+
+    /// Wipes destroyed keys from memory.
+    pub fn forget_destroyed(&self) {
+        self.write().keys.retain(|_, key| !key.destroyed);
     }
 
     /// The cipher of one key of an owner.
-    pub(super) fn cipher_of(&self, of: KeyOf, no: u32) -> Result<XChaCha20Poly1305, SealError> {
+    pub(super) fn cipher_of(&self, of: KeyOf, no: u32) -> Result<(XChaCha20Poly1305, Arc<()>), SealError> {
         let ring = self.read();
         let key = ring.keys.get(&no).ok_or(SealError::NoKey(no))?;
-        if key.of == of { Ok(key.cipher.clone()) } else { Err(SealError::Broken) }
+        if key.of == of { Ok((key.cipher.clone(), Arc::clone(&key.held))) } else { Err(SealError::Broken) }
     }
 
     fn about(&self, no: u32, of: KeyOf) -> Vec<u8> {
@@ -201,7 +253,10 @@ impl Vault {
 
 impl Ring {
     fn put(&mut self, no: u32, of: KeyOf, key: &[u8; 32]) {
-        self.keys.insert(no, DataKey { of, cipher: XChaCha20Poly1305::new(key.into()) });
+        self.keys.insert(
+            no,
+            DataKey { of, held: Arc::default(), cipher: XChaCha20Poly1305::new(key.into()), destroyed: false },
+        );
         let current = self.current.entry(of).or_default();
         *current = no.max(*current);
         self.last = no.max(self.last);

@@ -26,6 +26,8 @@ pub(super) struct Staged {
     pub officers: Vec<Officer>,
     pub mode: Option<Mode>,
     pub drafts: Vec<drafts::StagedDraft>,
+    /// Facts about the store.
+    pub meta: Vec<(&'static [u8], Vec<u8>)>,
 }
 
 impl Staged {
@@ -34,7 +36,7 @@ impl Staged {
         let record = self.entries.is_empty() && self.slips_out.is_empty() && self.slips_in.is_empty();
         let rest =
             self.rows.is_empty() && self.folded.is_empty() && self.results.is_empty() && self.officers.is_empty();
-        record && rest && self.mode.is_none() && self.drafts.is_empty()
+        record && rest && self.mode.is_none() && self.drafts.is_empty() && self.meta.is_empty()
     }
 
     /// One durable transaction; `tail` says where everything ends after it.
@@ -48,6 +50,9 @@ impl Staged {
             let mut meta = transaction.open_table(tables::META)?;
             let sealed = store.seal(&tables::META, b"tail", KeyOf::Store, &envelope(tail)?)?;
             meta.insert(b"tail".as_slice(), sealed.as_slice())?;
+            for (name, plain) in &self.meta {
+                meta.insert(*name, store.seal(&tables::META, name, KeyOf::Store, plain)?.as_slice())?;
+            }
         }
         write_keys(&transaction, store.vault.take_unsaved())?;
         Ok(transaction.commit()?)

@@ -2,17 +2,23 @@
 
 use super::frame::{FrameError, codec, decode, encode};
 use super::guard::{self, Distrust};
-use super::message::{Asked, FromDaemon, Hello, PROTOCOL, Push, Reply, Request, Welcome};
+use super::hello::{Hello, Welcome, apart};
+use super::message::{Asked, FromDaemon, Push, Reply, Request};
 use futures_util::{SinkExt, StreamExt};
 use std::collections::VecDeque;
 use std::io;
 use std::os::fd::AsRawFd;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tokio::net::UnixStream;
+use tokio::time::timeout;
 use tokio_util::codec::{Framed, LengthDelimitedCodec};
 
 /// Pushes kept while a reply is awaited; more than that, the client has not read for long and asks anew anyway.
 const PUSHES_KEPT_MAX: usize = 64;
+
+/// How long a daemon may take to answer a hello: it reads it before all else, and waits for nothing.
+const WELCOME_WITHIN: Duration = Duration::from_secs(2);
 
 /// Why there is no answer. What was asked may or may not have happened: ask again with the same command id.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +31,12 @@ pub enum ClientError {
     ForeignSocket { path: PathBuf, owner: u32, wanted: u32 },
     #[error("the socket is not used: {0}")]
     Untrusted(#[from] Distrust),
-    #[error(
-        "this program speaks protocol {PROTOCOL}, the daemon ({version}) speaks {protocol}: restart the older of the two"
-    )]
+    #[error("{}", apart(*protocol, version).en)]
     OtherProtocol { protocol: u16, version: String },
+    #[error(
+        "whoever listens at {path} does not answer: it is no dutydesk daemon, or one that hangs; stop it and ask again"
+    )]
+    Silent { path: PathBuf },
     #[error("this account is no officer of this store: ask its administrator for a post (dutydesk officers add)")]
     NotKnown,
     #[error(
@@ -65,11 +73,12 @@ impl Client {
             return Err(ClientError::ForeignSocket { path: path.to_owned(), owner: peer, wanted: owner });
         }
         let mut framed = Framed::new(stream, codec());
-        framed.send(encode(&Hello { protocol: PROTOCOL, version: env!("CARGO_PKG_VERSION").into() })?).await?;
-        let welcome = framed.next().await.ok_or(ClientError::Closed)??;
-        match decode::<Welcome>(&welcome)? {
+        framed.send(encode(&Hello::of_now())?).await?;
+        let welcome = timeout(WELCOME_WITHIN, framed.next()).await;
+        let welcome = welcome.map_err(|_| ClientError::Silent { path: path.to_owned() })?;
+        match Welcome::read(&welcome.ok_or(ClientError::Closed)??)? {
             Welcome::Here { version, .. } => Ok(Self { framed, last_no: 0, pushes: VecDeque::new(), version }),
-            Welcome::OtherProtocol { protocol, version } => Err(ClientError::OtherProtocol { protocol, version }),
+            Welcome::OtherProtocol { protocol, version, .. } => Err(ClientError::OtherProtocol { protocol, version }),
             Welcome::NotKnown => Err(ClientError::NotKnown),
             Welcome::Renew { uid, account } => Err(ClientError::Renew { uid, account }),
         }

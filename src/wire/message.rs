@@ -22,37 +22,6 @@ use crate::casework::words::{PostRole, UnitKind};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
 
-/// Both sides must speak the same protocol; client and daemon are the same program.
-pub const PROTOCOL: u16 = 2;
-
-/// The first frame of a client.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hello {
-    pub protocol: u16,
-    pub version: String,
-}
-
-/// The first frame of the daemon.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Welcome {
-    Here {
-        protocol: u16,
-        version: String,
-    },
-    /// Another protocol: what to do.
-    OtherProtocol {
-        protocol: u16,
-        version: String,
-    },
-    /// Not an account of this store.
-    NotKnown,
-    /// The uid was given to another account when the post was; an administrator must renew it.
-    Renew {
-        uid: u32,
-        account: String,
-    },
-}
-
 /// A numbered request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
@@ -167,6 +136,10 @@ pub enum Request {
     },
     /// What needs a hand now, and what the center looks like beside it.
     Duty,
+    /// An administrator decides about a record that is not what it should be.
+    Decide(Decision),
+    /// The keys of the store.
+    Vault(VaultRequest),
 }
 
 impl Request {
@@ -264,6 +237,36 @@ pub enum Reply {
     },
     RulesLoaded(RulesLoaded),
     Duty(Box<Duty>),
+    Vault(Box<VaultStatus>),
+}
+
+/// What an administrator decides so that the store may be written again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Decision {
+    /// To go on without the damaged records.
+    Quarantine,
+    /// To go on from an older copy.
+    AcceptRollback,
+}
+
+/// About the keys at rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum VaultRequest {
+    Status,
+    /// New data keys; the old ones go when nothing lies under them.
+    Rotate,
+}
+
+/// How the keys at rest are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VaultStatus {
+    pub store_id: String,
+    /// The file of the store key, and what tells it from another one.
+    pub key_file: String,
+    pub key_print: String,
+    pub keys: u32,
+    /// Of these, to be destroyed when nothing lies under them.
+    pub old_keys: u32,
 }
 
 /// What came of reading the rules again.
@@ -415,6 +418,10 @@ pub struct Verified {
     pub slips: u64,
     /// Everything was folded once more and compared with what is kept; not done without a daemon, or in a large store.
     pub folded: bool,
+    /// Bodies of which only the commitment is left.
+    pub destroyed: u64,
     /// The first thing that is wrong; None: all is well.
     pub first_wrong: Option<String>,
+    /// Why nothing may be written now, and what to do.
+    pub read_only: Option<Text>,
 }

@@ -3,10 +3,12 @@
 pub mod client;
 pub mod frame;
 pub mod guard;
+pub mod hello;
 mod intake;
 pub mod message;
 mod paper;
 
+pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};
 pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use message::*;
 pub use paper::PaperQuery;

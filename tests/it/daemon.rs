@@ -156,7 +156,9 @@ async fn another_protocol_is_told_what_to_do() {
     let station = Station::empty().await;
     let stream = tokio::net::UnixStream::connect(station.socket()).await.expect("a socket");
     let mut line = tokio_util::codec::Framed::new(stream, codec());
-    line.send(encode(&Hello { protocol: 99, version: "9.9.9".into() }).expect("a frame")).await.expect("sent");
+    line.send(encode(&Hello { protocol: 99, version: "9.9.9".into(), oldest: 98 }).expect("a frame"))
+        .await
+        .expect("sent");
     let frame = line.next().await.expect("an answer").expect("a frame");
     assert!(matches!(
         decode(&frame).expect("a welcome"),

@@ -7,7 +7,8 @@ use dutydesk::casework::ids::{CommandId, OfficerId, RecordId, UnitId};
 use dutydesk::casework::line::LineFact;
 use dutydesk::casework::unit::Author;
 use dutydesk::journal::{
-    Arrived, DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, Journal, JournalError, KeyPlaces, NotKept, verify_offline,
+    Arrived, DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, Findings, Journal, JournalError, KeyPlaces, NotKept,
+    verify_offline,
 };
 use redb::{Database, TableDefinition};
 use std::fs;
@@ -21,6 +22,11 @@ const META: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("meta"
 /// One key for all stores of these tests, in the target folder.
 pub fn keys() -> KeyPlaces {
     KeyPlaces::file(Path::new(env!("CARGO_TARGET_TMPDIR")).join("store.key"))
+}
+
+/// What the auditor finds.
+pub fn checked(folder: &Path) -> Result<Findings, JournalError> {
+    verify_offline(folder, &keys(), &folder.join("anchors.txt"))
 }
 
 fn entry(unit: UnitId, no: u64) -> Entry {
@@ -65,7 +71,7 @@ fn replayed(folder: &Path) -> Vec<u64> {
         Arrived::Slip(slip, _) => seen.push(slip.no),
         Arrived::Destroyed(..) => {}
     };
-    journal.reader().replay(each).expect("readable");
+    assert_eq!(journal.reader().replay(journal.arrivals(), each).expect("readable"), Vec::new());
     seen
 }
 
@@ -78,7 +84,7 @@ fn what_was_committed_is_there_again_in_its_order() {
     assert_eq!(journal.result(CommandId(uuid::Uuid::from_u128(3))).expect("readable"), Some(vec![7]));
     assert_eq!(journal.result(CommandId(uuid::Uuid::from_u128(9))).expect("readable"), None);
     drop(journal);
-    let found = verify_offline(folder.path(), &keys()).expect("readable");
+    let found = checked(folder.path()).expect("readable");
     assert_eq!((found.books, found.entries, found.lines, found.slips, found.first_wrong), (1, 5, 1, 5, None));
 }
 
@@ -100,7 +106,7 @@ fn the_chain_goes_on_after_reopening() {
     journal.stage_entry(&entry(id(0), 3)).expect("staged");
     journal.commit().expect("written");
     drop(journal);
-    assert_eq!(verify_offline(folder.path(), &keys()).expect("readable").first_wrong, None);
+    assert_eq!(checked(folder.path()).expect("readable").first_wrong, None);
 }
 
 /// Opens the file itself, as somebody with an editor would.
@@ -110,7 +116,7 @@ fn tampered(folder: &Path, with: impl FnOnce(&redb::WriteTransaction)) -> Option
     with(&transaction);
     transaction.commit().expect("written");
     drop(db);
-    verify_offline(folder, &keys()).expect("readable").first_wrong
+    checked(folder).expect("readable").first_wrong
 }
 
 fn key(
@@ -174,11 +180,11 @@ fn a_newer_store_is_refused_and_not_touched() {
         let mut meta = transaction.open_table(META).expect("a table");
         meta.insert(b"format".as_slice(), 99_u32.to_be_bytes().as_slice()).expect("put");
     });
-    let before = verify_offline(folder.path(), &keys()).expect("readable");
+    let before = checked(folder.path()).expect("readable");
     let refused = Journal::open(folder.path(), &keys()).err().expect("refused");
     assert!(matches!(refused, JournalError::Newer { found: 99, .. }), "{refused}");
     assert!(refused.to_string().contains("nothing was changed"));
-    assert_eq!(verify_offline(folder.path(), &keys()).expect("readable"), before);
+    assert_eq!(checked(folder.path()).expect("readable"), before);
 }
 
 #[test]
@@ -268,7 +274,7 @@ fn a_draft_is_replaced_dropped_and_no_part_of_the_record() {
         assert!(texts(&journal, other).is_empty(), "{other:?} has another drawer");
     }
     drop(journal);
-    let found = verify_offline(folder.path(), &keys()).expect("readable");
+    let found = checked(folder.path()).expect("readable");
     assert_eq!((found.entries, found.slips, found.first_wrong), (3, 2, None));
 }
 

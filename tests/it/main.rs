@@ -1,5 +1,7 @@
 //! The one integration-test binary.
 
+#[cfg(feature = "program")]
+mod audit;
 mod boards;
 mod calendar;
 mod casework;
@@ -15,6 +17,8 @@ mod identity;
 mod intake;
 #[cfg(feature = "program")]
 mod journal;
+#[cfg(feature = "program")]
+mod keeping;
 #[cfg(feature = "program")]
 mod papers;
 #[cfg(feature = "program")]

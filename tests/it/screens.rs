@@ -55,6 +55,7 @@ impl Store {
             shared: false,
             administrators: Vec::new(),
             keys: crate::journal::keys(),
+            anchors: folder.join("anchors.txt"),
         };
         std::thread::spawn(move || daemon::run(&options));
         let begun = Instant::now();

@@ -268,3 +268,39 @@ async fn no_folder_is_waiting_and_no_error() {
     pair.settle().await;
     assert_eq!(standing(&mut zj, referral).await, Some(Standing::Delivered));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_that_was_said_lies_anywhere_in_the_clear() {
+    use dutydesk::boards::drafts::FormKey;
+    let mut pair = Pair::new().await;
+    let (mut zj, mut sh) = (pair.zj.officer_of("ZJ").await, pair.sh.officer_of("SH").await);
+    let shanghai = unit_of(&mut sh, "SH").await;
+    let canaries: Vec<String> = (0..50).map(|no| format!("canary{no:02}金丝雀")).collect();
+    for group in canaries.chunks(5) {
+        let [enterprise, text, typed, item, note] = group else { panic!("five each") };
+        let dispute = done(&mut zj, Act::Register(Box::new(draft(enterprise)))).await;
+        done(&mut zj, Act::Dispute(dispute, DisputeAct::Accept { ground: text.clone() })).await;
+        done(&mut zj, Act::Dispute(dispute, DisputeAct::Guide)).await;
+        let kept = Request::KeepDraft { form: FormKey::new("note"), fields: vec![("text".into(), typed.clone())] };
+        assert_eq!(zj.ask(kept).await.expect("an answer"), Reply::Done);
+        let to = ReferralDraft::new(dispute, Recipient::Unit(shanghai), ReferralKind::Request);
+        let request = ReferralDraft { items: vec![item.clone()], note: note.clone(), ..to };
+        done(&mut zj, Act::Submit(Box::new(request))).await;
+    }
+    // What is under way in the folder is looked at too.
+    run(&mut zj).await;
+    let under_way = bundles(pair.folder.path());
+    pair.settle().await;
+    for station in [&mut pair.zj, &mut pair.sh] {
+        assert!(station.terminate());
+    }
+    let folders = [pair.zj.folder.path(), pair.sh.folder.path(), pair.folder.path()];
+    let mut looked_at = 0;
+    for (path, bytes) in folders.into_iter().flat_map(bundles).chain(under_way) {
+        looked_at += bytes.len();
+        for word in canaries.iter().map(String::as_str).chain(["canary", "金丝雀"]) {
+            assert!(!bytes.windows(word.len()).any(|seen| seen == word.as_bytes()), "{word} in {}", path.display());
+        }
+    }
+    eprintln!("{} canaries, {looked_at} bytes of stores, keys, logs and folder: 0 hits", canaries.len());
+}

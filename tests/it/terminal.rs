@@ -34,6 +34,7 @@ fn desk_child() {
     let folder = std::path::PathBuf::from(folder);
     let socket = folder.join("socket");
     let options = daemon::Options {
+        anchors: folder.join("anchors.txt"),
         store: folder,
         socket: socket.clone(),
         shared: false,

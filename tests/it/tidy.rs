@@ -196,3 +196,32 @@ fn nothing_is_left_unfinished_or_shouted() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What wrote the store: its codec, its seals, its keys, the hashes of its chains.
+const OF_THE_WRITER: &[&str] = &[
+    "codec",
+    "seal::",
+    "vault",
+    "write::",
+    "rotate",
+    "ends::",
+    "blob",
+    "anchors::",
+    "casework::line",
+    "casework::entry",
+    "crate::exchange",
+];
+
+#[test]
+fn the_auditor_shares_no_decoding_and_no_cryptography_with_the_writer() {
+    let audit: Vec<Source> = sources().into_iter().filter(|source| source.name.starts_with("journal/audit/")).collect();
+    assert!(audit.len() >= 4, "the auditor is here");
+    let mut wrong = Vec::new();
+    for source in &audit {
+        for (no, line) in source.code.iter().enumerate().filter(|(_, line)| !is_comment(line)) {
+            let used = OF_THE_WRITER.iter().filter(|word| line.contains(*word));
+            wrong.extend(used.map(|word| format!("{}:{}: {word}", source.name, no + 1)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

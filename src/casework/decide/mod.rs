@@ -146,6 +146,10 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
             let fact = instruction::overdue(one, due).map(AffairFact::Instruction);
             Ok(fact.map(|fact| Fact::Affair(affair, fact)).into_iter().collect())
         }
+        SystemAct::TellHead { peer, on, hash, ref signature, yours } => {
+            state.lines.get(&peer).ok_or(Refusal::NotFound)?;
+            Ok(vec![Fact::Line(peer, LineFact::Head { on, hash, signature: signature.clone(), yours })])
+        }
         SystemAct::Carried { peer, upto } => {
             let line = state.lines.get(&peer).ok_or(Refusal::NotFound)?;
             let news = upto > line.carried && upto <= line.made;

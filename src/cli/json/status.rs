@@ -34,7 +34,9 @@ pub fn verified(verified: &Verified, by_daemon: bool) -> Value {
         "lines": verified.lines,
         "slips": verified.slips,
         "folded": verified.folded,
+        "destroyed": verified.destroyed,
         "first_wrong": verified.first_wrong,
+        "read_only": verified.read_only.as_ref().map(|why| &why.en),
     })
 }
 

@@ -10,6 +10,7 @@ use crate::casework::line::Line;
 use crate::casework::unit::Author;
 use crate::daemon::answer::text;
 use crate::daemon::clock::now;
+use crate::daemon::hold::Held;
 use crate::daemon::job::{Asked, Job, Published, RegistrarHandle, Travelled};
 use crate::daemon::keyring::Keyring;
 use crate::daemon::session::stopped;
@@ -20,7 +21,7 @@ use crate::exchange::plan::{LineState, plan, what_to_send};
 use crate::journal::Reader;
 use chrono::{DateTime, Utc};
 use handle::{Pair, Ran, Seen, locked};
-use parts::{StoredHeads, forked, read_slip, unreadable};
+use parts::{StoredHeads, forked, is_in_our_book, read_slip, unreadable};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -206,9 +207,13 @@ impl Exchange {
         }
         if let Some(refused) = plan.receipt_refused {
             ran.problems.push(text(format!("{name}: {}", refused.zh()), format!("{name}: {refused}")));
+            self.rolled_back(name);
         }
         let slips = plan.take.into_iter().map(|parcel| read_slip(pair, parcel)).collect::<Result<Vec<_>, u64>>();
         let slips = slips.map_err(|no| Some(unreadable(name, no)))?;
+        if slips.iter().any(|travelled| !block_in_place(|| is_in_our_book(&self.reader, me, &travelled.slip))) {
+            self.rolled_back(name);
+        }
         ran.taken += self.commit(pair, slips).await.ok_or(None)?;
         if let Some(upto) = plan.receipt {
             self.write(me, SystemAct::Receipted { peer, upto }).await;
@@ -219,6 +224,12 @@ impl Exchange {
         }
         way.owes_receipt |= plan.owes_receipt;
         if held > 0 { Err(None) } else { Ok(()) }
+    }
+
+    /// A peer holds something of ours that we do not have.
+    fn rolled_back(&self, peer: &str) {
+        let who = text(format!("对方 {peer} 手里的"), format!("what {peer} has of it"));
+        self.registrar.hold.on(Held::RolledBack { who });
     }
 
     async fn commit(&self, (me, from): Pair, slips: Vec<Travelled>) -> Option<u64> {

@@ -2,7 +2,9 @@
 
 use super::handle::Pair;
 use crate::calendar::Text;
+use crate::casework::entry::{Fact, Slip};
 use crate::casework::ids::{Hash, UnitId};
+use crate::casework::line::LineFact;
 use crate::daemon::answer::text;
 use crate::daemon::job::Travelled;
 use crate::exchange::bundle::Parcel;
@@ -15,6 +17,14 @@ pub fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
     let slip = decode_slip(&bytes).map_err(|_| no)?;
     let belongs = slip.from == from && slip.to == me && slip.no == no;
     if belongs { Ok(Travelled { no, prev, bytes, slip }) } else { Err(no) }
+}
+
+/// The head of ours that a peer gives back is in our book; nothing that it gives back is.
+pub fn is_in_our_book(reader: &Reader, me: UnitId, slip: &Slip) -> bool {
+    let Fact::Line(_, LineFact::Head { yours: Some(hash), .. }) = &slip.fact else { return true };
+    let lately = reader.anchored().is_ok_and(|told| told.get(&me).is_some_and(|hashes| hashes.contains(hash)));
+    // What cannot be read is told elsewhere.
+    lately || reader.has_link(me, *hash).unwrap_or(true)
 }
 
 /// A line that says two things under one number.

@@ -41,7 +41,7 @@ fn valid() -> Vec<Vec<u8>> {
         Request::PutFile { hash: Hash::of(b"x"), offset: 0, total: 1, bytes: b"x".to_vec() },
     ];
     let asked = (1..).zip(requests).map(|(no, request)| encode(&Asked { no, request }).expect("a frame").to_vec());
-    let hello = encode(&Hello { protocol: PROTOCOL, version: "1".into() }).expect("a frame").to_vec();
+    let hello = encode(&Hello { protocol: PROTOCOL, version: "1".into(), oldest: PROTOCOL }).expect("a frame").to_vec();
     asked.chain([hello]).collect()
 }
 
@@ -96,7 +96,7 @@ async fn a_daemon_that_is_sent_noise_and_mutated_frames_goes_on_serving() {
     let mut dice = dice("T21 live");
     let (station, frames) = (Station::practice("ZJ").await, valid());
     let (count, mut lines) = (quick_or_long(2_000, 20_000), 0);
-    let hello = encode(&Hello { protocol: PROTOCOL, version: "1".into() }).expect("a frame").to_vec();
+    let hello = encode(&Hello { protocol: PROTOCOL, version: "1".into(), oldest: PROTOCOL }).expect("a frame").to_vec();
     let mut sent = 0;
     while sent < count {
         let mut stream = UnixStream::connect(station.socket()).expect("it serves");

@@ -118,7 +118,8 @@ async fn a_client_that_does_not_read_is_dropped_and_holds_nobody_up() {
         deaf.write_all(&u32::try_from(bytes.len()).expect("short").to_be_bytes())?;
         deaf.write_all(bytes)
     };
-    say(&encode(&Hello { protocol: PROTOCOL, version: "deaf".into() }).expect("a frame")).expect("sent");
+    say(&encode(&Hello { protocol: PROTOCOL, version: "deaf".into(), oldest: PROTOCOL }).expect("a frame"))
+        .expect("sent");
     for no in 0..200 {
         say(&encode(&Asked { no, request: window() }).expect("a frame")).expect("sent");
     }

@@ -1,0 +1,93 @@
+//! What an administrator asks about the record as a whole: is it what it should be, go on in spite of it, new keys.
+
+use super::answer::Session;
+use super::checking;
+use super::job::{Job, Keep};
+use super::world::World;
+use crate::boards::Boards;
+use crate::casework::refusal::Refusal;
+use crate::casework::words::PostRole;
+use crate::wire::{Decision, Reply, VaultRequest, VaultStatus, Verified};
+use tokio::task::block_in_place;
+
+impl Session {
+    /// Every seal and chain of the record by the auditor, and every row against what follows from the entries.
+    pub(super) fn verify(&self, world: &World) -> Reply {
+        let found = match block_in_place(|| self.shared.reader.verify(&self.shared.heads.path)) {
+            Ok(found) => found,
+            Err(error) => return error.into(),
+        };
+        let rows = world.units.iter().find_map(|(unit, hosted)| {
+            hosted.boards.records().find_map(|record| {
+                let stored = self.shared.reader.row(*unit, record).ok().flatten();
+                (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
+            })
+        });
+        let folded = world.arrivals <= checking::ARRIVALS_MAX;
+        let other = folded.then(|| {
+            let snapshot = self.shared.reader.snapshot()?;
+            checking::first_difference(&self.shared.reader, &snapshot)
+        });
+        let other = match other.transpose() {
+            Ok(other) => other.flatten(),
+            Err(error) => return error.into(),
+        };
+        Reply::Verified(Box::new(Verified {
+            books: found.books,
+            entries: found.entries,
+            lines: found.lines,
+            slips: found.slips,
+            folded,
+            destroyed: found.destroyed,
+            first_wrong: found.first_wrong.or(other).or(rows),
+            read_only: self.shared.registrar.hold.why(),
+        }))
+    }
+
+    /// Lets it be written again, by the word of an administrator.
+    pub(super) async fn decide(&self, decision: Decision) -> Reply {
+        if !self.is_administrator() {
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
+        }
+        let (registrar, hold) = (&self.shared.registrar, &self.shared.registrar.hold);
+        match decision {
+            Decision::Quarantine => {
+                match registrar.put_through(None, |answer| Job::Keep(Keep::SetApart { answer })).await {
+                    Ok(()) => hold.damage_decided(),
+                    Err(error) => return error.into(),
+                }
+            }
+            Decision::AcceptRollback => {
+                hold.rollback_accepted();
+                // From here on this is the book: said where the next start looks.
+                self.shared.heads.tell_now().await;
+            }
+        }
+        tracing::warn!(uid = self.uid, ?decision, "decided by an administrator");
+        Reply::Done
+    }
+
+    /// The keys at rest: how they are, and new ones.
+    pub(super) async fn keys_at_rest(&self, request: VaultRequest) -> Reply {
+        if !self.is_administrator() {
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
+        }
+        let vault = &self.shared.vault;
+        // While one rotation goes on another one would only make more old keys.
+        if request == VaultRequest::Rotate && !vault.is_rotating() {
+            match self.shared.registrar.put(None, |answer| Job::Keep(Keep::RenewKeys { answer })).await {
+                Ok(()) => self.shared.rotated.notify_one(),
+                Err(error) => return error.into(),
+            }
+        }
+        let (keys, old) = vault.counts();
+        let count = |keys: usize| u32::try_from(keys).unwrap_or(u32::MAX);
+        Reply::Vault(Box::new(VaultStatus {
+            store_id: vault.id().to_string(),
+            key_file: self.shared.key_file.display().to_string(),
+            key_print: self.shared.reader.key_print(),
+            keys: count(keys),
+            old_keys: count(old),
+        }))
+    }
+}
