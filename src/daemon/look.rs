@@ -13,7 +13,7 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Means, Sorts, WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
-use crate::casework::authorize::sees;
+use crate::casework::authorize::may_see;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::{RecordId, UnitId};
@@ -23,6 +23,7 @@ use crate::casework::referral_timers;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
 use crate::casework::timers::TimerRules;
+use crate::casework::words::PostRole;
 use crate::finder::Filter;
 use crate::journal::{Arrived, JournalError};
 use crate::wire::{RecipientRow, Reply, Request, RuleRow, Verified};
@@ -96,6 +97,9 @@ impl Session {
                 let (figures, file) = (TimerRules::shared(), &view.file);
                 view.clocks = referral_timers::running(state, figures, &rules.rules, file);
                 view.kind_clocks = started_by_rule(state, &rules.rules, file);
+                for one in &mut view.respondents {
+                    one.disputes.retain(|dispute| is_visible(acting, *dispute));
+                }
                 view.timeline = timeline;
             }
             View::Affair(view) => view.timeline = timeline,
@@ -109,6 +113,7 @@ impl Session {
     fn advice(&self, acting: &Acting<'_>, dispute: &Dispute) -> Advice {
         let mut advice = advice(&acting.hosted.state, &self.rules_now().handbook, dispute);
         advice.meetings.retain(|one| is_visible(acting, one.dispute));
+        advice.same.retain(|(dispute, _)| is_visible(acting, *dispute));
         advice
     }
 
@@ -152,6 +157,10 @@ impl Session {
 
     /// Every chain of the record, and every row against what follows from the entries.
     pub(super) fn verify(&self, world: &World) -> Reply {
+        // How much is written is for administrators: it grows with cases that an officer may not see.
+        if !self.is_administrator() {
+            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
+        }
         let found = match self.shared.reader.verify() {
             Ok(found) => found,
             Err(error) => return error.into(),
@@ -221,14 +230,9 @@ pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     if is_visible(acting, id) { view(state, boards, id, acting.now.date_naive()) } else { None }
 }
 
-/// May this officer see the record? A referral is as visible as its case.
+/// May this officer see the record? It is as visible as the case that it belongs to.
 pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
-    let state = &acting.hosted.state;
-    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
-    let affair = state.affairs.get(&id).and_then(|file| file.affair.card().dispute);
-    let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
-    let viewer = acting.viewer();
-    state.disputes.get(&case).is_none_or(|one| sees(viewer.officer, viewer.role, one.draft.secrecy, &one.named))
+    may_see(&acting.hosted.state, (acting.officer.id, acting.post.role), id)
 }
 
 /// What was destroyed did not happen, as far as anybody can still tell.
