@@ -5,6 +5,7 @@ use crate::calendar::Text;
 use crate::casework::dispute::Dispute;
 use crate::casework::dossier::proceeding::warnings;
 use crate::casework::handbook::Handbook;
+use crate::casework::ids::RecordId;
 use crate::casework::network::Network;
 use crate::casework::reliance::{Meeting, meetings};
 use crate::casework::routing::{Proposal, propose};
@@ -20,6 +21,9 @@ pub struct Advice {
     /// Paths of evidence that its kind usually goes.
     pub paths_usual: Vec<String>,
     pub meetings: Vec<Meeting>,
+    /// Other disputes that tell the same matter, by number: one of them was hidden from whoever took the other in. Whoever
+    /// sees both may join them.
+    pub same: Vec<(RecordId, String)>,
     pub warnings: Vec<Text>,
 }
 
@@ -31,6 +35,13 @@ pub fn advice(state: &UnitState, handbook: &Handbook, dispute: &Dispute) -> Advi
         playbook_newer: list.and_then(|list| list.newer(handbook.playbooks())),
         paths_usual: handbook.standards().paths_of(dispute.draft.kind).map(|path| path.id.clone()).collect(),
         meetings: meetings(state, dispute),
+        same: same(state, dispute),
         warnings: warnings(dispute),
     }
+}
+
+fn same(state: &UnitState, dispute: &Dispute) -> Vec<(RecordId, String)> {
+    let others = state.all_known_by(&dispute.draft.key()).into_iter().filter(|id| *id != dispute.id);
+    let open = others.filter_map(|id| state.disputes.get(&id)).filter(|one| !one.stage.is_over());
+    open.map(|one| (one.id, one.number.clone())).collect()
 }

@@ -40,8 +40,16 @@ fn advised_part(part: u8) -> Word {
 impl UnitState {
     /// The record that was taken in under this key; of several, the one made last.
     pub fn known_by(&self, key: &Hash) -> Option<RecordId> {
+        self.all_known_by(key).into_iter().next()
+    }
+
+    /// Those that were taken in under this key, the one made last first: more than one when an officer took in what was
+    /// there already and hidden.
+    pub fn all_known_by(&self, key: &Hash) -> Vec<RecordId> {
         let meets = |id: &RecordId| self.known.get(id).is_some_and(|known| known.keys.contains(key));
-        self.index.with(Word::of_key(key)).into_iter().filter(meets).max()
+        let mut all: Vec<RecordId> = self.index.with(Word::of_key(key)).into_iter().filter(meets).collect();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        all
     }
 
     /// The disputes that may be known by a word; each is to be asked whether it is.

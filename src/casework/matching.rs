@@ -1,6 +1,7 @@
 //! Experts for a matter: ranked, with the reasons, and with what stands against asking them.
 
 use super::alert::Alert;
+use super::authorize::disclosed_availability;
 use super::dispute::{Dispute, DisputeDraft};
 use super::elsewhere::Elsewhere;
 use super::expert::{Expert, ExpertDraft};
@@ -28,7 +29,7 @@ pub struct Match {
     pub conflicts: Vec<String>,
     /// Can the expert be asked now? Leave, load and work on the other side of a case answer alike.
     pub available: bool,
-    /// First day on which the expert can work, as far as leave and slots tell; none when no slot is left.
+    /// First day on which the expert can work, by the slots; none when the expert cannot be asked now, whatever for.
     pub free_from: Option<NaiveDate>,
 }
 
@@ -129,16 +130,12 @@ pub fn ranked_for(state: &UnitState, matter: &Matter, today: NaiveDate) -> Vec<M
 
 /// Can this expert be asked about this matter on this day? Leave, load and work on the other side answer alike.
 pub fn is_available(state: &UnitState, expert: &Expert, matter: &Matter, today: NaiveDate) -> bool {
-    can_be_asked(expert, &Elsewhere::of(state, matter), today)
-}
-
-fn can_be_asked(expert: &Expert, elsewhere: &Elsewhere, today: NaiveDate) -> bool {
-    !expert.draft.is_away(today) && expert.has_room() && !elsewhere.stands_against(expert.id)
+    disclosed_availability(expert, Elsewhere::of(state, matter).stands_against(expert.id), today)
 }
 
 fn one(state: &UnitState, expert: &Expert, (matter, elsewhere): (&Matter, &Elsewhere), today: NaiveDate) -> Match {
     let conflicts = conflicts_of(&expert.draft, matter, today);
-    let available = can_be_asked(expert, elsewhere, today);
+    let available = disclosed_availability(expert, elsewhere.stands_against(expert.id), today);
     let load = expert.shown_load(state);
     let mut reasons = reasons(&expert.draft, matter);
     reasons.extend(room(load, &expert.draft, available));
@@ -155,7 +152,7 @@ fn one(state: &UnitState, expert: &Expert, (matter, elsewhere): (&Matter, &Elsew
         reasons,
         conflicts,
         available,
-        free_from: expert.draft.free_from(today),
+        free_from: expert.draft.free_from(today).filter(|_| available),
     }
 }
 

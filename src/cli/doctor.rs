@@ -1,46 +1,50 @@
 //! `doctor`: what this machine and terminal can do, where things are, and what is wrong.
 
 use super::caller::Caller;
+use super::checkup::{of_accounts, of_ground, of_machine};
 use super::daemon;
 use super::line::Line;
 use super::places::{Mode, Places};
 use super::report::CliError;
 use super::table::table;
 use crate::calendar::Text;
+use crate::casework::unit::Officer;
 use crate::daemon::house_rules::{FOLDER, rules_with};
 use crate::journal::{StoreId, StoreMark};
 use crate::wire::client::ClientError;
-use crate::wire::message::Me;
+use crate::wire::guard;
+use crate::wire::message::{Me, Reply, Request};
 use clap::Args;
-use rustix::fs::{FsWord, StatFs};
 use serde_json::{Value, json};
 use std::env;
 use std::io::{self, IsTerminal};
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
-
-/// File systems on which locks or durable writes are not to be relied on: NFS, SMB, CIFS, overlay, tmpfs.
-const DOUBTFUL: &[(FsWord, &str)] =
-    &[(0x6969, "nfs"), (0x517b, "smb"), (0xff53_4d42, "cifs"), (0x794c_7630, "overlay"), (0x0102_1994, "tmpfs")];
 
 /// What may be typed.
 #[derive(Debug, Args)]
 pub struct Doctor {}
 
 /// Something looked at.
-struct Finding {
+pub(super) struct Finding {
     what: &'static str,
     value: String,
     problem: Option<Text>,
+    /// Good to know; nothing is wrong.
+    warning: Option<Text>,
 }
 
 impl Finding {
-    fn good(what: &'static str, value: impl Into<String>) -> Self {
-        Self { what, value: value.into(), problem: None }
+    pub(super) fn good(what: &'static str, value: impl Into<String>) -> Self {
+        Self { what, value: value.into(), problem: None, warning: None }
     }
 
-    fn with(mut self, problem: Option<Text>) -> Self {
+    pub(super) fn with(mut self, problem: Option<Text>) -> Self {
         self.problem = problem;
+        self
+    }
+
+    pub(super) fn warned(mut self, warning: Option<Text>) -> Self {
+        self.warning = warning;
         self
     }
 }
@@ -54,6 +58,7 @@ impl Doctor {
         let places = caller.places()?;
         let mut findings = vec![Finding::good("version", env!("CARGO_PKG_VERSION"))];
         findings.extend(of_places(&places));
+        findings.extend(of_machine(&places));
         findings.extend(of_daemon(&places));
         // What the daemon refused and what is refused in the files now is the same, unless they changed since.
         for one in of_rules(&places) {
@@ -73,16 +78,19 @@ impl Doctor {
 }
 
 fn row(one: &Finding, zh: bool) -> Value {
-    json!({ "what": one.what, "value": one.value, "problem": one.problem.as_ref().map(|text| text.pick(zh)) })
+    let said = |text: &Option<Text>| text.as_ref().map(|text| text.pick(zh).to_owned());
+    json!({ "what": one.what, "value": one.value, "problem": said(&one.problem), "warning": said(&one.warning) })
 }
 
 fn told(findings: &[Finding], caller: &Caller) -> String {
     let cells: Vec<Vec<String>> = findings
         .iter()
         .map(|one| {
-            let problem = one.problem.as_ref().map_or("", |text| text.pick(caller.zh));
+            let said =
+                |text: &Option<Text>| text.as_ref().map_or_else(String::new, |text| text.pick(caller.zh).to_owned());
+            let (problem, warning) = (said(&one.problem), said(&one.warning));
             let mark = if problem.is_empty() { "" } else { "!" };
-            vec![one.what.to_owned(), one.value.clone(), format!("{mark}{problem}")]
+            vec![one.what.to_owned(), one.value.clone(), format!("{mark}{problem}{warning}")]
         })
         .collect();
     table(&if caller.zh { ["项", "值", "问题"] } else { ["what", "value", "problem"] }, &cells)
@@ -111,8 +119,8 @@ fn of_places(places: &Places) -> Vec<Finding> {
         Finding::good("config", config),
         Finding::good("store", places.store.display().to_string()).with(store_problem(places, uid)),
         store_key(places),
-        Finding::good("file system", file_system(&places.store).unwrap_or("-")).with(doubtful(&places.store)),
-        Finding::good("socket", places.socket.display().to_string()).with(places.daemon_uid().err().map(said)),
+        of_ground(places),
+        Finding::good("socket", places.socket.display().to_string()).with(socket_problem(places)),
     ]
 }
 
@@ -150,25 +158,16 @@ fn store_problem(places: &Places, uid: u32) -> Option<Text> {
     })
 }
 
-/// The kind of file system of the store, or of the nearest folder above that is there.
-fn stat(path: &Path) -> Option<StatFs> {
-    path.ancestors().find_map(|path| rustix::fs::statfs(path).ok())
-}
-
-fn file_system(path: &Path) -> Option<&'static str> {
-    let kind = stat(path)?.f_type;
-    Some(DOUBTFUL.iter().find(|(magic, _)| *magic == kind).map_or("local", |(_, name)| name))
-}
-
-fn doubtful(path: &Path) -> Option<Text> {
-    match file_system(path)? {
-        "nfs" | "smb" | "cifs" => Some(Text::new(
-            "网络文件系统: 锁和落盘不可靠, 请放本地盘",
-            "a network file system: locks and durable writes are not reliable, use a local disk",
-        )),
-        // A container's own layer or memory: good for trying out, gone with it.
-        _ => None,
-    }
+/// Who could swap the socket, and whether it is the daemon's.
+fn socket_problem(places: &Places) -> Option<Text> {
+    let owner = match places.daemon_uid() {
+        Ok(owner) => owner,
+        Err(error) => return Some(said(error)),
+    };
+    let (folder, name) = (places.socket.parent()?, places.socket.file_name()?);
+    let looked = guard::folder(folder, owner).and_then(|folder| guard::socket(&folder, (name, &places.socket), owner));
+    let distrust = looked.err().filter(|distrust| !distrust.is_absent())?;
+    Some(Text::new(distrust.zh(), distrust.to_string()))
 }
 
 fn of_daemon(places: &Places) -> Vec<Finding> {
@@ -177,7 +176,13 @@ fn of_daemon(places: &Places) -> Vec<Finding> {
             let version = line.daemon_version().to_owned();
             let status = daemon::ask(&mut line).map(|about| format!("pid {}, {} entries", about.pid, about.entries));
             let mut findings = vec![Finding::good("daemon", format!("{version} {}", status.unwrap_or_default()))];
-            findings.extend(line.me().map(|me| of_me(&me)).unwrap_or_default());
+            let me = line.me();
+            let administers = me.as_ref().is_ok_and(|me| me.administrator && !me.practice);
+            findings.extend(me.map(|me| of_me(&me)).unwrap_or_default());
+            if administers && let Ok(Reply::Officers(officers, posts, _)) = line.ask(Request::Officers) {
+                let holds = |officer: &Officer| posts.iter().any(|post| post.officer == officer.id);
+                findings.extend(of_accounts(&officers.into_iter().filter(holds).collect::<Vec<_>>()));
+            }
             findings
         }
         Err(CliError::Client(ClientError::NoDaemon { .. })) if places.mode == Mode::Personal => {

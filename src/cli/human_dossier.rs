@@ -109,6 +109,8 @@ pub fn advised(advice: &Advice, zh: bool) -> Vec<Row> {
         format!("{} {} {} {heard} {}", one.right, one.event.pick(zh), one.on, one.number)
     });
     let meetings: Vec<String> = meetings.collect();
+    let same = advice.same.iter().map(|(_, number)| format!("{number}: join"));
+    let same: Vec<String> = same.collect();
     let warnings: Vec<&str> = advice.warnings.iter().map(|one| one.pick(zh)).collect();
     let newer = advice.playbook_newer.map(|version| {
         if zh {
@@ -121,6 +123,7 @@ pub fn advised(advice: &Advice, zh: bool) -> Vec<Row> {
         (word("新版规程", "newer playbook"), newer.unwrap_or_default()),
         (word("常走路径", "usual paths"), advice.paths_usual.join(", ")),
         (word("权利变动", "validity"), meetings.join("\n")),
+        (word("同一事项", "same matter"), same.join("\n")),
         (word("提醒", "warnings"), warnings.join("\n")),
     ];
     rows.extend(route::rows(&advice.route, zh));

@@ -3,6 +3,7 @@
 use super::caller::Caller;
 use super::line::Line;
 use super::report::CliError;
+use super::server;
 use crate::calendar::Text;
 use crate::casework::ids::{OfficerId, UnitId};
 use crate::casework::words::{PostRole, UnitKind};
@@ -20,11 +21,20 @@ pub const CALENDAR: &str = "CN";
 #[derive(Debug, Args)]
 pub struct Setup {
     /// The unit's code: 1 to 8 capital letters or digits; it begins the numbers of its records
-    #[arg(long, value_name = "CODE")]
-    pub unit: String,
+    #[arg(long, value_name = "CODE", required_unless_present = "shared")]
+    pub unit: Option<String>,
     /// The unit's Chinese name
-    #[arg(long, value_name = "NAME")]
-    pub name_zh: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "shared")]
+    pub name_zh: Option<String>,
+    /// Make this server ready for a shared store, as root: account, folders, key, config file, service, SSH snippet
+    #[arg(long, conflicts_with_all = ["unit", "name_zh", "practice", "officer"])]
+    pub shared: bool,
+    /// With --shared: say what would be made, and make nothing
+    #[arg(long, requires = "shared")]
+    pub dry_run: bool,
+    /// With --shared: an account that makes units and posts
+    #[arg(long, requires = "shared", value_name = "ACCOUNT")]
+    pub administrator: Vec<String>,
     /// The unit's English name
     #[arg(long, value_name = "NAME")]
     pub name_en: Option<String>,
@@ -59,6 +69,9 @@ impl Setup {
     /// # Errors
     /// What the daemon refuses.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        if self.shared {
+            return server::prepare(caller, &self.administrator, self.dry_run);
+        }
         let mut line = caller.line()?;
         let me = line.me()?;
         self.checked(&me)?;
@@ -93,8 +106,9 @@ impl Setup {
     }
 
     fn step(&self, begins: bool) -> Step {
-        let (code, name_zh) = (self.unit.clone(), self.name_zh.clone());
-        let name_en = self.name_en.clone().unwrap_or_else(|| self.name_zh.clone());
+        // The parser asks for both unless a server is made ready.
+        let (code, name_zh) = (self.unit.clone().unwrap_or_default(), self.name_zh.clone().unwrap_or_default());
+        let name_en = self.name_en.clone().unwrap_or_else(|| name_zh.clone());
         if begins {
             return Step::Begin { code, name_zh, name_en, practice: self.practice };
         }

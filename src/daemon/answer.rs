@@ -15,6 +15,7 @@ use super::set_aside::SetAside;
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
 use crate::calendar::Text;
+use crate::casework::authorize::may_see;
 use crate::casework::ids::{PostId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
@@ -110,6 +111,12 @@ impl Acting<'_> {
         }
     }
 
+    /// How much of what happened in the unit this officer may know of.
+    pub fn changes_seen(&self) -> (UnitId, u64) {
+        let who = (self.officer.id, self.post.role);
+        (self.unit(), self.hosted.told.seen_by(|case| may_see(&self.hosted.state, who, case)))
+    }
+
     pub const fn unit(&self) -> UnitId {
         self.post.unit
     }
@@ -161,7 +168,7 @@ impl Session {
                 self.watching = true;
                 // What happened before is known: it is told from here on.
                 let acting = self.acting(&world);
-                self.seen = acting.map(|acting| (acting.unit(), acting.hosted.changes));
+                self.seen = acting.map(|acting| acting.changes_seen());
                 Reply::Done
             }
             Request::Setup(setup) => self.set_up(setup).await,
@@ -333,7 +340,7 @@ impl Session {
             clients: u32::try_from(self.shared.gate.lines()).unwrap_or(u32::MAX),
             // What the store holds is for administrators.
             entries: if self.is_administrator() { world.arrivals } else { 0 },
-            rss_bytes: rss_bytes().unwrap_or(0),
+            rss_bytes: rss_bytes().filter(|_| self.is_administrator()).unwrap_or(0),
             practice: world.mode == Some(Mode::Practice),
             loading: world.loading,
         }))

@@ -9,6 +9,7 @@ use super::paper;
 use crate::boards::views;
 use crate::calendar::Text;
 use crate::casework::actions;
+use crate::casework::authorize::{Deed, deed, known_to};
 use crate::casework::command::Act;
 use crate::casework::entry::Fact;
 use crate::casework::fields::Fields;
@@ -33,11 +34,11 @@ impl Session {
             Request::Do { command, seen, act } => self.act(acting, Asked { command, seen, act }).await,
             Request::DoVerb { command, seen, record, verb, fields } => {
                 if visible_view(acting, record).is_none() {
-                    return Reply::Refused(Refusal::NotFound);
+                    return denied(acting, ("record", "verb"), Refusal::NotFound);
                 }
                 match self.read_verb(acting, &verb, (record, fields)) {
                     Ok(act) => self.act(acting, Asked { command, seen, act }).await,
-                    Err(refusal) => Reply::Refused(refusal),
+                    Err(refusal) => denied(acting, ("record", "verb"), refusal),
                 }
             }
             Request::Intake(request) => self.intake(acting, request).await,
@@ -103,10 +104,11 @@ impl Session {
 
     /// Hands one act to the registrar.
     pub(super) async fn tell(&self, acting: &Acting<'_>, asked: Asked) -> Reply {
+        let deed = deed(&asked.act);
         let outcomes = self.shared.registrar.ask(acting.unit(), acting.author(), vec![asked]).await;
         match outcomes.map(|mut outcomes| outcomes.pop()) {
             Ok(Some(Ok(changed))) => Reply::Changed(changed),
-            Ok(Some(Err(refusal))) => Reply::Refused(refusal),
+            Ok(Some(Err(refusal))) => denied(acting, deed, refusal),
             Ok(None) => Reply::Fault(text("没有答复: 用同一编号再问", "no answer: ask again with the same id")),
             Err(error) => error.into(),
         }
@@ -212,7 +214,7 @@ impl Session {
     fn number_under(&self, acting: &Acting<'_>, key: Hash) -> String {
         let world = self.shared.registrar.world();
         let state = world.units.get(&acting.unit()).map(|hosted| &hosted.state);
-        let id = state.and_then(|state| state.known_by(&key));
+        let id = state.and_then(|state| known_to(state, &acting.author(), &key));
         id.and_then(|id| views::number(state?, id)).unwrap_or_default()
     }
 
@@ -235,6 +237,13 @@ impl Session {
         };
         acts.iter().map(one).collect()
     }
+}
+
+/// A refused command is told in the log: who, what kind of act, and the code; never what it was about.
+fn denied(acting: &Acting<'_>, (object, act): Deed, refusal: Refusal) -> Reply {
+    let (officer, post, code) = (acting.officer.id.0, acting.post.id.0, refusal.code());
+    tracing::info!(officer, post, object, act, code, "refused");
+    Reply::Refused(refusal)
 }
 
 /// A file that was read, kept for its next chunk.

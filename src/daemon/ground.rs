@@ -63,3 +63,26 @@ pub fn for_many(store: &Path) -> Result<(), Unfit> {
         Some((_, Some(Doubt::Memory) | None)) | None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_systems_are_known_by_their_magic() {
+        let kinds = [
+            (0x6969, "nfs"),
+            (0x794c_7630, "overlay"),
+            (0xff53_4d42, "cifs"),
+            (0x6573_5546, "fuse"),
+            (0xef53, "local"),
+        ];
+        for (magic, name) in kinds {
+            assert_eq!(named(magic).0, name);
+        }
+        assert_eq!(named(0x6969).1, Some(Doubt::Network));
+        assert_eq!(named(0x794c_7630).1, Some(Doubt::Layer));
+        assert_eq!(named(0x0102_1994).1, Some(Doubt::Memory));
+        assert_eq!(named(0xef53).1, None, "ext4");
+    }
+}

@@ -4,7 +4,6 @@
 use super::clock::now_in;
 use super::registrar::Registrar;
 use super::world::{Hosted, World};
-use crate::boards::Boards;
 use crate::calendar::Rules;
 use crate::casework::clocks::counted;
 use crate::casework::ids::{RecordId, UnitId};
@@ -121,7 +120,7 @@ pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &Rules) ->
         let Some(state) = crate::casework::state::UnitState::recall(unit, &snapshot.of(unit)) else { continue };
         let officers = state.posts.values().map(|(officer, _)| (officer.id, officer.clone()));
         world.officers.extend(officers);
-        world.units.insert(unit, Hosted { state, boards: Boards::default(), changes: 0, kept: 0 });
+        world.units.insert(unit, Hosted { state, ..Hosted::default() });
     }
     world.arrivals = upto;
     if upto == arrivals {
@@ -169,6 +168,7 @@ mod tests {
     use super::super::queue::FairQueue;
     use super::super::room::Room;
     use super::*;
+    use crate::boards::Boards;
     use crate::casework::alert::AlertDraft;
     use crate::casework::command::{Act, DisputeAct};
     use crate::casework::dispute::DisputeDraft;

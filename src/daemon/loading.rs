@@ -212,6 +212,7 @@ impl World {
                     rows.iter().for_each(|(id, bytes)| hosted.boards.recall(&hosted.state, *id, bytes));
                     // Whoever watches looks again; nothing of it is to be kept.
                     (hosted.changes, hosted.kept) = (hosted.changes + 1, hosted.kept + 1);
+                    hosted.told.open();
                 }
             }
             Portion::End => self.loading = None,

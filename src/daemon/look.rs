@@ -11,7 +11,7 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Means, Sorts, WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
-use crate::casework::authorize::sees;
+use crate::casework::authorize::may_see;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::{RecordId, UnitId};
@@ -96,6 +96,9 @@ impl Session {
                 let (figures, file) = (TimerRules::shared(), &view.file);
                 view.clocks = referral_timers::running(state, figures, &rules.rules, file);
                 view.kind_clocks = started_by_rule(state, &rules.rules, file);
+                for one in &mut view.respondents {
+                    one.disputes.retain(|dispute| is_visible(acting, *dispute));
+                }
                 view.timeline = timeline;
             }
             View::Affair(view) => view.timeline = timeline,
@@ -109,6 +112,7 @@ impl Session {
     fn advice(&self, acting: &Acting<'_>, dispute: &Dispute) -> Advice {
         let mut advice = advice(&acting.hosted.state, &self.rules_now().handbook, dispute);
         advice.meetings.retain(|one| is_visible(acting, one.dispute));
+        advice.same.retain(|(dispute, _)| is_visible(acting, *dispute));
         advice
     }
 
@@ -190,14 +194,9 @@ pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
     if is_visible(acting, id) { view(state, boards, id, acting.now.date_naive()) } else { None }
 }
 
-/// May this officer see the record? A referral is as visible as its case.
+/// May this officer see the record? It is as visible as the case that it belongs to.
 pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
-    let state = &acting.hosted.state;
-    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
-    let affair = state.affairs.get(&id).and_then(|file| file.affair.card().dispute);
-    let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
-    let viewer = acting.viewer();
-    state.disputes.get(&case).is_none_or(|one| sees(viewer.officer, viewer.role, one.draft.secrecy, &one.named))
+    may_see(&acting.hosted.state, (acting.officer.id, acting.post.role), id)
 }
 
 /// What was destroyed did not happen, as far as anybody can still tell.

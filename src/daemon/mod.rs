@@ -3,11 +3,12 @@
 //! Start: lock, record, registrar, exchange, socket. Stop (SIGTERM): no new connections, tell the clients, do what
 //! waits, close. A second daemon for the same store finds the lock taken and leaves quietly.
 
-mod account;
+pub mod account;
 mod admission;
 mod answer;
 mod carry_out;
 mod change;
+mod changes;
 mod checking;
 mod clock;
 mod custodian;

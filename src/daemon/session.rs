@@ -165,11 +165,11 @@ pub async fn stopped(stopping: &mut watch::Receiver<bool>) {
     drop(stopping.wait_for(|stop| *stop).await);
 }
 
-/// What of a commit concerns the unit that this session watches; nothing, when nothing happened there. Records that the
-/// officer may not see are not named.
+/// What of a commit concerns the unit that this session watches; nothing, when nothing happened there that the officer
+/// may know of.
 fn push_of(session: &mut Session, published: &Published) -> Option<Push> {
     let acting = session.acting(&published.world)?;
-    let now = (acting.unit(), acting.hosted.changes);
+    let now = acting.changes_seen();
     let changed = published.changed.iter().filter(|(of, _)| *of == now.0).map(|(_, record)| *record);
     let records = changed.filter(|record| is_visible(&acting, *record)).collect();
     let seen = session.seen.replace(now);

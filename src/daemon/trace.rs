@@ -3,6 +3,7 @@
 use super::answer::{Acting, Session};
 use super::job::Asked;
 use super::look::is_visible;
+use crate::casework::authorize::sealed_case;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId};
 use crate::casework::words::Tlp;
@@ -11,25 +12,30 @@ use crate::wire::{Reply, Request};
 impl Session {
     /// Writes down that a sealed case is read, once a day for each officer.
     pub(super) async fn leave_trace(&self, acting: &Acting<'_>, request: &Request) -> Result<(), Reply> {
-        let Some(id) = reads(request).and_then(|id| sealed_case(acting, id)) else { return Ok(()) };
         let state = &acting.hosted.state;
-        let known = state.disputes.get(&id).is_none_or(|one| one.read_today(acting.officer.id, acting.now));
-        if known {
+        let known =
+            |id: RecordId| state.disputes.get(&id).is_none_or(|one| one.read_today(acting.officer.id, acting.now));
+        let acts: Vec<Asked> = sealed_cases(acting, request)
+            .into_iter()
+            .filter(|id| !known(*id))
+            .map(|id| Asked { command: CommandId(uuid::Uuid::now_v7()), seen: None, act: Act::Read(id) })
+            .collect();
+        if acts.is_empty() {
             return Ok(());
         }
-        let asked = Asked { command: CommandId(uuid::Uuid::now_v7()), seen: None, act: Act::Read(id) };
-        match self.shared.registrar.ask(acting.unit(), acting.author(), vec![asked]).await {
+        match self.shared.registrar.ask(acting.unit(), acting.author(), acts).await {
             Ok(_) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
 }
 
-/// The record that a request shows whole.
+/// The record that a request shows whole, or takes out of the house.
 pub(super) const fn reads(request: &Request) -> Option<RecordId> {
     match request {
         Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
         Request::Paper(query) => Some(query.record),
+        Request::Feed { dispute, .. } => *dispute,
         Request::Me
         | Request::ActAs(_)
         | Request::Watch
@@ -57,17 +63,17 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Vault(_)
         | Request::Moved
         | Request::ReloadRules
-        | Request::Feed { .. }
         | Request::Duty => None,
     }
 }
 
-/// The sealed case that a record is, or belongs to, if this officer may see it.
-fn sealed_case(acting: &Acting<'_>, id: RecordId) -> Option<RecordId> {
+/// The sealed cases that are read, as far as this officer may see them; a calendar of all has all of them.
+fn sealed_cases(acting: &Acting<'_>, request: &Request) -> Vec<RecordId> {
     let state = &acting.hosted.state;
-    let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
-    let affair = state.affairs.get(&id).and_then(|file| file.affair.card().dispute);
-    let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
-    let dispute = state.disputes.get(&case).filter(|_| is_visible(acting, id))?;
-    (dispute.draft.secrecy == Tlp::Red).then_some(case)
+    if let Request::Feed { dispute: None, .. } = request {
+        let sealed = state.disputes.values().filter(|one| one.draft.secrecy == Tlp::Red);
+        return sealed.map(|one| one.id).filter(|id| is_visible(acting, *id)).collect();
+    }
+    let read = reads(request).filter(|id| is_visible(acting, *id));
+    read.and_then(|id| sealed_case(state, id)).into_iter().collect()
 }

@@ -1,6 +1,8 @@
 //! What the daemon knows of all units it hosts, and the unmoving view of it that readers get.
 
+use super::changes::Changes;
 use crate::boards::Boards;
+use crate::casework::authorize::sealed_case;
 use crate::casework::entry::{Entry, Fact, Slip};
 use crate::casework::ids::{Hash, OfficerId, PostId, RecordId, UnitId};
 use crate::casework::state::UnitState;
@@ -14,8 +16,10 @@ use std::collections::BTreeMap;
 pub struct Hosted {
     pub state: UnitState,
     pub boards: Boards,
-    /// Counts what happened in the unit: a reader that saw this number saw all of it.
+    /// Counts what happened in the unit.
     pub changes: u64,
+    /// The same, as each officer may know it.
+    pub told: Changes,
     /// How much of that is kept beside the entries.
     pub kept: u64,
 }
@@ -54,6 +58,7 @@ impl World {
         self.arrivals = arrival;
         let unit = self.units.entry(unit).or_default();
         unit.changes += 1;
+        unit.told.open();
         pass(&mut unit.state);
     }
 
@@ -73,9 +78,11 @@ impl World {
         self.arrivals = arrival;
         self.enrol(&entry.fact);
         let unit = self.units.entry(entry.unit).or_default();
-        unit.changes += 1;
+        let before = sealed_case(&unit.state, entry.fact.about());
         unit.state.arrived(entry.fact.about(), arrival);
         let slips = unit.state.fold_entry(entry);
+        unit.changes += 1;
+        unit.told.note(&unit.state, &entry.fact, before);
         (slips, unit.boards.fold(&unit.state, &entry.fact))
     }
 
@@ -83,9 +90,11 @@ impl World {
     pub fn fold_slip(&mut self, slip: &Slip, hash: Hash, arrival: u64) -> Vec<RecordId> {
         self.arrivals = arrival;
         let Some(unit) = self.units.get_mut(&slip.to) else { return Vec::new() };
-        unit.changes += 1;
+        let before = sealed_case(&unit.state, slip.fact.about());
         unit.state.arrived(slip.fact.about(), arrival);
         unit.state.fold_slip(slip, hash);
+        unit.changes += 1;
+        unit.told.note(&unit.state, &slip.fact, before);
         unit.boards.fold(&unit.state, &slip.fact)
     }
 

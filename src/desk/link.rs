@@ -65,6 +65,8 @@ struct Link {
     address: Address,
     news: Sender<Message>,
     post: Option<PostId>,
+    /// Somebody was let in on an earlier line.
+    was_up: bool,
     /// Changes without an answer yet.
     unanswered: Vec<Unanswered>,
 }
@@ -83,18 +85,25 @@ type Awaited = HashMap<u32, (Ticket, Option<CommandId>)>;
 
 /// Runs until the desk ends.
 pub async fn run(address: Address, mut orders: Receiver<Order>, news: Sender<Message>) {
-    let mut link = Link { address, news, post: None, unanswered: Vec::new() };
+    let mut link = Link { address, news, post: None, was_up: false, unanswered: Vec::new() };
     let mut wait = RETRY_FIRST;
     loop {
         let broke = match Client::connect(&link.address.socket, link.address.owner).await {
             Ok(client) => {
                 wait = RETRY_FIRST;
+                link.was_up = true;
                 link.serve(client, &mut orders).await
             }
             Err(error) => Some(error),
         };
         let Some(error) = broke else { return };
+        let turned_away = matches!(error, ClientError::NotKnown | ClientError::Renew { .. });
         if !link.tell(News::Down(SafeText::from_outside(&error.to_string()))).await {
+            return;
+        }
+        // The last post has ended: what is on the screen is not this officer's to see any more.
+        if turned_away && link.was_up {
+            drop(link.news.send(Message::Ended).await);
             return;
         }
         if !link.rest(wait, &mut orders).await {

@@ -9,6 +9,7 @@ mod casework;
 mod crash;
 #[cfg(feature = "program")]
 mod daemon;
+mod dice;
 #[cfg(feature = "program")]
 mod exchange;
 #[cfg(feature = "program")]

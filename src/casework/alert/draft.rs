@@ -1,7 +1,7 @@
 //! What a source says of an alert: the fields of CAP 1.2, what it is about, and what makes two messages the same.
 
 use super::priority::PriorityTable;
-use crate::casework::ids::Hash;
+use crate::casework::ids::{Hash, RecordId};
 use crate::casework::words::{Tlp, vocabulary};
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -273,6 +273,12 @@ impl AlertDraft {
         // An exercise about a live matter is another alert.
         let lane = if status.is_live() { String::new() } else { format!("{}\n", status.code()) };
         Hash::of(format!("alert\n{lane}{source}\n{identifier}").as_bytes())
+    }
+
+    /// The case that the center itself speaks of: it stands first in what makes the alert this one and no other.
+    pub fn case_of_house(&self) -> Option<RecordId> {
+        let first = self.identifier.split('/').next().filter(|_| self.source == HOUSE)?;
+        first.parse().ok()
     }
 
     /// The keys of the messages that this one refers to.

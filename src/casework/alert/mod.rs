@@ -319,6 +319,12 @@ pub struct Alert {
 }
 
 impl Alert {
+    /// The dispute that it belongs to: the one that it was linked with, or the one of which the center itself speaks. It is
+    /// as visible as that.
+    pub fn case(&self) -> Option<RecordId> {
+        self.dispute.as_ref().map(|(dispute, _)| *dispute).or_else(|| self.draft.case_of_house())
+    }
+
     /// The priority that counts: the officer's own, else the computed one.
     pub fn priority(&self) -> Priority {
         self.own_priority.as_ref().map_or_else(|| self.weight.priority(), |own| own.priority)

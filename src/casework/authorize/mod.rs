@@ -2,6 +2,7 @@
 
 mod deed;
 mod floor;
+mod sight;
 mod table;
 
 use super::command::{Act, AlertAct};
@@ -12,6 +13,9 @@ use super::unit::Author;
 use super::words::{PostRole, Tlp};
 pub use deed::{Deed, deed};
 use floor::Open;
+pub use sight::{
+    author_sees, case_of, disclosed_availability, disclosed_head_due, is_sealed, known_to, may_see, sealed_case,
+};
 pub use table::{Right, all as permissions};
 
 /// Does the author still hold the post that it acts in? Asked in the very state that the act is decided on: a post that
@@ -28,7 +32,8 @@ pub fn holds(state: &UnitState, author: &Author) -> Result<(), Refusal> {
 pub fn authorize(state: &UnitState, author: &Author, act: &Act) -> Result<(), Refusal> {
     let Author::Post { officer, role, .. } = author else { return Ok(()) };
     let case = subject(state, act).and_then(|id| state.disputes.get(&id));
-    if case.as_ref().is_some_and(|case| !sees(*officer, *role, case.draft.secrecy, &case.named)) {
+    let sees_case = case.as_ref().is_none_or(|case| sees(*officer, *role, case.draft.secrecy, &case.named));
+    if !sees_case || !sight::all_there(state, (*officer, *role), act) {
         return Err(Refusal::NotFound);
     }
     let right = table::right(deed(act)).ok_or(Refusal::NotFound)?;

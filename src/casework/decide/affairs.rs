@@ -1,5 +1,6 @@
 //! Affairs, each by the rules of its kind: opened, and gone on with.
 
+use super::number::{new_number, sealed_number};
 use super::{
     Decision, Ground, access, consultation, handover, inspection, instruction, listing, meeting, silence, supervision,
     task, unchanged,
@@ -13,10 +14,14 @@ use crate::casework::refusal::Refusal;
 /// Opens an affair.
 pub fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision {
     let state = ground.state;
-    let number = |kind: AffairKind| state.next_number(kind.letter(), command.at);
+    let number = |kind: AffairKind| new_number(state, command, kind.letter(), draft.dispute());
     let fact = match draft {
         AffairDraft::Listing(draft) => AffairFact::Listing(listing::open(state, number(AffairKind::Listing), draft)?),
-        AffairDraft::Access(draft) => return access::open(state, command, number(AffairKind::Access), draft),
+        AffairDraft::Access(draft) => {
+            // Only a sealed case is not seen already.
+            let number = sealed_number(state, command, (AffairKind::Access.letter(), 1));
+            return access::open(state, command, number, draft);
+        }
         AffairDraft::Silence(draft) => return silence::open(state, command, number(AffairKind::Silence), draft),
         AffairDraft::Consultation(draft) => {
             let number = number(AffairKind::Consultation);

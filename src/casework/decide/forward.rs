@@ -2,6 +2,7 @@
 
 use super::dispute::held;
 use super::leg::{done, first};
+use super::number::nth_number;
 use super::{Decision, abroad, required, wrong};
 use crate::casework::authorize::may_leave;
 use crate::casework::command::Command;
@@ -83,7 +84,7 @@ pub fn open(state: &UnitState, command: &Command, file: &ReferralFile) -> Decisi
     for (ahead, (to, items)) in (0_u32..).zip(parts) {
         abroad::may_go(state, dispute, &Recipient::Unit(to))?;
         let by = if ahead == 0 { command.id.record() } else { command.id.further_record(ahead) };
-        let number = state.nth_number(REFERRAL, command.at, ahead + 1);
+        let number = nth_number(state, command, (REFERRAL, ahead + 1), Some(before.brief.dispute));
         let referral = part(state, command, (file, before), (to, items, number));
         facts.push(Fact::Referral(by, ReferralFact::Submitted(Box::new(referral))));
         facts.push(Fact::Referral(file.id, ReferralFact::Superseded { by }));

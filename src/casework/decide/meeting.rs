@@ -1,6 +1,7 @@
 //! What may be done with a consultation meeting: called with the open items between us on its agenda, minuted,
 //! countersigned by all, made final; then each point agreed is a task.
 
+use super::number::nth_number;
 use super::rota::instant_here;
 use super::{Decision, Ground, required, wrong};
 use crate::calendar::Text;
@@ -159,7 +160,7 @@ fn finish(state: &UnitState, command: &Command, id: RecordId, meeting: &Meeting)
             dispute: meeting.call.dispute,
             origin: Some((id, meeting.number.clone(), no)),
         };
-        let number = state.nth_number(AffairKind::Task.letter(), command.at, u32::from(no));
+        let number = nth_number(state, command, (AffairKind::Task.letter(), u32::from(no)), meeting.call.dispute);
         let opened = TaskFact::Opened { number, draft: Box::new(draft) };
         Fact::Affair(command.id.further_record(no.into()), AffairFact::Task(opened))
     });

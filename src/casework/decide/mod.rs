@@ -22,6 +22,7 @@ mod instruction;
 mod leg;
 mod listing;
 mod meeting;
+mod number;
 mod own_alert;
 pub mod paper;
 mod referral;

@@ -1,14 +1,19 @@
 //! Which paper may be made of a record as it stands, under which number, and as which version.
 
 use super::{Refusal, UnitState, required};
+use crate::casework::authorize::is_sealed;
 use crate::casework::command::Command;
 use crate::casework::dispute::{Dispute, Stage};
+use crate::casework::ids::CommandId;
 use crate::casework::paper::{Form, LetterNo, Paper, PaperDraft, PaperKind, PaperWords};
 use crate::casework::referral::ReferralFile;
 use crate::casework::refusal::Guard;
 use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
 use chrono::{DateTime, Datelike, FixedOffset};
+
+/// Characters of a letter number that is not counted.
+const SEALED_TAIL: usize = 7;
 
 /// A form of a dispute.
 pub fn of_dispute(
@@ -45,7 +50,26 @@ pub fn planned_of_dispute(
     draft: &PaperDraft,
     at: DateTime<FixedOffset>,
 ) -> (String, u16) {
-    planned(state, &dispute.papers, draft, (&dispute.number, at))
+    match planned(state, &dispute.papers, draft, (&dispute.number, at)) {
+        // A letter of a sealed case takes no number of the count either.
+        (number, version) if is_sealed(state, dispute.id) && !is_of(&dispute.papers, &number) => {
+            (sealed(dispute, draft, &number), version)
+        }
+        planned => planned,
+    }
+}
+
+fn is_of(papers: &[Paper], number: &str) -> bool {
+    papers.iter().any(|paper| paper.number == number)
+}
+
+/// The same word and year, and in the place of the count something that follows from the case and its papers.
+fn sealed(dispute: &Dispute, draft: &PaperDraft, number: &str) -> String {
+    let Some(LetterNo { word, year, .. }) = LetterNo::parse(number) else { return number.to_owned() };
+    let cause = format!("letter {} {}", draft.kind.code(), dispute.papers.len());
+    let tail = CommandId::of_daemon(dispute.id, &cause).to_string();
+    let tail: String = tail.chars().filter(char::is_ascii_alphanumeric).take(SEALED_TAIL).collect();
+    format!("{word}〔{year}〕S{}号", tail.to_uppercase())
 }
 
 /// Number and version that a letter made now would get.

@@ -2,6 +2,7 @@
 //! approves.
 
 use super::dispute::held;
+use super::number::new_number;
 use super::referral::{not_on_offer, offer};
 use super::{Decision, Ground, abroad, required, unchanged, wrong};
 use crate::calendar::{Text, WorkingClock, WorkingHours};
@@ -30,7 +31,7 @@ pub fn submit(ground: Ground<'_>, command: &Command, draft: &ReferralDraft) -> D
     abroad::may_go(state, dispute, &draft.to)?;
     let rule = rule_of(draft)?;
     let referral = Referral {
-        number: state.next_number(REFERRAL, command.at),
+        number: new_number(state, command, REFERRAL, Some(draft.dispute)),
         from: state.id(),
         to: draft.to.clone(),
         to_name,

@@ -150,6 +150,7 @@ pub fn advice(advice: &Advice, zh: bool) -> Value {
         "playbook_newer": advice.playbook_newer,
         "paths_usual": advice.paths_usual,
         "relying": meetings.collect::<Vec<_>>(),
+        "same_matter": advice.same.iter().map(|(_, number)| number).collect::<Vec<_>>(),
         "warnings": advice.warnings.iter().map(|one| one.pick(zh)).collect::<Vec<_>>(),
     })
 }

@@ -18,7 +18,8 @@ async fn strangers_root_and_unmapped_accounts_are_refused_and_officers_are_not()
             assert!(said(&output).contains("no officer of this store"), "uid {uid}: {}", said(&output));
         }
     }
-    let told: Vec<String> = server.log().lines().filter(|line| line.contains("refused")).map(str::to_owned).collect();
+    let told: Vec<String> =
+        server.log().lines().filter(|line| line.contains("connections refused")).map(str::to_owned).collect();
     assert_eq!(told.len(), 1, "once a minute, however many try: {told:?}");
     for uid in [Shared::LEAD, Shared::DUTY] {
         let output = server.verb(uid, &["list", "disputes"]);

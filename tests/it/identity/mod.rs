@@ -1,7 +1,14 @@
 //! Who is who: the client looks before it speaks, the daemon before it touches; posts count at every command.
 
 mod accounts;
+mod captive;
+mod disclosed;
+mod environment;
+mod interference;
+mod logs;
+mod peers;
 mod revoked;
+mod server;
 mod squatting;
 
 use std::path::{Path, PathBuf};

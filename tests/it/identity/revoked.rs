@@ -1,7 +1,8 @@
 //! T25: a post that ends acts no more, in the very moment; what was open closes.
 
 use crate::casework::house::draft;
-use crate::support::{Station, act_as, ask, command, done, me};
+use crate::identity::needs_root;
+use crate::support::{Account, Shared, Station, act_as, ask, command, done, me};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::words::PostRole;
 use dutydesk::wire::{Reply, Request, Setup};
@@ -45,4 +46,21 @@ async fn the_next_command_after_a_post_ended_is_refused() {
         assert!(matches!(&looked, Reply::Refused(_)), "nor is anything shown: {looked:?}");
     }
     println!("{late} of {} commands came before the end of their post", races());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_open_closes_when_the_last_post_ends() {
+    needs_root();
+    let server = Shared::start().await;
+    let officer = Account::connect(&server, Shared::DUTY);
+    assert!(matches!(officer.ask(Request::Watch), Reply::Done));
+    let listed = server.done(Shared::SERVICE, &["officers", "list", "--json"]);
+    let listed: serde_json::Value = serde_json::from_str(&listed).expect("JSON");
+    let officers = listed["officers"].as_array().expect("officers");
+    let duty = officers.iter().find(|one| one["uid"] == Shared::DUTY).expect("the officer");
+    let post = duty["posts"][0]["post"].to_string();
+    server.done(Shared::SERVICE, &["officers", "remove", &post]);
+    assert!(officer.closes_within(std::time::Duration::from_secs(2)), "the line is closed");
+    let output = server.verb(Shared::DUTY, &["list", "disputes"]);
+    assert_eq!(output.status.code(), Some(4), "and none is opened: {}", crate::identity::said(&output));
 }

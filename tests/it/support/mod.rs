@@ -1,5 +1,6 @@
 //! A real daemon on a store of its own, and a line to it. Ended and swept away when the test ends.
 
+mod officer;
 mod shared;
 
 use dutydesk::casework::command::Act;
@@ -14,6 +15,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+pub use officer::Account;
 pub use shared::Shared;
 
 /// How long a daemon may take to answer on a busy machine.

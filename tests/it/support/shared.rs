@@ -5,7 +5,7 @@ use crate::identity::{program, verb_as};
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -42,7 +42,14 @@ impl Shared {
             fs::set_permissions(&folder, Permissions::from_mode(mode)).expect("a mode");
             chown(&folder, Some(Self::SERVICE), Some(Self::GROUP)).expect("an owner");
         }
-        let config = format!(
+        let server = Self::serve(place);
+        server.set_up();
+        server
+    }
+
+    fn serve(place: TempDir) -> Self {
+        let at = place.path();
+        let text = format!(
             "socket = {:?}\nstore = {:?}\nstore_key = {:?}\nserver_uid = {}\nadministrators = [{}]\n",
             at.join("run/daemon.sock"),
             at.join("var/store"),
@@ -50,20 +57,53 @@ impl Shared {
             Self::SERVICE,
             Self::ADMIN
         );
-        fs::write(at.join("config.toml"), config).expect("a file");
+        fs::write(at.join("config.toml"), text).expect("a file");
         let child = serve(at);
         let config = at.join("config.toml").display().to_string();
-        let server = Self { place, child, config };
-        server.set_up();
-        server
+        Self { place, child, config }
     }
 
-    fn set_up(&self) {
+    /// Two servers with the same record, key and units: whatever differs between them came later.
+    pub fn twins(mut self) -> (Self, Self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it can be told");
+        assert!(self.child.wait().expect("it ends").success());
+        let copy = |name: &str| {
+            let place = TempDir::with_prefix(format!("dutydesk-{name}-")).expect("a folder");
+            fs::set_permissions(place.path(), Permissions::from_mode(0o755)).expect("a mode");
+            for part in ["run", "var"] {
+                let from = self.place.path().join(part);
+                let done = Command::new("cp").arg("-a").arg(from).arg(place.path()).status().expect("cp");
+                assert!(done.success());
+            }
+            let server = Self::serve(place);
+            server.answers();
+            server
+        };
+        (copy("without"), copy("with"))
+    }
+
+    /// Waits until the daemon answers.
+    fn answers(&self) {
         let until = Instant::now() + ANSWER_WITHIN;
         while !self.verb(Self::SERVICE, &["daemon", "status"]).status.success() {
             assert!(Instant::now() < until, "the daemon does not answer: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Where its things are.
+    pub fn folder(&self) -> &Path {
+        self.place.path()
+    }
+
+    /// Its socket.
+    pub fn socket(&self) -> PathBuf {
+        self.place.path().join("run/daemon.sock")
+    }
+
+    fn set_up(&self) {
+        self.answers();
         self.done(Self::SERVICE, &["setup", "--unit", "ZJ", "--name-zh", "浙江中心", "--name-en", "Zhejiang"]);
         for (uid, name, role) in [(Self::LEAD, "带班甲", "lead"), (Self::DUTY, "值班乙", "duty")] {
             let uid = uid.to_string();
@@ -103,6 +143,7 @@ fn serve(at: &Path) -> Child {
         .arg(at.join("config.toml"))
         .env_clear()
         .env("HOME", at.join("var"))
+        .env("DUTYDESK_LOG", "dutydesk=trace")
         .current_dir("/")
         .uid(Shared::SERVICE)
         .gid(Shared::GROUP)

@@ -1,7 +1,7 @@
 //! An alert and disputes: made one, joined to one, detached again, and reviewed when its source changes it.
 
-use super::super::dispute::{held, not_closed, registered};
-use super::super::{Decision, Ground, number_of, required};
+use super::super::dispute::{free_number, held, not_closed, registered};
+use super::super::{Decision, Ground, required};
 use super::at_hand;
 use crate::casework::alert::{Alert, AlertFact, AlertNews};
 use crate::casework::command::Command;
@@ -9,16 +9,13 @@ use crate::casework::dispute::{DisputeDraft, DisputeFact};
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::refusal::{Guard, Refusal};
-use crate::casework::state::{DISPUTE, UnitState};
+use crate::casework::state::UnitState;
 
 pub(super) fn open_dispute(ground: Ground<'_>, command: &Command, alert: &Alert, draft: &DisputeDraft) -> Decision {
     may_link(alert)?;
     required("enterprise", &draft.enterprise.name)?;
     required("jurisdiction", &draft.jurisdiction)?;
-    if let Some(known) = ground.state.known_by(&draft.key()) {
-        return Err(Refusal::Already { number: number_of(ground.state, known) });
-    }
-    let number = ground.state.next_number(DISPUTE, command.at);
+    let number = free_number(ground.state, command, draft)?;
     let mut facts = registered(ground, command, number.clone(), draft);
     facts.extend(linked(alert.id, command.id.record(), number));
     Ok(facts)

@@ -1,11 +1,13 @@
 //! What a source says: a new alert, the same again, a revision, a further event, or that it takes it back.
 
+use super::super::number::new_number;
 use super::super::{Decision, Ground, required, wrong};
 use crate::casework::alert::{
     Alert, AlertDraft, AlertFact, AlertFigures, AlertKind, AlertNews, AlertState, CapMessage, CapUrgency, HOUSE,
     PriorityTable,
 };
 use crate::casework::alert_timers::zone;
+use crate::casework::authorize::known_to;
 use crate::casework::command::Command;
 use crate::casework::dispute::DisputeFact;
 use crate::casework::entry::Fact;
@@ -21,7 +23,7 @@ pub fn raise(state: &UnitState, command: &Command, draft: &AlertDraft) -> Decisi
     if matches!(draft.message, CapMessage::Ack | CapMessage::Error) {
         return Err(Refusal::guard(Guard::NotAnAlert, [draft.message.code()]));
     }
-    let mut facts = match known(state, draft) {
+    let mut facts = match known(state, command, draft) {
         None if draft.is_clear() => return Err(Refusal::guard::<&str>(Guard::NothingToClear, [])),
         None => born(state, command, command.id.record(), draft),
         Some(alert) => said(state, command, alert, draft),
@@ -74,15 +76,15 @@ pub fn heard(state: &UnitState, command: &Command, source: &str) -> Decision {
 }
 
 /// The alert that a message is about: by its identifier, by what it refers to, by its matter.
-fn known<'a>(state: &'a UnitState, draft: &AlertDraft) -> Option<&'a Alert> {
+fn known<'a>(state: &'a UnitState, command: &Command, draft: &AlertDraft) -> Option<&'a Alert> {
     let keys = [draft.key()].into_iter().chain(draft.referred()).chain(draft.matter());
-    let alerts = keys.filter_map(|key| state.alerts.get(&state.known_by(&key)?));
+    let alerts = keys.filter_map(|key| state.alerts.get(&known_to(state, &command.author, &key)?));
     alerts.map(|alert| &**alert).next()
 }
 
 /// A new alert under this id, muted at once when a silence matches it.
 pub(super) fn born(state: &UnitState, command: &Command, id: RecordId, draft: &AlertDraft) -> Vec<Fact> {
-    let number = state.next_number(ALERT, command.at);
+    let number = new_number(state, command, ALERT, draft.case_of_house());
     let alert = Alert::raised(id, number.clone(), draft.clone(), &told(command));
     let raised = Fact::Alert(id, AlertFact::Raised { number, draft: Box::new(draft.clone()) });
     [raised].into_iter().chain(muted(state, &alert)).collect()
@@ -146,7 +148,7 @@ fn no_longer_silent(state: &UnitState, command: &Command, source: &str) -> Optio
 
 /// What the center itself has to say, as facts: a new alert under `id`, or a revision of the one that there is.
 pub(super) fn house(state: &UnitState, command: &Command, id: RecordId, draft: &AlertDraft) -> Vec<Fact> {
-    match known(state, draft) {
+    match known(state, command, draft) {
         None => born(state, command, id, draft),
         Some(alert) => said(state, command, alert, draft),
     }

@@ -3,6 +3,7 @@
 use crate::calendar::Text;
 use crate::casework::alert::AlertFact;
 use crate::casework::command::Command;
+use crate::casework::decide::number::new_number;
 use crate::casework::decide::own_alert::{self, News};
 use crate::casework::decide::{Decision, Ground};
 use crate::casework::dispute::intake::RefusalGround;
@@ -48,7 +49,7 @@ fn sitrep_alert(ground: Ground<'_>, command: &Command, dispute: &Dispute, due: D
     let headline = Text::new("重大纠纷情况报告逾期", "situation report of a major dispute missed");
     let news = News { key: format!("{}/sitrep/{}", dispute.id, due.to_rfc3339()), event: "sitrep-missed", headline };
     let draft = Box::new(own_alert::draft(ground.state, command.at, dispute, &news));
-    let number = ground.state.next_number(ALERT, command.at);
+    let number = new_number(ground.state, command, ALERT, Some(dispute.id));
     Fact::Alert(command.id.further_record(1), AlertFact::Raised { number, draft })
 }
 

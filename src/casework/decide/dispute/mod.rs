@@ -26,7 +26,7 @@ use crate::casework::words::PostRole;
 pub use clocks::{propose, ring};
 pub use close::transferred;
 pub use ending::planned_visits;
-pub use register::{register, registered};
+pub use register::{free_number, register, registered};
 
 /// What follows from an act on a dispute that we hold.
 pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &DisputeAct) -> Decision {

@@ -1,11 +1,12 @@
 //! Taking a dispute in: once, with its number, and with the deadline that its service starts.
 
+use crate::casework::authorize::known_to;
 use crate::casework::command::Command;
 use crate::casework::deadline::Deadline;
+use crate::casework::decide::number::sealed_number;
 use crate::casework::decide::{Decision, Ground, deadline, number_of, required};
 use crate::casework::dispute::{DisputeDraft, DisputeFact};
 use crate::casework::entry::Fact;
-use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::{DISPUTE, UnitState};
 use crate::casework::words::Tlp;
@@ -14,10 +15,7 @@ use crate::casework::words::Tlp;
 pub fn register(ground: Ground<'_>, command: &Command, draft: &DisputeDraft) -> Decision {
     required("enterprise", &draft.enterprise.name)?;
     required("jurisdiction", &draft.jurisdiction)?;
-    if let Some(id) = ground.state.known_by(&draft.key()) {
-        return Err(Refusal::Already { number: number_of(ground.state, id) });
-    }
-    let number = new_number(ground.state, command, draft.secrecy);
+    let number = free_number(ground.state, command, draft)?;
     Ok(registered(ground, command, number, draft))
 }
 
@@ -35,15 +33,14 @@ pub fn registered(ground: Ground<'_>, command: &Command, number: String, draft: 
     facts
 }
 
-/// A case born sealed takes no number of the count, so that no gap tells of it.
-fn new_number(state: &UnitState, command: &Command, secrecy: Tlp) -> String {
-    const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-    if secrecy != Tlp::Red {
-        return state.next_number(DISPUTE, command.at);
+/// The number of a dispute that is not known yet. One that the author may not see is not known: the same matter is taken
+/// in again, and whoever sees both may join them.
+pub fn free_number(state: &UnitState, command: &Command, draft: &DisputeDraft) -> Result<String, Refusal> {
+    if let Some(known) = known_to(state, &command.author, &draft.key()) {
+        return Err(Refusal::Already { number: number_of(state, known) });
     }
-    let code = state.card.as_ref().map_or("", |card| card.code.as_str());
-    let random = CommandId::of_daemon(command.id.record(), "sealed number").0;
-    let tail: String =
-        random.as_bytes().iter().take(6).map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect();
-    format!("{code}-{}-S{tail}", command.at.format("%Y"))
+    Ok(match draft.secrecy {
+        Tlp::Red => sealed_number(state, command, (DISPUTE, 1)),
+        Tlp::Clear | Tlp::Green | Tlp::Amber | Tlp::AmberStrict => state.next_number(DISPUTE, command.at),
+    })
 }
