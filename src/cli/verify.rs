@@ -7,14 +7,19 @@ use super::places::Places;
 use super::report::CliError;
 use super::table::{pairs, safe};
 use crate::calendar::Text;
-use crate::journal::verify_offline;
+use crate::journal::{FileFindings, Journal, JournalError, verify_offline};
+use crate::wire::FilesRequest;
 use crate::wire::client::ClientError;
 use crate::wire::message::{Reply, Request, Verified};
 use clap::Args;
 
 /// What may be typed.
 #[derive(Debug, Args)]
-pub struct Verify {}
+pub struct Verify {
+    /// Every file that the record names as well, read through
+    #[arg(long)]
+    pub deep: bool,
+}
 
 impl Verify {
     /// Checks.
@@ -25,10 +30,14 @@ impl Verify {
         let places = caller.places()?;
         let (found, by_daemon) = match Line::open(&places, false) {
             Ok(mut line) => {
-                let Reply::Verified(found) = line.ask(Request::Verify)? else { return Err(CliError::odd_answer()) };
+                let Reply::Verified(found) =
+                    line.ask(if self.deep { Request::Files(FilesRequest::Verify) } else { Request::Verify })?
+                else {
+                    return Err(CliError::odd_answer());
+                };
                 (*found, true)
             }
-            Err(CliError::Client(ClientError::NoDaemon { .. })) => (offline(&places)?, false),
+            Err(CliError::Client(ClientError::NoDaemon { .. })) => (offline(&places, self.deep)?, false),
             Err(error) => return Err(error),
         };
         caller.print(&json::verified(&found, by_daemon), || told(&found, caller))?;
@@ -36,21 +45,31 @@ impl Verify {
     }
 }
 
-fn offline(places: &Places) -> Result<Verified, CliError> {
+fn offline(places: &Places, deep: bool) -> Result<Verified, CliError> {
     if !places.store.exists() {
         let store = places.store.display();
         return Err(CliError::NotThere(Text::new(format!("没有库 {store}"), format!("there is no store {store}"))));
     }
-    let found = verify_offline(&places.store, &places.keys).map_err(|error| {
+    let failed = |error: JournalError| {
         CliError::Fault(Text::new(format!("核对记录: {}", error.zh()), format!("checking the record: {error}")))
-    })?;
+    };
+    let found = verify_offline(&places.store, &places.keys).map_err(failed)?;
+    let files = if deep {
+        Journal::open(&places.store, &places.keys)
+            .and_then(|journal| journal.reader().verify_files(&journal.blobs()))
+            .map_err(failed)?
+    } else {
+        FileFindings::default()
+    };
+    let wrong = files.wrong.first().map(|one| format!("{} {}: {}", one.record, one.what, one.why));
     Ok(Verified {
         books: found.books,
         entries: found.entries,
         lines: found.lines,
         slips: found.slips,
         folded: false,
-        first_wrong: found.first_wrong,
+        files: files.files,
+        first_wrong: found.first_wrong.or(wrong),
     })
 }
 
@@ -68,6 +87,7 @@ fn told(found: &Verified, caller: &Caller) -> String {
             caller.pick("重算比对", "folded again"),
             if found.folded { caller.pick("是", "yes") } else { caller.pick("未做", "not done") }.to_owned(),
         ),
+        (caller.pick("文件", "files"), found.files.to_string()),
         (caller.pick("结论", "verdict"), verdict),
     ])
 }

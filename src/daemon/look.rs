@@ -71,6 +71,7 @@ impl Session {
             | Request::Exchange(_)
             | Request::Status
             | Request::Verify
+            | Request::Files(_)
             | Request::ReloadRules
             | Request::Deadline(_) => None,
         };
@@ -177,6 +178,7 @@ impl Session {
             lines: found.lines,
             slips: found.slips,
             folded,
+            files: 0,
             first_wrong: found.first_wrong.or(other).or(rows),
         }))
     }

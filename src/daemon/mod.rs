@@ -6,6 +6,8 @@
 mod account;
 mod admission;
 mod answer;
+mod attach;
+mod backup;
 mod carry_out;
 mod change;
 mod checking;
@@ -37,10 +39,13 @@ mod searches;
 mod session;
 mod set_aside;
 mod setup;
+pub mod signing;
 mod socket;
 mod timers;
 mod trace;
 mod world;
+
+pub use attach::ATTACHMENT_BYTES_MAX;
 
 use crate::journal::{Journal, JournalError, KeyPlaces};
 use answer::Shared;
@@ -138,6 +143,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let journal = Journal::open(&options.store, &options.keys)?;
     let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
     blobs.sweep().map_err(io("sweep what was not finished"))?;
+    let quota = attach::Quota::of(blobs.bytes().map_err(io("count the files"))?);
     let (registrar, published) = Registrar::open(journal, rules.subscribe(), room)?;
     let queue = Arc::new(FairQueue::default());
     let thread = registrar.start(&queue)?;
@@ -150,6 +156,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         reader,
         keyring,
         blobs,
+        quota,
         rules,
         exchange,
         owner: rustix::process::geteuid().as_raw(),
@@ -161,6 +168,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         set_aside: SetAside::default(),
         orders: look::Orders::default(),
     });
+    attach::sweep_later(&shared);
     let served = runtime.block_on(serve(options, shared, task));
     queue.close();
     runtime.shutdown_timeout(Duration::from_secs(1));

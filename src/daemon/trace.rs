@@ -6,7 +6,7 @@ use super::look::is_visible;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId};
 use crate::casework::words::Tlp;
-use crate::wire::{Reply, Request};
+use crate::wire::{FetchPiece, FilesRequest, Reply, Request};
 
 impl Session {
     /// Writes down that a sealed case is read, once a day for each officer.
@@ -30,6 +30,9 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
     match request {
         Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
         Request::Paper(query) => Some(query.record),
+        Request::Files(FilesRequest::Fetch(FetchPiece { record, .. }) | FilesRequest::Sign { record, .. }) => {
+            Some(*record)
+        }
         Request::Me
         | Request::ActAs(_)
         | Request::Watch
@@ -56,6 +59,7 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Moved
         | Request::ReloadRules
         | Request::Feed { .. }
+        | Request::Files(FilesRequest::Attach(_) | FilesRequest::Backup { .. } | FilesRequest::Verify)
         | Request::Duty => None,
     }
 }

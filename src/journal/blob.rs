@@ -64,7 +64,7 @@ pub struct BlobId {
 /// The blobs of a store.
 #[derive(Clone)]
 pub struct Blobs {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     vault: Arc<Vault>,
     /// Makes names that tell nothing.
     names: Arc<Zeroizing<[u8; 32]>>,

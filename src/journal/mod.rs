@@ -5,17 +5,22 @@
 //! dropped or put between unseen. Every value and every file is sealed (`vault.rs`): what is read was written here, for
 //! this place, and nothing of it can be read without the store key, which lies elsewhere (`store_key.rs`).
 
+mod backup;
 mod blob;
 mod codec;
 mod create;
 mod drafts;
+mod files;
 mod folded;
+mod frames;
 mod open;
 mod read;
+mod restore;
 mod seal;
 mod store;
 mod store_key;
 mod tables;
+mod unnamed;
 mod upcast;
 mod vault;
 mod verify;
@@ -32,12 +37,15 @@ use std::path::PathBuf;
 use store::Store;
 use write::Staged;
 
+pub use backup::{CopyError, Manifest};
 pub use blob::{BlobError, BlobId, BlobReader, BlobWriter, Blobs, PIECE_BYTES};
 pub use codec::{Pointer, decode_slip, encode_slip};
 pub use drafts::{DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, NotKept};
+pub use files::{FileFindings, WrongFile};
 pub use folded::{FOLD_FORMAT, FoldedChange, Snapshot};
 pub use open::{FORMAT, Mode};
 pub use read::{Arrived, Reader};
+pub use restore::{Progress, Restored, check_copy, restore};
 pub use seal::{Place, SealError};
 pub use store_key::{KeyPlaces, KeyProblem, StoreId, StoreKey, StoreMark, make as make_store_key};
 pub use vault::{KeyOf, Vault};

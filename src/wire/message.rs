@@ -1,6 +1,7 @@
 //! The messages. A client sends `Hello`, then numbered requests; the daemon answers each once, and pushes what changed
 //! to those who watch.
 
+use super::attach::FilesRequest;
 use super::intake::{IntakeReply, IntakeRequest};
 use super::paper::PaperQuery;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
@@ -167,6 +168,8 @@ pub enum Request {
     },
     /// What needs a hand now, and what the center looks like beside it.
     Duty,
+    /// About the files of cases, and copies of the store.
+    Files(FilesRequest),
 }
 
 impl Request {
@@ -264,6 +267,13 @@ pub enum Reply {
     },
     RulesLoaded(RulesLoaded),
     Duty(Box<Duty>),
+    /// The unit's key, and its signature.
+    Signed([u8; 32], Vec<u8>),
+    /// A piece of a file of so many bytes (0: not known yet); empty at its end.
+    Piece {
+        bytes: Vec<u8>,
+        total: u64,
+    },
 }
 
 /// What came of reading the rules again.
@@ -415,6 +425,8 @@ pub struct Verified {
     pub slips: u64,
     /// Everything was folded once more and compared with what is kept; not done without a daemon, or in a large store.
     pub folded: bool,
+    /// Files that were read through; none when they were not asked for.
+    pub files: u64,
     /// The first thing that is wrong; None: all is well.
     pub first_wrong: Option<String>,
 }

@@ -10,6 +10,8 @@ mod daemon;
 #[cfg(feature = "program")]
 mod exchange;
 #[cfg(feature = "program")]
+mod hostile;
+#[cfg(feature = "program")]
 mod identity;
 #[cfg(feature = "program")]
 mod intake;

@@ -34,6 +34,7 @@ pub fn verified(verified: &Verified, by_daemon: bool) -> Value {
         "lines": verified.lines,
         "slips": verified.slips,
         "folded": verified.folded,
+        "files": verified.files,
         "first_wrong": verified.first_wrong,
     })
 }
