@@ -85,6 +85,7 @@
 //!   rules in `decide/`, and an arm in `casework/affair.rs`; lists, pages, JSON and history follow by themselves;
 //! - a paper: its words in `templates/papers/`, its kind in `casework/paper.rs`; a field of all papers in `papers/fields.rs`;
 //! - a condition of the tables: a line in `casework/refusal/guards.rs`, with a test that is refused for it;
+//! - a table of the store: its keys in `journal/backup.rs` too, or no copy is made;
 //! - a carrier: one file in `exchange/carrier/` and its address scheme.
 
 pub mod boards;

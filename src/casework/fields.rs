@@ -1,5 +1,6 @@
 //! What was typed into the fields of a verb, read as values; a refusal names the field and says how to write it.
 
+use super::dossier::evidence::Attached;
 use super::ids::{Hash, RecordId, UnitId};
 use super::leg::{Evidence, ItemReport, RefusedItem, SplitPart};
 use super::referral::{ItemOutcome, ReturnCode};
@@ -161,6 +162,20 @@ impl Reader<'_> {
     /// `HZHG 1,2; SH 3`: units and their items, counted from 1.
     pub fn parts(&self, name: &str) -> Result<Vec<SplitPart>, Refusal> {
         self.list(name).iter().map(|part| split_part(name, part)).collect()
+    }
+
+    /// A file that the daemon keeps: `file` with `file_blob` and `file_bytes`, written by the program that brought it.
+    pub fn attached(&self) -> Result<Option<Attached>, Refusal> {
+        let Some(name) = self.filled("file") else { return Ok(None) };
+        let (blob, bytes) = (hash_of(&self.optional("file_blob")), self.optional("file_bytes").parse().ok());
+        match (blob, bytes) {
+            (Some(blob), Some(bytes)) => Ok(Some(Attached { name, bytes, blob })),
+            (None, _) | (_, None) => Err(wrong(
+                "file",
+                "文件须先送到后台: dutydesk evidence add",
+                "the file is brought to the daemon first: dutydesk evidence add",
+            )),
+        }
     }
 
     /// The evidence of an act by proxy, if any was given.

@@ -48,6 +48,7 @@ pub mod major_rules;
 pub mod matching;
 pub mod meeting;
 pub mod moved;
+pub mod named_file;
 pub mod network;
 pub mod numbers;
 pub mod on_hand;

@@ -1,8 +1,9 @@
 //! What may be typed: the flags of every verb, and the verbs.
 
 use super::{
-    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, inspect, intake, list,
-    man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, vault, verify, version,
+    act, actions, archive, backup, calendar, check, completions, daemon, deadline, demo, doctor, evidence, exchange,
+    find, inspect, intake, list, man, matching, new, officers, paper, refer, reset_tty, restore, route, rules, schema,
+    setup, show, vault, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -115,6 +116,15 @@ pub enum Verb {
     /// Random inspection: frozen list, published seed, a sample that anybody draws again
     #[command(subcommand)]
     Inspect(inspect::Inspect),
+    /// Evidence files of a case: keep, get, check, export, import
+    #[command(subcommand)]
+    Evidence(evidence::Evidence),
+    /// A case as one zip with hash list and signature; or check one
+    Archive(archive::Archive),
+    /// A copy of the whole store while it goes on
+    Backup(backup::Backup),
+    /// Bring a copy back into an empty store
+    Restore(restore::Restore),
     /// Check the whole record
     Verify(verify::Verify),
     /// The keys of the store at rest

@@ -68,7 +68,10 @@ fn pieces(dossier: &Dossier, zh: bool) -> Vec<String> {
     let there = dossier.evidence.pieces.iter().filter(|one| one.withdrawn.is_none());
     let line = |one: &crate::casework::dossier::evidence::Piece| {
         let hash = one.draft.hash.map(|hash| hash.to_string()[..8].to_owned()).unwrap_or_default();
-        format!("{} {} {} {hash} {}", one.no, one.words.pick(zh), one.draft.source, one.draft.place)
+        let file = one.draft.file.as_ref().map_or("", |file| file.name.as_str());
+        let first = format!("{} {} {} {file} {hash} {}", one.no, one.words.pick(zh), one.draft.source, one.draft.place);
+        let chain = one.chain.iter().map(|link| format!("\n  {}", link.say().pick(zh)));
+        chain.fold(first, |text, link| text + &link)
     };
     there.map(line).collect()
 }

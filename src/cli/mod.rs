@@ -9,7 +9,11 @@ mod abroad_words;
 mod act;
 mod acting;
 mod actions;
+mod archive;
 mod arguments;
+mod attached;
+mod backup;
+mod beside;
 mod calendar;
 mod caller;
 mod check;
@@ -21,6 +25,7 @@ mod demo;
 mod demo_cases;
 mod doctor;
 mod duty;
+mod evidence;
 mod exchange;
 mod fields;
 mod find;
@@ -37,6 +42,7 @@ mod man;
 mod matching;
 mod new;
 mod officers;
+mod out_dir;
 mod pages;
 mod paper;
 mod places;
@@ -45,6 +51,7 @@ mod recipients;
 mod refer;
 mod report;
 mod reset_tty;
+mod restore;
 mod route;
 mod rules;
 mod schema;
@@ -150,6 +157,10 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Check(verb) => verb.run(caller),
         Verb::Paper(verb) => verb.run(caller),
         Verb::Inspect(verb) => verb.run(caller),
+        Verb::Evidence(verb) => verb.run(caller),
+        Verb::Archive(verb) => verb.run(caller),
+        Verb::Backup(verb) => verb.run(caller),
+        Verb::Restore(verb) => verb.run(caller),
         Verb::Verify(verb) => verb.run(caller),
         Verb::Vault(verb) => verb.run(caller),
         Verb::Exchange(verb) => verb.run(caller),

@@ -8,6 +8,7 @@ use super::report::CliError;
 use super::table::{pairs, safe};
 use crate::calendar::Text;
 use crate::journal::verify_offline;
+use crate::wire::FilesRequest;
 use crate::wire::client::ClientError;
 use crate::wire::message::{Decision, Reply, Request, Verified};
 use clap::Args;
@@ -15,7 +16,7 @@ use clap::Args;
 /// What may be typed.
 #[derive(Debug, Args)]
 pub struct Verify {
-    /// Rows against entries too: this needs the daemon, and starts it
+    /// Rows against entries too, and every file that the record names read through: this needs the daemon, and starts it
     #[arg(long)]
     pub deep: bool,
     /// An administrator's word: go on without the damaged records
@@ -44,7 +45,8 @@ impl Verify {
                 if let Some(decision) = decision {
                     line.ask(Request::Decide(decision))?;
                 }
-                let Reply::Verified(found) = line.ask(Request::Verify)? else { return Err(CliError::odd_answer()) };
+                let asked = if self.deep { Request::Files(FilesRequest::Verify) } else { Request::Verify };
+                let Reply::Verified(found) = line.ask(asked)? else { return Err(CliError::odd_answer()) };
                 (*found, true)
             }
             Err(CliError::Client(ClientError::NoDaemon { .. })) if !self.deep && decision.is_none() => {
@@ -73,6 +75,7 @@ fn offline(places: &Places) -> Result<Verified, CliError> {
         slips: found.slips,
         folded: false,
         destroyed: found.destroyed,
+        files: 0,
         first_wrong: found.first_wrong,
         read_only: None,
     })
@@ -93,6 +96,7 @@ fn told(found: &Verified, caller: &Caller) -> String {
             if found.folded { caller.pick("是", "yes") } else { caller.pick("未做", "not done") }.to_owned(),
         ),
         (caller.pick("已销毁", "destroyed"), found.destroyed.to_string()),
+        (caller.pick("文件", "files"), found.files.to_string()),
         (caller.pick("结论", "verdict"), verdict),
         (
             caller.pick("只读", "read-only"),

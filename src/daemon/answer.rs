@@ -1,6 +1,8 @@
 //! One connection's requests and their answers. Reads look at one unmoving world; changes go to the registrar.
 
 use super::admission::{Refused, is_admitted};
+use super::attach::{Attached, Attaching, Giving, Quota};
+use super::backup::Copying;
 use super::change::ParsedFile;
 use super::clock::now_in;
 use super::exchange::ExchangeHandle;
@@ -44,6 +46,7 @@ pub struct Shared {
     pub heads: Heads,
     /// Keys were renewed: what is old is sealed anew.
     pub rotated: Notify,
+    pub quota: Quota,
     /// The rules now: replaced whole when they are read again.
     pub rules: watch::Sender<Arc<HouseRules>>,
     pub exchange: ExchangeHandle,
@@ -81,6 +84,12 @@ pub struct Session {
     pub brought: Brought,
     /// The file that is being taken in.
     pub(super) parsed: Option<ParsedFile>,
+    /// The file that is being brought for a case, those that were, and the one that is being given.
+    pub(super) attaching: Option<Attaching>,
+    pub(super) attached: Vec<Attached>,
+    pub(super) giving: Option<Giving>,
+    /// The copy of the store that is being given.
+    pub(super) copying: Option<Copying>,
 }
 
 /// The acting post with all that a request needs of it.
@@ -151,6 +160,10 @@ impl Session {
             trouble_told: None,
             brought: Brought::default(),
             parsed: None,
+            attaching: None,
+            attached: Vec::new(),
+            giving: None,
+            copying: None,
         }
     }
 
@@ -203,6 +216,7 @@ impl Session {
                 },
                 None => self.no_post(),
             },
+            Request::Files(_) => self.files(&world, request).await,
             Request::Drafts | Request::KeepDraft { .. } | Request::DropDraft { .. } => match self.acting(&world) {
                 Some(acting) => self.drafts(&acting, request).await,
                 None => self.no_post(),

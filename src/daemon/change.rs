@@ -1,6 +1,7 @@
 //! Changes: acts and files. Every change goes to the registrar and is answered when it is durable.
 
 use super::answer::{Acting, Session, text};
+use super::attach;
 use super::files;
 use super::job::{Asked, Outcome};
 use super::look::named;
@@ -71,6 +72,7 @@ impl Session {
             | Request::Moved
             | Request::ReloadRules
             | Request::Feed { .. }
+            | Request::Files(_)
             | Request::Duty => Reply::Refused(Refusal::NotFound),
         }
     }
@@ -96,10 +98,18 @@ impl Session {
         if let Err(reply) = self.keep_evidence(acting.unit(), &asked.act) {
             return reply;
         }
-        match paper::draft_of(&asked.act) {
+        let piece = attach::added(&asked.act).cloned();
+        if let Some(Err(reply)) = piece.as_ref().map(|draft| self.has_brought(acting, draft)) {
+            return reply;
+        }
+        let reply = match paper::draft_of(&asked.act) {
             Some(draft) => self.make_paper(&asked, draft).await,
             None => self.tell(acting, asked).await,
+        };
+        if let (Reply::Changed(_), Some(draft)) = (&reply, &piece) {
+            self.is_named(acting, draft);
         }
+        reply
     }
 
     /// Hands one act to the registrar.

@@ -71,6 +71,7 @@ impl Session {
             | Request::Verify
             | Request::Decide(_)
             | Request::Vault(_)
+            | Request::Files(_)
             | Request::ReloadRules
             | Request::Deadline(_) => None,
         };

@@ -6,6 +6,8 @@
 pub mod account;
 mod admission;
 mod answer;
+mod attach;
+mod backup;
 mod carry_out;
 mod change;
 mod changes;
@@ -43,10 +45,13 @@ mod searches;
 mod session;
 mod set_aside;
 mod setup;
+pub mod signing;
 mod socket;
 mod timers;
 mod trace;
 mod world;
+
+pub use attach::ATTACHMENT_BYTES_MAX;
 
 use crate::journal::{Journal, JournalError, KeyPlaces};
 use answer::Shared;
@@ -147,6 +152,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let journal = Journal::open(&options.store, &options.keys)?;
     let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
     blobs.sweep().map_err(|error| io("sweep what was not finished")(error.into()))?;
+    let quota = attach::Quota::of(blobs.bytes().map_err(io("count the files"))?);
     let (registrar, published) = Registrar::open(journal, rules.subscribe(), room)?;
     let hold = registrar.hold.clone();
     let told = heads::compared(&options.anchors, (&reader, &published.borrow().world), &hold)?;
@@ -165,6 +171,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         key_file: options.keys.path(vault.id()).unwrap_or_default(),
         vault,
         rotated: Notify::new(),
+        quota,
         rules,
         exchange,
         owner: rustix::process::geteuid().as_raw(),
@@ -176,6 +183,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         set_aside: SetAside::default(),
         orders: look::Orders::default(),
     });
+    attach::sweep_later(&shared);
     let served = runtime.block_on(serve(options, shared, task));
     queue.close();
     runtime.shutdown_timeout(Duration::from_secs(1));

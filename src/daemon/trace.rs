@@ -7,7 +7,7 @@ use crate::casework::authorize::sealed_case;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId};
 use crate::casework::words::Tlp;
-use crate::wire::{Reply, Request};
+use crate::wire::{FetchPiece, FilesRequest, Reply, Request};
 
 impl Session {
     /// Writes down that a sealed case is read, once a day for each officer.
@@ -36,6 +36,9 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
         Request::Paper(query) => Some(query.record),
         Request::Feed { dispute, .. } => *dispute,
+        Request::Files(FilesRequest::Fetch(FetchPiece { record, .. }) | FilesRequest::Sign { record, .. }) => {
+            Some(*record)
+        }
         Request::Me
         | Request::ActAs(_)
         | Request::Watch
@@ -63,6 +66,8 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Vault(_)
         | Request::Moved
         | Request::ReloadRules
+        | Request::Feed { .. }
+        | Request::Files(FilesRequest::Attach(_) | FilesRequest::Backup { .. } | FilesRequest::Verify)
         | Request::Duty => None,
     }
 }

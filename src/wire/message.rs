@@ -1,6 +1,7 @@
 //! The messages. A client sends `Hello`, then numbered requests; the daemon answers each once, and pushes what changed
 //! to those who watch.
 
+use super::attach::FilesRequest;
 use super::intake::{IntakeReply, IntakeRequest};
 use super::paper::PaperQuery;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
@@ -140,6 +141,8 @@ pub enum Request {
     Decide(Decision),
     /// The keys of the store.
     Vault(VaultRequest),
+    /// About the files of cases, and copies of the store.
+    Files(FilesRequest),
 }
 
 impl Request {
@@ -238,6 +241,13 @@ pub enum Reply {
     RulesLoaded(RulesLoaded),
     Duty(Box<Duty>),
     Vault(Box<VaultStatus>),
+    /// The unit's key, and its signature.
+    Signed([u8; 32], Vec<u8>),
+    /// A piece of a file of so many bytes (0: not known yet); empty at its end.
+    Piece {
+        bytes: Vec<u8>,
+        total: u64,
+    },
 }
 
 /// What an administrator decides so that the store may be written again.
@@ -420,6 +430,8 @@ pub struct Verified {
     pub folded: bool,
     /// Bodies of which only the commitment is left.
     pub destroyed: u64,
+    /// Files that were read through; none when they were not asked for.
+    pub files: u64,
     /// The first thing that is wrong; None: all is well.
     pub first_wrong: Option<String>,
     /// Why nothing may be written now, and what to do.

@@ -1,5 +1,6 @@
 //! What desk and daemon tell each other: a versioned handshake, then framed postcard messages with limits.
 
+mod attach;
 pub mod client;
 pub mod frame;
 pub mod guard;
@@ -9,6 +10,7 @@ pub mod message;
 mod paper;
 
 pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};
+pub use attach::{AttachPiece, FetchPiece, FilesRequest};
 pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use message::*;
 pub use paper::PaperQuery;

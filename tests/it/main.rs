@@ -13,6 +13,8 @@ mod dice;
 #[cfg(feature = "program")]
 mod exchange;
 #[cfg(feature = "program")]
+mod hostile;
+#[cfg(feature = "program")]
 mod identity;
 #[cfg(feature = "program")]
 mod intake;

@@ -1,5 +1,8 @@
 //! The verbs, as a script uses them: the real program, a real daemon, a store of their own each.
 
+mod archive;
+mod backup;
+mod evidence;
 mod inspect;
 mod many;
 mod papers;

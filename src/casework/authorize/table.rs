@@ -76,7 +76,7 @@ static TABLE: &[Rows] = &[
     rows("ending", ARCHIVIST, &["archive"]),
     rows("ending", LEAD, &["close", "reopen", "terminate"]),
     rows("abroad", DUTY, &["name", "check", "approve", "send"]),
-    rows("evidence", DUTY, &["take-path", "leave-path", "add", "withdraw"]),
+    rows("evidence", DUTY, &["take-path", "leave-path", "add", "withdraw", "hand-on"]),
     rows("playbook", DUTY, &["apply", "reapply", "done"]),
     rows("playbook", LEAD, &["skip"]),
     rows("plan", DUTY, &["make", "decide"]),

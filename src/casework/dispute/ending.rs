@@ -1,7 +1,7 @@
 //! The end of a dispute: its result, closing with integrity, return visits, reopening, archive, termination,
 //! withdrawal.
 
-use super::{DisputeOutcome, Guidance, Major, Stamp};
+use super::{Dispute, DisputeOutcome, Guidance, Major, Stamp};
 use crate::calendar::Text;
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::words::vocabulary;
@@ -228,4 +228,22 @@ pub fn describe(fact: &EndingFact) -> Text {
 
 fn listed(items: &[String], none: &str) -> String {
     if items.is_empty() { none.to_owned() } else { items.join(", ") }
+}
+
+impl Dispute {
+    /// Elements of a whole case file that are not there on this day.
+    pub fn lacks_for_archive(&self, today: NaiveDate) -> Vec<Text> {
+        let visits = &self.ending.visits;
+        let due = visits.iter().any(|visit| visit.done.is_none() && visit.on <= today);
+        let never = visits.iter().all(|visit| visit.done.is_none());
+        let elements = [
+            (self.intake.ground.trim().is_empty(), "受理理由", "ground of acceptance"),
+            (self.guidance.sorting.is_none(), "分流", "sorting"),
+            (self.handler.is_none(), "经手", "handler"),
+            (self.outcome.is_none(), "结果", "outcome"),
+            (never || due, "回访", "return visit"),
+        ];
+        let missing = elements.into_iter().filter(|(missing, ..)| *missing);
+        missing.map(|(_, zh, en)| Text::new(zh, en)).collect()
+    }
 }

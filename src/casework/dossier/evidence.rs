@@ -1,5 +1,6 @@
 //! The evidence of a case: the paths it goes with what each asks for, the pieces that are there, and the gap between.
 
+use super::chain::{CustodyDeed, CustodyLink};
 use crate::calendar::Text;
 use crate::casework::dispute::Dispute;
 use crate::casework::ids::Hash;
@@ -28,6 +29,21 @@ pub enum EvidenceAct {
         no: u16,
         reason: String,
     },
+    /// A link of its custody chain.
+    HandOn {
+        no: u16,
+        link: Box<CustodyLink>,
+    },
+}
+
+/// A file that is kept with the case. Its legal hash is the piece's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attached {
+    /// As whoever brought it called it: data, never a path.
+    pub name: String,
+    pub bytes: u64,
+    /// BLAKE3 of the content: by it the store knows the file.
+    pub blob: Hash,
 }
 
 /// A piece of evidence as it is entered.
@@ -37,8 +53,17 @@ pub struct PieceDraft {
     pub item: String,
     /// The paths whose form it has (notarised, sealed …); none: all that ask for the item.
     pub paths: Vec<String>,
-    /// Hash of the file.
+    /// SHA-256 of the file: the hash that courts and deposit services go by.
     pub hash: Option<Hash>,
+    /// The file, when it is kept here.
+    #[serde(default)]
+    pub file: Option<Attached>,
+    /// Number of its certificate of electronic deposit.
+    #[serde(default)]
+    pub deposit: String,
+    /// The links that it brings from where it was kept before.
+    #[serde(default)]
+    pub chain: Vec<CustodyLink>,
     /// Where it is kept, when it is no file or besides.
     pub place: String,
     /// Whom or what it comes from.
@@ -70,6 +95,10 @@ pub enum EvidenceFact {
     Withdrawn {
         no: u16,
         reason: String,
+    },
+    HandedOn {
+        no: u16,
+        link: Box<CustodyLink>,
     },
 }
 
@@ -103,6 +132,9 @@ pub struct Piece {
     pub entered: (DateTime<FixedOffset>, String),
     /// Why it counts no more.
     pub withdrawn: Option<String>,
+    /// Who did what with it, from the first hand on.
+    #[serde(default)]
+    pub chain: Vec<CustodyLink>,
 }
 
 /// The evidence of a case.
@@ -110,6 +142,29 @@ pub struct Piece {
 pub struct EvidenceFile {
     pub paths: Vec<TakenPath>,
     pub pieces: Vec<Piece>,
+}
+
+/// The chain of a piece just entered: what it brings, else how it was collected.
+fn begun(told: &Told<'_>, draft: &PieceDraft) -> Vec<CustodyLink> {
+    if !draft.chain.is_empty() {
+        return draft.chain.iter().map(|link| entered(told, link)).collect();
+    }
+    let collected = CustodyLink {
+        deed: CustodyDeed::Collected,
+        who: draft.collector.clone(),
+        how: draft.source.clone(),
+        at: draft.collected_at,
+        on: draft.place.clone(),
+        result: draft.deposit.clone(),
+        entered: None,
+    };
+    vec![entered(told, &collected)]
+}
+
+/// A link keeps who first entered it.
+fn entered(told: &Told<'_>, link: &CustodyLink) -> CustodyLink {
+    let by = link.entered.clone().or_else(|| Some((told.at, told.name.to_owned())));
+    CustodyLink { entered: by, ..link.clone() }
 }
 
 /// A required item that is not there.
@@ -136,10 +191,16 @@ impl EvidenceFile {
                 draft: (**draft).clone(),
                 entered: (told.at, told.name.to_owned()),
                 withdrawn: None,
+                chain: begun(told, draft),
             }),
             EvidenceFact::Withdrawn { no, reason } => {
                 if let Some(piece) = self.pieces.iter_mut().find(|one| one.no == *no) {
                     piece.withdrawn = Some(reason.clone());
+                }
+            }
+            EvidenceFact::HandedOn { no, link } => {
+                if let Some(piece) = self.pieces.iter_mut().find(|one| one.no == *no) {
+                    piece.chain.push(entered(told, link));
                 }
             }
         }
@@ -196,6 +257,10 @@ pub(super) fn describe(fact: &EvidenceFact) -> Text {
             format!("证据 {no} {} (来源 {})", words.zh, draft.source),
             format!("evidence {no}: {} (from {})", words.en, draft.source),
         ),
+        EvidenceFact::HandedOn { no, link } => {
+            let said = link.say();
+            Text::new(format!("证据 {no} 保管链: {}", said.zh), format!("custody of evidence {no}: {}", said.en))
+        }
         EvidenceFact::Withdrawn { no, reason } => {
             Text::new(format!("证据 {no} 撤下: {reason}"), format!("evidence {no} withdrawn: {reason}"))
         }

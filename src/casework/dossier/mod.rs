@@ -1,6 +1,7 @@
 //! The dossier of a case: its evidence by path, its checklist, its plans, its proceedings. It travels with
 //! the case: what was asked of it, and by which version, is written in it.
 
+pub mod chain;
 pub mod evidence;
 pub mod plan;
 pub mod playbook;
@@ -40,7 +41,10 @@ impl DossierFact {
         match self {
             Self::Evidence(EvidenceFact::Added { .. }) => true,
             Self::Evidence(
-                EvidenceFact::PathTaken { .. } | EvidenceFact::PathLeft { .. } | EvidenceFact::Withdrawn { .. },
+                EvidenceFact::PathTaken { .. }
+                | EvidenceFact::PathLeft { .. }
+                | EvidenceFact::Withdrawn { .. }
+                | EvidenceFact::HandedOn { .. },
             )
             | Self::Playbook(_)
             | Self::Plan(_)

@@ -142,6 +142,8 @@ guards! {
     PathNotTaken "path-not-taken" "此案没有走 {} 路径. 先走该路径" "The case does not go the path {}. Take that path first",
     PieceThere "piece-there" "同一文件已作为证据 {} 入册. 用那一条, 或先撤下" "The same file is evidence {} already. Use that one, or withdraw it first",
     PieceWithdrawn "piece-withdrawn" "证据 {} 已撤下. 需要时重新加入" "Evidence {} is withdrawn already. Add it again if need be",
+    LinksFull "links-full" "保管链最多 {} 环. 另立一件接着记" "A custody chain has {} links at most. Enter the piece anew to go on",
+    LinkBefore "link-before" "早于保管链上一环 ({}). 改正时间" "That lies before the last link of the chain ({}). Correct the time",
     PiecesFull "pieces-full" "证据已满 {} 件. 合并成卷后登记" "There are {} pieces of evidence, the most there may be. Bundle some",
     PlaybookApplied "playbook-applied" "已采用规程 {}. 有新版时更新规程" "The playbook {} is in use. Bring it up to date when there is a newer version",
     NoPlaybook "no-playbook" "还没有采用规程. 先采用规程" "No playbook is in use. Apply one first",
@@ -241,6 +243,7 @@ impl Guard {
                 | Self::ResultUnknown
                 | Self::CodeOfTheNode
                 | Self::NotLapsed
+                | Self::LinkBefore
         )
     }
 

@@ -3,6 +3,7 @@
 use super::{Kind, REASON, Verb, verb};
 use crate::casework::command::DisputeAct;
 use crate::casework::dossier::DossierAct;
+use crate::casework::dossier::chain::{CustodyDeed, CustodyLink};
 use crate::casework::dossier::evidence::{EvidenceAct, PieceDraft};
 use crate::casework::dossier::plan::{Decision, PlanAct, PlanOption};
 use crate::casework::dossier::playbook::PlaybookAct;
@@ -51,12 +52,27 @@ pub static VERBS: &[Verb] = &[
         &[
             ("item", "证据项", "item", Kind::Line, true),
             ("paths", "适用路径", "paths it serves", Kind::Line, false),
-            ("hash", "文件哈希", "hash of the file", Kind::Line, false),
+            ("hash", "文件 SHA-256", "SHA-256 of the file", Kind::Line, false),
             ("where", "存放处", "where it is", Kind::Line, false),
             ("source", "来源", "source", Kind::Line, true),
             ("collector", "取证人", "collector", Kind::Line, true),
             ("collected", "取证时间", "collected at", Kind::Line, true),
+            ("deposit", "存证证书号", "deposit certificate no.", Kind::Line, false),
             ("note", "说明", "note", Kind::Text, false),
+        ],
+    ),
+    verb(
+        "hand-evidence-on",
+        ("记保管链", "add a link to the custody chain"),
+        true,
+        &[
+            PIECE,
+            ("deed", "做了什么", "what was done", Kind::Choice(CustodyDeed::WORDS), true),
+            ("who", "何人 (移交: 谁交谁)", "who (of a handover: from whom to whom)", Kind::Line, true),
+            ("how", "方式", "how", Kind::Line, true),
+            ("at", "何时", "when", Kind::Moment, true),
+            ("on", "载体或封签", "medium or seal", Kind::Line, false),
+            ("result", "结果", "result", Kind::Line, false),
         ],
     ),
     verb("withdraw-evidence", ("撤下证据", "withdraw evidence"), false, &[PIECE, REASON]),
@@ -133,7 +149,7 @@ pub static VERBS: &[Verb] = &[
 /// Reads a verb and its fields.
 pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
     Ok(DisputeAct::Dossier(Box::new(match verb {
-        "take-path" | "leave-path" | "add-evidence" | "withdraw-evidence" => {
+        "take-path" | "leave-path" | "add-evidence" | "withdraw-evidence" | "hand-evidence-on" => {
             DossierAct::Evidence(evidence(verb, read)?)
         }
         "task-done" | "task-skip" | "apply-playbook" | "reapply-playbook" => {
@@ -159,12 +175,27 @@ fn evidence(verb: &str, read: &Reader<'_>) -> Result<EvidenceAct, Refusal> {
             item: read.text("item")?,
             paths: read.optional("paths").split_whitespace().map(str::to_owned).collect(),
             hash: read.optional_hash("hash")?,
+            file: read.attached()?,
+            deposit: read.optional("deposit"),
+            chain: Vec::new(),
             place: read.optional("where"),
             source: read.text("source")?,
             collector: read.text("collector")?,
             collected_at: read.wall("collected")?,
             note: read.optional("note"),
         })),
+        "hand-evidence-on" => EvidenceAct::HandOn {
+            no: read.number("no")?,
+            link: Box::new(CustodyLink {
+                deed: read.choice("deed", CustodyDeed::parse, CustodyDeed::CODES)?,
+                who: read.text("who")?,
+                how: read.text("how")?,
+                at: read.wall("at")?,
+                on: read.optional("on"),
+                result: read.optional("result"),
+                entered: None,
+            }),
+        },
         "withdraw-evidence" => EvidenceAct::Withdraw { no: read.number("no")?, reason: read.text("reason")? },
         _ => return Err(Refusal::NotFound),
     })

@@ -2,6 +2,7 @@
 
 use crate::boards::advice::Advice;
 use crate::casework::dispute::Dispute;
+use crate::casework::dossier::chain::CustodyLink;
 use crate::casework::dossier::evidence::{EvidenceFile, Gap, Piece, TakenPath};
 use crate::casework::dossier::plan::Plan;
 use crate::casework::dossier::playbook::{Checklist, Task, TaskState};
@@ -50,6 +51,8 @@ fn piece(one: &Piece, zh: bool) -> Value {
         "title": one.words.pick(zh),
         "paths": draft.paths,
         "hash": draft.hash.map(|hash| hash.to_string()),
+        "file": draft.file.as_ref().map(|file| json!({ "name": file.name, "bytes": file.bytes, "blake3": file.blob.to_string() })),
+        "deposit": draft.deposit,
         "where": draft.place,
         "source": draft.source,
         "collector": draft.collector,
@@ -58,6 +61,20 @@ fn piece(one: &Piece, zh: bool) -> Value {
         "entered_at": one.entered.0,
         "entered_by": one.entered.1,
         "withdrawn": one.withdrawn,
+        "chain": one.chain.iter().map(link).collect::<Vec<_>>(),
+    })
+}
+
+fn link(link: &CustodyLink) -> Value {
+    json!({
+        "deed": link.deed.code(),
+        "who": link.who,
+        "how": link.how,
+        "at": link.at,
+        "on": link.on,
+        "result": link.result,
+        "entered_at": link.entered.as_ref().map(|(at, _)| at),
+        "entered_by": link.entered.as_ref().map(|(_, by)| by),
     })
 }
 

@@ -35,6 +35,7 @@ pub fn verified(verified: &Verified, by_daemon: bool) -> Value {
         "slips": verified.slips,
         "folded": verified.folded,
         "destroyed": verified.destroyed,
+        "files": verified.files,
         "first_wrong": verified.first_wrong,
         "read_only": verified.read_only.as_ref().map(|why| &why.en),
     })

@@ -1,9 +1,13 @@
-//! Evidence standards and the gap between what a path asks for and what is there (systems row C8).
+//! Evidence standards and the gap between what a path asks for and what is there (systems row C8); the
+//! custody chain of a piece (C9).
 
-use super::house::{CENTER, House, officer};
-use dutydesk::casework::dossier::evidence::gaps;
+use super::house::{CENTER, House, at, officer};
+use dutydesk::casework::command::{Act, DisputeAct};
+use dutydesk::casework::dossier::DossierAct;
+use dutydesk::casework::dossier::chain::{CustodyDeed, CustodyLink};
+use dutydesk::casework::dossier::evidence::{Attached, EvidenceAct, PieceDraft, gaps};
 use dutydesk::casework::handbook::Handbook;
-use dutydesk::casework::ids::RecordId;
+use dutydesk::casework::ids::{Hash, RecordId};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::words::PostRole;
 
@@ -152,4 +156,85 @@ fn five_hundred_pieces_are_enough() {
         add(&mut house, dispute, "web-evidence", "").expect("added");
     }
     assert_eq!(add(&mut house, dispute, "web-evidence", ""), Err(Refusal::guard(Guard::PiecesFull, [500])));
+}
+
+#[test]
+fn c9_every_hand_that_a_piece_goes_through_is_a_link_of_its_chain_and_an_entry() {
+    let mut house = House::new(1);
+    let dispute = house.guided_dispute();
+    add(&mut house, dispute, "complaint-form", "").expect("added");
+    let chain = |house: &House| {
+        let dispute = house.units[CENTER].disputes.get(&dispute).expect("a dispute");
+        dispute.dossier.evidence.pieces[0].chain.clone()
+    };
+    let first = &chain(&house)[0];
+    assert_eq!(
+        (first.deed, first.who.as_str()),
+        (CustodyDeed::Collected, "周岚"),
+        "the first hand is whoever collected it"
+    );
+    let before = house.books[CENTER].len();
+    let link = |at| {
+        [
+            ("no", "1"),
+            ("deed", "handed-over"),
+            ("who", "周岚 → 杭州互联网公证处 陈放"),
+            ("how", "当面, 封条 2026-77"),
+            ("at", at),
+            ("on", "光盘 1 张"),
+            ("result", "封条完好"),
+        ]
+    };
+    ask(&mut house, dispute, "hand-evidence-on", &link("2026-11-24 09:00")).expect("handed on");
+    assert_eq!(house.books[CENTER].len(), before + 1, "a link is an entry");
+    let links = chain(&house);
+    assert_eq!((links.len(), links[1].deed, links[1].on.as_str()), (2, CustodyDeed::HandedOver, "光盘 1 张"));
+    assert_eq!(links[1].entered.as_ref().map(|(_, by)| by.as_str()), Some("officer 2"));
+    let early = ask(&mut house, dispute, "hand-evidence-on", &link("2026-11-24 08:59"));
+    assert_eq!(early, Err(Refusal::guard(Guard::LinkBefore, ["2026-11-24 09:00"])), "the chain goes on in time");
+    let nobody = [("no", "1"), ("deed", "examined"), ("how", "x"), ("at", "2026-11-25 09:00")];
+    let refused = ask(&mut house, dispute, "hand-evidence-on", &nobody);
+    assert_eq!(refused, Err(Refusal::FieldMissing { field: "who".into() }));
+    ask(&mut house, dispute, "withdraw-evidence", &[("no", "1"), ("reason", "退还")]).expect("withdrawn");
+    let after = ask(&mut house, dispute, "hand-evidence-on", &link("2026-11-25 09:00"));
+    assert_eq!(after, Err(Refusal::guard(Guard::PieceWithdrawn, [1])));
+}
+
+#[test]
+fn c9_a_piece_from_elsewhere_keeps_the_chain_that_it_had_there() {
+    let mut house = House::new(1);
+    let dispute = house.guided_dispute();
+    let there = CustodyLink {
+        deed: CustodyDeed::Notarised,
+        who: "公证处".into(),
+        how: "公证取证".into(),
+        at: at("2026-05-01T10:00:00+08:00").naive_local(),
+        on: "U 盘".into(),
+        result: "(2026)浙杭证字第 1 号".into(),
+        entered: Some((at("2026-05-02T10:00:00+08:00"), "上海的一位".into())),
+    };
+    let draft = PieceDraft {
+        item: "complaint-form".into(),
+        paths: Vec::new(),
+        hash: Some(Hash([7; 32])),
+        file: Some(Attached { name: "诉状.pdf".into(), bytes: 12, blob: Hash([8; 32]) }),
+        deposit: "TSA-2026-1".into(),
+        chain: vec![there.clone()],
+        place: String::new(),
+        source: "上海分中心".into(),
+        collector: "公证处".into(),
+        collected_at: there.at,
+        note: String::new(),
+    };
+    let add = |draft| {
+        let act = EvidenceAct::Add(Box::new(draft));
+        Act::Dispute(dispute, DisputeAct::Dossier(Box::new(DossierAct::Evidence(act))))
+    };
+    let bare = house.act(CENTER, add(PieceDraft { hash: None, ..draft.clone() }));
+    assert_eq!(bare, Err(Refusal::FieldMissing { field: "hash".into() }), "a file has its legal hash");
+    let endless = house.act(CENTER, add(PieceDraft { chain: vec![there.clone(); 101], ..draft.clone() }));
+    assert_eq!(endless, Err(Refusal::guard(Guard::LinksFull, [100])));
+    house.act(CENTER, add(draft)).expect("added");
+    let piece = &house.units[CENTER].disputes.get(&dispute).expect("a dispute").dossier.evidence.pieces[0];
+    assert_eq!(piece.chain, [there], "who entered it there, and when, stays");
 }

@@ -141,6 +141,13 @@ fn f3_sealed_cases_are_on_no_list_and_bad_drafts_are_refused() {
         let refused = house.verb(lead(), unit, "freeze-list", &fields(ratio, to)).expect_err("refused");
         assert!(matches!(&refused, Refusal::FieldWrong { field: named, .. } if named == field), "{refused:?}");
     }
+    // One more than a list may have.
+    for no in 0..=10_000 {
+        let form = DisputeDraft { docket: Some(format!("1:26-cv-{no:05}")), ..draft("同一家企业") };
+        house.act(CENTER, Act::Register(Box::new(form))).expect("registered");
+    }
+    let long = house.verb(lead(), unit, "freeze-list", &fields("10", "2026-11-30"));
+    assert_eq!(long, Err(Refusal::guard(Guard::ListTooLong, [10_001, 10_000])));
     let duty = house.verb(officer(2, PostRole::Duty), unit, "freeze-list", &fields("10", "2026-11-30"));
     assert_eq!(duty, Err(Refusal::NotPermitted { wants: PostRole::Lead }));
 }

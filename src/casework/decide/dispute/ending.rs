@@ -108,17 +108,8 @@ fn reopen(dispute: &Dispute, reason: &str) -> Result<EndingFact, Refusal> {
 fn archive(command: &Command, dispute: &Dispute, place: &str) -> Result<EndingFact, Refusal> {
     at_stages(dispute, &[Stage::Visited, Stage::Closed])?;
     let today = command.at.date_naive();
-    let visits = &dispute.ending.visits;
-    let due = visits.iter().any(|visit| visit.done.is_none() && visit.on <= today);
-    let never = visits.iter().all(|visit| visit.done.is_none());
-    let elements = [
-        (dispute.intake.ground.trim().is_empty(), "受理理由/ground of acceptance"),
-        (dispute.guidance.sorting.is_none(), "分流/sorting"),
-        (dispute.handler.is_none(), "经手/handler"),
-        (dispute.outcome.is_none(), "结果/outcome"),
-        (never || due, "回访/return visit"),
-    ];
-    let missing: Vec<&str> = elements.into_iter().filter(|(missing, _)| *missing).map(|(_, words)| words).collect();
+    let missing: Vec<String> =
+        dispute.lacks_for_archive(today).into_iter().map(|one| format!("{}/{}", one.zh, one.en)).collect();
     if !missing.is_empty() {
         return Err(Refusal::guard(Guard::ArchiveIncomplete, [missing.join(", ")]));
     }

@@ -2,12 +2,16 @@
 
 use super::{Ground, required, wrong};
 use crate::casework::dispute::Dispute;
-use crate::casework::dossier::evidence::{AskedItem, EvidenceAct, EvidenceFact, PieceDraft, TakenPath};
+use crate::casework::dossier::chain::CustodyLink;
+use crate::casework::dossier::evidence::{AskedItem, EvidenceAct, EvidenceFact, Piece, PieceDraft, TakenPath};
 use crate::casework::handbook::standards::{Path, Standards};
 use crate::casework::refusal::{Guard, Refusal};
 
 /// Pieces of one case: ten times as many as a large case has.
 const PIECES_MAX: usize = 500;
+
+/// Links of one custody chain: more than a piece sees on its way through all instances.
+const LINKS_MAX: usize = 100;
 
 /// What follows from an act on the evidence.
 pub fn decide(ground: Ground<'_>, dispute: &Dispute, act: &EvidenceAct) -> Result<EvidenceFact, Refusal> {
@@ -23,6 +27,7 @@ pub fn decide(ground: Ground<'_>, dispute: &Dispute, act: &EvidenceAct) -> Resul
         }
         EvidenceAct::Add(draft) => add(standards, dispute, draft),
         EvidenceAct::Withdraw { no, reason } => withdraw(dispute, *no, reason),
+        EvidenceAct::HandOn { no, link } => hand_on(dispute, *no, link),
     }
 }
 
@@ -76,8 +81,13 @@ fn add(standards: &Standards, dispute: &Dispute, draft: &PieceDraft) -> Result<E
     if let Some(path) = draft.paths.iter().find(|path| standards.path(path).is_none()) {
         going(dispute, path).map_err(|_| unknown_path(standards))?;
     }
-    if draft.hash.is_none() {
-        required("where", &draft.place)?;
+    match (&draft.file, draft.hash) {
+        (Some(_), None) => return Err(Refusal::FieldMissing { field: "hash".to_owned() }),
+        (None, None) => required("where", &draft.place)?,
+        (Some(_) | None, Some(_)) => {}
+    }
+    if draft.chain.len() > LINKS_MAX {
+        return Err(Refusal::guard(Guard::LinksFull, [LINKS_MAX]));
     }
     required("source", &draft.source)?;
     required("collector", &draft.collector)?;
@@ -85,9 +95,7 @@ fn add(standards: &Standards, dispute: &Dispute, draft: &PieceDraft) -> Result<E
     if pieces.len() >= PIECES_MAX {
         return Err(Refusal::guard(Guard::PiecesFull, [PIECES_MAX]));
     }
-    let same = |one: &&crate::casework::dossier::evidence::Piece| {
-        one.withdrawn.is_none() && one.draft.hash == draft.hash && one.draft.item == draft.item
-    };
+    let same = |one: &&Piece| one.withdrawn.is_none() && one.draft.hash == draft.hash && one.draft.item == draft.item;
     if let Some(piece) = pieces.iter().find(same).filter(|_| draft.hash.is_some()) {
         return Err(Refusal::guard(Guard::PieceThere, [piece.no]));
     }
@@ -111,10 +119,27 @@ fn words_of(standards: &Standards, dispute: &Dispute, item: &str) -> Result<crat
 fn withdraw(dispute: &Dispute, no: u16, reason: &str) -> Result<EvidenceFact, Refusal> {
     required("reason", reason)?;
     let pieces = &dispute.dossier.evidence.pieces;
+    piece_of(pieces, no)?;
+    Ok(EvidenceFact::Withdrawn { no, reason: reason.to_owned() })
+}
+
+/// A piece that counts.
+fn piece_of(pieces: &[Piece], no: u16) -> Result<&Piece, Refusal> {
     let piece = pieces.iter().find(|one| one.no == no);
     let piece = piece.ok_or_else(|| wrong("no", "没有这个证据号", "there is no evidence of that number"))?;
-    match &piece.withdrawn {
-        Some(_) => Err(Refusal::guard(Guard::PieceWithdrawn, [no])),
-        None => Ok(EvidenceFact::Withdrawn { no, reason: reason.to_owned() }),
+    if piece.withdrawn.is_some() { Err(Refusal::guard(Guard::PieceWithdrawn, [no])) } else { Ok(piece) }
+}
+
+/// A link is added at the end, and lies in time after the one before.
+fn hand_on(dispute: &Dispute, no: u16, link: &CustodyLink) -> Result<EvidenceFact, Refusal> {
+    let piece = piece_of(&dispute.dossier.evidence.pieces, no)?;
+    required("who", &link.who)?;
+    required("how", &link.how)?;
+    if piece.chain.len() >= LINKS_MAX {
+        return Err(Refusal::guard(Guard::LinksFull, [LINKS_MAX]));
     }
+    if let Some(last) = piece.chain.last().filter(|last| link.at < last.at) {
+        return Err(Refusal::guard(Guard::LinkBefore, [last.at.format("%Y-%m-%d %H:%M")]));
+    }
+    Ok(EvidenceFact::HandedOn { no, link: Box::new(link.clone()) })
 }

@@ -1,0 +1,93 @@
+//! Backup and restore by verbs (reliability T52): online, under load, checked, and never onto anything.
+
+use super::{Bench, guided, holds, ran, text};
+use serde_json::Value;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Runs a verb on another store folder, or with another key.
+fn elsewhere(bench: &Bench, store: &str, key: &str, words: &str) -> super::Ran {
+    let mut program = bench.program();
+    program.env("DUTYDESK_STORE", bench.path(store)).env("DUTYDESK_STORE_KEY", bench.path(key));
+    let words: Vec<String> = words.split_whitespace().map(|word| word.replace('~', " ")).collect();
+    program.args(words).arg("--json").output().map(ran).expect("the program runs")
+}
+
+#[test]
+fn t52_a_copy_taken_under_load_is_brought_back_whole() {
+    let bench = Bench::practice();
+    let case = guided(&bench);
+    bench.file("scan.pdf", vec![7_u8; 3 << 20]);
+    bench.done(&format!(
+        "evidence add {case} scan.pdf --item complaint-form --source x --collector y --collected 2026-01-05~10:00"
+    ));
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut no = 0;
+            while !done.load(Ordering::Relaxed) {
+                no += 1;
+                bench.done(&format!("act {case} note --field text=note~{no}"));
+            }
+        });
+        let copied = bench.done("backup one.copy");
+        done.store(true, Ordering::Relaxed);
+        holds(&bench, &copied);
+        assert_eq!(copied["files"].as_u64().map(|files| files >= 2), Some(true), "evidence and keys: {copied}");
+    });
+    bench.refused("backup one.copy", 1, "wrong");
+    let bytes = fs::read(bench.path("one.copy")).expect("a copy");
+    let name = "远岬光电有限公司".as_bytes();
+    assert!(bytes.windows(name.len()).all(|part| part != name), "nothing of a case lies in it in the clear");
+
+    let back = elsewhere(&bench, "second", "store.key", "restore one.copy");
+    assert_eq!(back.code, 0, "{back}");
+    let back = back.json();
+    holds(&bench, &back);
+    assert_eq!(back["wrong_files"], Value::Array(Vec::new()));
+    assert_eq!(back["rows"]["entries"], back["entries"], "as many as the copy says");
+    let shown = elsewhere(&bench, "second", "store.key", &format!("show {case}"));
+    assert_eq!(shown.json()["custodian"], bench.done(&format!("show {case}"))["custodian"], "{shown}");
+    let deep = elsewhere(&bench, "second", "store.key", "verify --deep");
+    assert_eq!((deep.code, &deep.json()["files"]), (0, &1.into()), "{deep}");
+    let note = elsewhere(&bench, "second", "store.key", &format!("act {case} note --field text=goes~on"));
+    assert_eq!(note.code, 0, "{note}");
+    assert_eq!(elsewhere(&bench, "second", "store.key", "daemon stop").code, 0);
+}
+
+#[test]
+fn t52_what_is_damaged_or_not_ours_is_not_brought_back_and_nothing_is_left() {
+    let bench = Bench::practice();
+    guided(&bench);
+    bench.done("backup whole.copy");
+    let whole = fs::read(bench.path("whole.copy")).expect("a copy");
+    let names = || {
+        let mut names: Vec<_> =
+            fs::read_dir(bench.path("")).expect("a folder").map(|one| one.expect("a file").file_name()).collect();
+        names.sort();
+        names
+    };
+    for (no, change) in [whole.len() / 3, whole.len() / 2, whole.len() - 1, 20].into_iter().enumerate() {
+        let mut other = whole.clone();
+        other[change] ^= 0x40;
+        bench.file("other.copy", &other);
+        let before = names();
+        let ran = elsewhere(&bench, "second", "store.key", "restore other.copy");
+        assert_eq!(ran.code, 1, "flip {no}: {ran}");
+        assert_eq!(names(), before, "flip {no} left something");
+    }
+    for keep in [0, 10, whole.len() / 2, whole.len() - 1] {
+        bench.file("other.copy", &whole[..keep]);
+        assert_eq!(elsewhere(&bench, "second", "store.key", "restore other.copy").code, 1, "cut at {keep}");
+    }
+    bench.file("other.copy", [whole.as_slice(), b"x"].concat());
+    assert_eq!(elsewhere(&bench, "second", "store.key", "restore other.copy").code, 1, "longer");
+    // Without the key, or with another store's, nothing is written.
+    let none = elsewhere(&bench, "second", "none.key", "restore whole.copy");
+    assert_eq!(none.code, 3, "{none}");
+    assert!(text(&none.json()["message_en"]).contains("key"), "{none}");
+    assert!(!bench.path("second").exists());
+    // Never onto a store.
+    let onto = elsewhere(&bench, "store", "store.key", "restore whole.copy");
+    assert!(onto.code == 1 && text(&onto.json()["message_en"]).contains("not empty"), "{onto}");
+}
