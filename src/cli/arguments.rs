@@ -1,8 +1,8 @@
 //! What may be typed: the flags of every verb, and the verbs.
 
 use super::{
-    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, inspect, intake, list,
-    man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
+    act, actions, calendar, check, completions, daemon, deadline, demo, doctor, exchange, find, inspect, intake, keys,
+    list, man, matching, new, officers, paper, refer, reset_tty, route, rules, schema, setup, show, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -53,6 +53,12 @@ pub struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Keymap: vim, arrows, emacs, or a file of one's own by its name
+    #[arg(long, global = true, env = "DUTYDESK_KEYS", value_name = "NAME", default_value = "vim")]
+    pub keys: String,
+    /// Theme: dark, light, high-contrast, color-blind-safe, or a file of one's own by its name
+    #[arg(long, global = true, env = "DUTYDESK_THEME", value_name = "NAME", default_value = "dark")]
+    pub theme: String,
     /// For screen readers: the workstation does not do this yet and says so; the verbs print one thing a line
     #[arg(long, global = true)]
     pub screen_reader: bool,
@@ -123,6 +129,9 @@ pub enum Verb {
     /// Who may do what
     #[command(subcommand)]
     Officers(officers::Officers),
+    /// What keys mean, and what is wrong with keymap files
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// What this machine and terminal can do
     Doctor(doctor::Doctor),
     /// Give the terminal back after a crash

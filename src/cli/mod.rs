@@ -29,6 +29,7 @@ mod human_dossier;
 mod inspect;
 mod intake;
 mod json;
+mod keys;
 mod line;
 mod lines;
 mod list;
@@ -150,6 +151,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Verify(verb) => verb.run(caller),
         Verb::Exchange(verb) => verb.run(caller),
         Verb::Officers(verb) => verb.run(caller),
+        Verb::Keys(verb) => verb.run(caller),
         Verb::Doctor(verb) => verb.run(caller),
         Verb::ResetTty(verb) => verb.run(caller),
         Verb::Completions(verb) => verb.run(caller),
