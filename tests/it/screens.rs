@@ -439,7 +439,7 @@ fn refer(desk: &mut Desk, kind: &str, rest: &str) {
 fn a_referral_is_signed_accepted_reported_and_confirmed() {
     let mut desk = Desk::at_disputes((100, 30), Language::En);
     refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
-    desk.shows("On record: New referral ZJ-2026-000001 R-2026-000001");
+    desk.shows("On record: New referral request ZJ-2026-000001 R-2026-000001");
     desk.keys("g r l").shows("R-2026-000001").shows("delivered").shows("►them");
     desk.keys("F7 'HZFY Enter").shows("Hangzhou IP court, liaison office");
     desk.keys("g r").shows("ZJ-R-2026-000001").shows("(opens when signed)");
@@ -602,7 +602,7 @@ fn every_kind_of_form_is_opened_again_from_the_list_of_drafts() {
     let typed = [
         ("Phone intake", "Haoyu", "Phone intake"),
         ("note", "half a note", "note ZJ-2026-000001"),
-        ("New referral", "of two years", "New referral ZJ-2026-000001"),
+        ("New referral", "of two years", "New referral request ZJ-2026-000001"),
         ("Open a dispute", "Ms. Lin", "Open a dispute A-2026-000001"),
     ];
     for (_, text, title) in typed {
@@ -778,7 +778,7 @@ fn a_daemon_that_dies_is_waited_for_and_what_was_done_meanwhile_goes_out_once() 
     desk.keys("Enter").shows("goes out when there is one");
     runtime.block_on(station.start());
     desk.waits_for("On record");
-    desk.shows("link up").shows("ZJ-2026-000002").shows("8 Notes 1").shows("while it was down");
+    desk.shows("link up").shows("ZJ-2026-000002").shows("while it was down");
 }
 
 #[test]
@@ -900,8 +900,8 @@ fn an_affair_is_begun_listed_and_opened() {
     desk.keys("'call_counsel Enter '陆知 Enter Enter Enter Enter").shows("On record");
     desk.shows("call counsel").shows("[1 Open 1]");
     desk.keys("Enter").shows("What it says").shows("call counsel");
-    desk.keys("F9 'done Enter").shows("Cannot be undone");
-    desk.keys("Enter").shows("On record: done");
+    desk.keys("F9 'done Enter").shows("done T-2026-000001").shows("proof");
+    desk.keys("'called_at_noon Enter Enter").shows("On record: done");
 }
 
 #[test]

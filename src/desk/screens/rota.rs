@@ -192,6 +192,9 @@ fn on_duty(view: &UnitView, desk: &Desk) -> Vec<Line<Spot>> {
                 .then(role, names),
         ));
     }
+    if lines.is_empty() {
+        lines.push(Line::Text(Strip::of(Role::Warn, lexicon.word("section-on-duty-empty"))));
+    }
     if let Some(lead) = &view.queue_lead {
         let who = SafeText::from_outside(&lead.name);
         let said = lexicon.say("rota-lead", &[("who", (&who).into())]);
