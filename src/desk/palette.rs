@@ -98,7 +98,7 @@ pub fn kinds(desk: &Desk, dispute: &Target) -> Picker {
             kind.rule.map_or_else(|| Text::new(kind.sent_as.zh(), kind.sent_as.en()), |rule| rule.words.clone());
         Item {
             words: format!("{} {} {}", kind.id(), words.zh, words.en).to_lowercase(),
-            strip: Strip::of(Role::Strong, kind.name(desk)).cut(31, &desk.look).then(Role::Muted, kind.takes(desk)),
+            strip: Strip::of(Role::Strong, kind.name(desk)).cut(42, &desk.look).then(Role::Muted, kind.takes(desk)),
             pick: Pick::Verb(refer::REFER.to_owned(), Box::new(target)),
             why_not: None,
         }

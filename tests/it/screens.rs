@@ -404,7 +404,7 @@ fn a_deadline_is_added_by_rule() {
     let mut desk = Desk::at_disputes((100, 40), Language::En);
     desk.keys("Enter d").shows("add a deadline").shows("rule");
     desk.keys("Enter").keys("Ctrl-U '2026-11-06 Enter Enter Enter Enter Enter Enter").shows("On record");
-    desk.shows("3 Deadlines 2");
+    desk.keys("g 3").shows("[3 Deadlines 2]");
 }
 
 #[test]
