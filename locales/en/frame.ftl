@@ -41,3 +41,5 @@ small-title = Too small
 small-now = now { $size }
 small-need = need { $size }
 small-how = Enlarge to go on.  q quit
+keys-out = { $count } keymap rows not in use: { $first }; see dutydesk keys check
+theme-out = The theme is not in use: { $what }

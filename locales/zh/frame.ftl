@@ -41,3 +41,5 @@ small-title = 窗口太小  Too small
 small-now = 现在 { $size }
 small-need = 至少 { $size }
 small-how = 拉大即恢复.  q 退出
+keys-out = 键位有 { $count } 处不能用: { $first }; 见 dutydesk keys check
+theme-out = 主题不能用: { $what }

@@ -27,6 +27,7 @@ vocabulary! {
         DoneAlerts "alerts-done" "已了" "Done",
         ShelvedAlerts "alerts-shelved" "暂搁" "Shelved",
         MutedAlerts "alerts-muted" "静默" "Muted",
+        UnseenAlerts "alerts-unseen" "未看" "Unseen",
         ExerciseAlerts "alerts-exercise" "演练" "Exercise",
         AllAlerts "alerts-all" "待办和已了" "To do and done",
         Received "referrals-received" "收件" "Received",
@@ -109,6 +110,7 @@ impl List {
             Self::OpenAlerts => Of::Alerts(Stretch::groups(group::NEW, group::OPEN_END)),
             Self::ShelvedAlerts => Of::Alerts(Stretch::groups(group::SHELVED, group::MUTED)),
             Self::MutedAlerts => Of::Alerts(Stretch::groups(group::MUTED, group::DONE)),
+            Self::UnseenAlerts => Of::Alerts(Stretch::groups(group::UNSEEN, group::ACKED)),
             Self::DoneAlerts => Of::Alerts(Stretch::groups(group::DONE, group::LIVE_END)),
             Self::ExerciseAlerts => Of::Alerts(Stretch::groups(group::EXERCISE, u8::MAX)),
             Self::AllAlerts => {

@@ -2,8 +2,8 @@
 
 use super::{
     act, actions, archive, backup, calendar, check, completions, daemon, deadline, demo, doctor, evidence, exchange,
-    find, inspect, intake, list, man, matching, new, officers, paper, refer, reset_tty, restore, route, rules, schema,
-    setup, show, vault, verify, version,
+    find, inspect, intake, keys, list, man, matching, new, officers, paper, refer, reset_tty, restore, route, rules,
+    schema, setup, show, vault, verify, version,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -54,6 +54,12 @@ pub struct Globals {
     /// Draw with ASCII only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// Keymap: vim, arrows, emacs, or a file of one's own by its name
+    #[arg(long, global = true, env = "DUTYDESK_KEYS", value_name = "NAME", default_value = "vim")]
+    pub keys: String,
+    /// Theme: dark, light, high-contrast, color-blind-safe, or a file of one's own by its name
+    #[arg(long, global = true, env = "DUTYDESK_THEME", value_name = "NAME", default_value = "dark")]
+    pub theme: String,
     /// For screen readers: the workstation does not do this yet and says so; the verbs print one thing a line
     #[arg(long, global = true)]
     pub screen_reader: bool,
@@ -136,6 +142,9 @@ pub enum Verb {
     /// Who may do what
     #[command(subcommand)]
     Officers(officers::Officers),
+    /// What keys mean, and what is wrong with keymap files
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// What this machine and terminal can do
     Doctor(doctor::Doctor),
     /// Give the terminal back after a crash

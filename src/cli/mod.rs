@@ -35,6 +35,7 @@ mod human_dossier;
 mod inspect;
 mod intake;
 mod json;
+mod keys;
 mod line;
 mod lines;
 mod list;
@@ -165,6 +166,7 @@ fn run(caller: &Caller, verb: Option<Verb>) -> Result<(), CliError> {
         Verb::Vault(verb) => verb.run(caller),
         Verb::Exchange(verb) => verb.run(caller),
         Verb::Officers(verb) => verb.run(caller),
+        Verb::Keys(verb) => verb.run(caller),
         Verb::Doctor(verb) => verb.run(caller),
         Verb::ResetTty(verb) => verb.run(caller),
         Verb::Completions(verb) => verb.run(caller),

@@ -43,8 +43,8 @@ pub fn run(caller: &Caller) -> Result<(), CliError> {
         address: Address { owner: places.daemon_uid()?, socket: places.socket.clone(), start: starter(caller, places) },
         language: if caller.zh { Language::Zh } else { Language::En },
         ascii: caller.globals.ascii,
-        keymap: "vim".into(),
-        theme: "dark".into(),
+        keymap: caller.globals.keys.clone(),
+        theme: caller.globals.theme.clone(),
         synchronized: false,
     };
     match open_desk(options) {

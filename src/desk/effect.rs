@@ -96,6 +96,8 @@ pub enum Step {
     Ask(Request),
     /// Begins a verb on a record, by the name that the daemon knows it by.
     Verb(String, Box<Target>),
+    /// Sets the store up: officers, posts.
+    SetUp(Box<Setup>),
     /// Changes the record.
     Do(Box<Deed>),
     /// Asks the daemon what is found.
@@ -125,6 +127,8 @@ pub enum Ticket {
     Offers(String, Box<Target>),
     /// The verbs of a record, for the palette.
     Palette,
+    /// The verbs of a record, for the popup of the chord with this number.
+    Chord(u32),
     /// The verbs of a record, to be listed.
     Verbs(Box<Target>),
     /// A dispute, to say why its next deadline is on that day.
@@ -149,6 +153,8 @@ pub enum Ticket {
     Reopen(FormKey),
     /// A record, to go to it.
     Visit,
+    /// What a setup made.
+    SetUp,
     /// Who we are.
     Me,
     /// A paper to be saved.

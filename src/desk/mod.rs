@@ -20,6 +20,7 @@ pub mod link;
 pub mod message;
 pub mod model;
 pub mod overlays;
+pub mod own;
 pub mod painter;
 pub mod palette;
 pub mod run;

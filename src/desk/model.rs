@@ -16,6 +16,7 @@ use super::widgets::canvas::{Look, Strip};
 use super::widgets::frame::{SCREEN_MIN, hint_strip};
 use crate::boards::views::View;
 use crate::calendar::Text;
+use crate::casework::actions::Offer;
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::casework::unit::{Officer, Post, UnitCard};
@@ -189,7 +190,7 @@ pub enum Place {
     Dispute(RecordId),
     /// A referral and its leg.
     Referral(RecordId),
-    /// An alert, in its queue.
+    /// An alert.
     Alert(RecordId),
     /// An expert, in the roster.
     Expert(RecordId),
@@ -197,6 +198,16 @@ pub enum Place {
     Affairs,
     /// An affair.
     Affair(RecordId),
+    /// The rota and the handovers of this unit.
+    Rota(RecordId),
+    /// Agencies and who speaks for them.
+    Liaison,
+    /// An agency, among the others.
+    Agency(RecordId),
+    /// The lines to other centers.
+    Exchange,
+    /// Officers and their posts.
+    Officers,
     /// The choice of how to begin, in an empty store.
     FirstRun,
 }
@@ -211,7 +222,8 @@ impl Place {
             View::Referral(view) => Place::Referral(view.file.id),
             View::Expert(expert) => Place::Expert(expert.id),
             View::Affair(view) => Place::Affair(view.file.id),
-            View::Agency(_) | View::Unit(_) => Place::Duty,
+            View::Agency(agency) => Place::Agency(agency.id),
+            View::Unit(view) => Place::Rota(view.card.id.record()),
         }
     }
 }
@@ -250,6 +262,8 @@ pub struct Typed {
     pub count: Option<usize>,
     /// The popup is shown.
     pub popup: bool,
+    /// What the record under the cursor allows, once the popup has asked.
+    pub offers: Option<Vec<Offer>>,
     /// Counts chords, so that a late timer is known as late.
     pub serial: u32,
 }

@@ -53,7 +53,9 @@ fn words_of(action: Action) -> String {
     format!("{} {} {}", action.id(), action.word(Language::Zh), action.word(Language::En)).to_lowercase()
 }
 
-fn why_not(desk: &Desk, verb: &str, offers: &[Offer]) -> Option<SafeText> {
+/// Why a verb is not possible now; None: it is.
+#[must_use]
+pub fn why_not(desk: &Desk, verb: &str, offers: &[Offer]) -> Option<SafeText> {
     let offer = offers.iter().find(|offer| offer.verb == verb);
     match offer.map(|offer| &offer.refusal) {
         Some(Some(refusal)) => Some(SafeText::from_outside(&refusal.say(desk.zh()))),
@@ -83,6 +85,26 @@ pub fn verbs(desk: &Desk, shape: &dyn Shape, target: &Target, offers: &[Offer]) 
     let (possible, not): (Vec<&Offer>, Vec<&Offer>) = offers.iter().partition(|offer| offer.refusal.is_none());
     let title = lexicon.say("verbs-title", &[("number", (&desk.number(&target.number)).into())]);
     Picker::new(title, possible.into_iter().chain(not).map(item).collect()).noting(lexicon.word("palette-note"))
+}
+
+/// As what a dispute may be referred: the four words and the kinds of the rules, each with what it takes.
+#[must_use]
+pub fn kinds(desk: &Desk, dispute: &Target) -> Picker {
+    let lexicon = &desk.look.lexicon;
+    let item = |kind: refer::Kind| {
+        let mut target = dispute.clone();
+        target.presets.push((refer::KIND.to_owned(), kind.id().to_owned()));
+        let words =
+            kind.rule.map_or_else(|| Text::new(kind.sent_as.zh(), kind.sent_as.en()), |rule| rule.words.clone());
+        Item {
+            words: format!("{} {} {}", kind.id(), words.zh, words.en).to_lowercase(),
+            strip: Strip::of(Role::Strong, kind.name(desk)).cut(42, &desk.look).then(Role::Muted, kind.takes(desk)),
+            pick: Pick::Verb(refer::REFER.to_owned(), Box::new(target)),
+            why_not: None,
+        }
+    };
+    let title = lexicon.say("refer-kinds", &[("number", (&desk.number(&dispute.number)).into())]);
+    Picker::new(title, refer::Kind::all().map(item).collect()).noting(lexicon.word("refer-kinds-note"))
 }
 
 /// The posts this account may act for.
@@ -173,7 +195,8 @@ fn hit_item(desk: &Desk, hit: &Hit) -> Option<Item> {
         "alert" => Place::Alert(hit.id),
         "referral" => Place::Referral(hit.id),
         "expert" => Place::Expert(hit.id),
-        // agencies have no screen yet
+        "agency" => Place::Agency(hit.id),
+        "affair" => Place::Affair(hit.id),
         _ => return None,
     };
     let kind = desk.look.lexicon.word(&format!("kind-{}", hit.kind));

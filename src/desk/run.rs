@@ -20,6 +20,7 @@ use super::lexicon::Language;
 use super::link::{self, Address, Order};
 use super::message::{Message, News};
 use super::model::{Model, Start};
+use super::own;
 use super::terminal::Terminal;
 use super::theme::Depth;
 use super::update::update;
@@ -51,7 +52,7 @@ pub struct Options {
     pub language: Language,
     /// Plain ASCII shapes, whatever the locale says.
     pub ascii: bool,
-    /// Name of the keymap: `vim`, `arrows`, `emacs`.
+    /// Name of the keymap: `vim`, `arrows`, `emacs`, or one of the officer's own.
     pub keymap: String,
     /// Name of the theme.
     pub theme: String,
@@ -77,7 +78,8 @@ async fn desk(options: Options) -> io::Result<Ending> {
     let hangup = messages.clone();
     // a full inbox is a desk that no longer reads: the watchdog ends the process after its grace
     let terminal = Terminal::enter(options.synchronized, move || _ = hangup.try_send(Message::Ended))?;
-    let model = Model::new(&Start {
+    let (keymap, theme) = (options.keymap.clone(), options.theme.clone());
+    let mut model = Model::new(&Start {
         size: terminal.size()?,
         now: clock::now(),
         language: options.language,
@@ -86,6 +88,7 @@ async fn desk(options: Options) -> io::Result<Ending> {
         depth: Depth::of_environment(|name| std::env::var(name).ok()),
         shapes: if options.ascii { Shapes::Ascii } else { Shapes::of_locale(locale().as_deref()) },
     });
+    own::dress(&mut model, &keymap, &theme);
     tokio::spawn(keys(messages.clone()));
     tokio::spawn(signals(messages.clone())?);
     tokio::spawn(minutes(messages.clone()));

@@ -26,7 +26,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::ChordWaited(serial) => {
             model.typed.popup = serial == model.typed.serial && !model.typed.chord.is_empty();
-            Vec::new()
+            keys::ask_what_is_possible(model)
         }
         Message::FilterRested(serial) => steps::filter_rested(model, serial),
         Message::CursorRested(serial) => steps::cursor_rested(model, serial),

@@ -44,7 +44,7 @@ fn overlays(canvas: &mut Canvas<'_>, model: &Model) -> Option<Position> {
         canvas.text((1, 0), area.width.saturating_sub(2), &notice.text, notice.role);
     }
     if model.typed.popup {
-        which_key::draw(canvas, &model.desk, model.chain(), &model.typed.chord);
+        which_key::draw(canvas, &model.desk, model.chain(), &model.typed, model.here().screen.shape());
     }
     caret
 }

@@ -45,6 +45,12 @@ impl Action {
 }
 
 const VERBS: &[(Action, &str)] = &[
+    (Action::ProposeSwap, "propose-swap"),
+    (Action::AgreeSwap, "agree-swap"),
+    (Action::ApproveSwap, "approve-swap"),
+    (Action::TakeOver, "take-over"),
+    (Action::NameLiaison, "name-liaison"),
+    (Action::VerifyLiaison, "verify-liaison"),
     (Action::TakeItem, "take-item"),
     (Action::RefreshHandover, "refresh-handover"),
     (Action::CompleteHandover, "complete-handover"),

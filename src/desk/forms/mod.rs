@@ -38,6 +38,7 @@ fn moment(values: &Values, id: &str, now: DateTime<FixedOffset>) -> Result<Optio
 }
 
 /// Options from a vocabulary of the field, in the language in force.
-fn vocabulary(words: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
+#[must_use]
+pub fn vocabulary(words: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Choice> {
     words.map(|(code, word)| Choice { code: code.to_owned(), label: SafeText::word(word) }).collect()
 }

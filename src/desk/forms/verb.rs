@@ -84,6 +84,36 @@ pub fn begin(desk: &Desk, (target, offer): (&Target, &Offer), options: &Options)
     if offer.final_ { ask(desk, target, offer, deed) } else { deed }
 }
 
+/// Where the cursor was, told apart by what it was on: several kinds of things are counted by a field of the same name.
+pub const DEADLINE: &str = "no@deadline";
+pub const PIECE: &str = "no@piece";
+pub const PROCEEDING: &str = "no@proceeding";
+
+/// Verbs that ask for the number of such a thing.
+const NUMBERED: &[(&str, &[&str])] = &[
+    (
+        DEADLINE,
+        &[
+            "verify-deadline",
+            "deadline-met",
+            "recompute-deadline",
+            "extend-deadline",
+            "moot-deadline",
+            "deadline-missed",
+        ],
+    ),
+    (PIECE, &["withdraw-evidence"]),
+    (PROCEEDING, &["move-proceeding", "link-proceedings", "validity-event"]),
+];
+
+/// The values that this verb may take from where the cursor was: never the number of another thing.
+#[must_use]
+pub fn presets_for(verb: &str, presets: Vec<(String, String)>) -> Vec<(String, String)> {
+    let of = |name: &str| NUMBERED.iter().find(|(known, _)| *known == name).map(|(_, verbs)| verbs.contains(&verb));
+    let kept = presets.into_iter().filter(|(name, _)| of(name).unwrap_or(true));
+    kept.map(|(name, value)| (name.split('@').next().unwrap_or_default().to_owned(), value)).collect()
+}
+
 /// The field that the question before a destructive verb asks for itself.
 const REASON: &str = "reason";
 

@@ -54,6 +54,9 @@ scopes! {
     Experts "experts" "The expert roster."
     Affairs "affairs" "What is on our hands beside the cases, and its page."
     Handover "handover" "The handover of a shift, and the rota."
+    Liaison "liaison" "Agencies and who speaks for them."
+    Exchange "exchange" "The lines to other centers."
+    Officers "officers" "Officers and their posts."
 }
 
 /// The scopes active together, innermost first.
@@ -71,6 +74,10 @@ pub const CHAINS: &[Chain] = &[
     &[Scope::Affairs, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Affairs, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Handover, Scope::Page, Scope::Rows, Scope::Global],
+    &[Scope::Alerts, Scope::Page, Scope::Rows, Scope::Global],
+    &[Scope::Liaison, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Exchange, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Officers, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Field],
     &[Scope::Picker],
     &[Scope::Confirm],

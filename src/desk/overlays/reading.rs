@@ -3,15 +3,15 @@
 use ratatui::layout::Position;
 
 use super::Layer;
-use crate::boards::views::AlertView;
+use crate::casework::agency::Agency;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::Step;
 use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::Desk;
-use crate::desk::screens::dispute::happening;
+use crate::desk::screens::agencies::contacts;
 use crate::desk::theme::Role;
-use crate::desk::widgets::canvas::{Canvas, Strip, wrap};
+use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::overlay_box;
 use crate::desk::widgets::pane::{self, Line};
 
@@ -33,20 +33,14 @@ impl Reading {
     }
 }
 
-/// An alert as its source put it.
+/// An agency with everybody who speaks for it.
 #[must_use]
-pub fn alert(desk: &Desk, view: &AlertView) -> Reading {
-    let draft = &view.alert.draft;
-    let line = |role| move |text| Line::Text(Strip::of(role, text));
-    let wrapped = |text: &str| -> Vec<SafeText> {
-        SafeText::lines(text).iter().flat_map(|line| wrap(line, READING_CELLS - 6)).collect()
-    };
-    let mut lines: Vec<Line<()>> = wrapped(&draft.headline).into_iter().map(line(Role::Strong)).collect();
-    lines.extend(wrapped(&draft.description).into_iter().map(line(Role::Text)));
-    let web = [&draft.web, &draft.source, &draft.identifier];
-    lines.extend(web.into_iter().flat_map(|text| wrapped(text)).map(line(Role::Muted)));
-    lines.extend(view.timeline.iter().map(|one| happening(one, desk)));
-    Reading::new(desk.number(&view.alert.number), lines)
+pub fn agency(desk: &Desk, agency: &Agency) -> Reading {
+    let name = SafeText::from_outside(agency.draft.name(desk.zh()));
+    let address = SafeText::from_outside(&agency.draft.address);
+    let mut lines = vec![Line::Text(Strip::of(Role::Strong, name)), Line::Text(Strip::of(Role::Muted, address))];
+    lines.extend(contacts(agency, desk));
+    Reading::new(SafeText::from_outside(&agency.draft.code), lines)
 }
 
 impl Layer for Reading {

@@ -1,9 +1,10 @@
 //! The alert queue: what nobody has taken on yet comes first, by priority.
 
+use super::alert;
 use super::board::Kind;
 use crate::boards::rows::AlertRow;
 use crate::boards::window::{List, Rows};
-use crate::casework::alert::AlertState;
+use crate::casework::alert::{AlertState, Weight};
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -19,7 +20,14 @@ use crate::desk::widgets::table::Column;
 use crate::wire::Request;
 
 impl Kind for AlertRow {
-    const LISTS: &'static [List] = &[List::OpenAlerts, List::DoneAlerts];
+    const LISTS: &'static [List] = &[
+        List::OpenAlerts,
+        List::ShelvedAlerts,
+        List::MutedAlerts,
+        List::UnseenAlerts,
+        List::ExerciseAlerts,
+        List::DoneAlerts,
+    ];
     const CHAIN: Chain = &[Scope::Alerts, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] = &[
         Action::Ack,
@@ -80,12 +88,11 @@ impl Kind for AlertRow {
         let text = |text: &str| SafeText::from_outside(text);
         let sent = text(&self.sent.format("%Y-%m-%d %H:%M %:z").to_string());
         let title = [desk.number(&self.number), text(&self.sender), sent];
-        let why = [
-            SafeText::word(self.priority.code()),
-            desk.word_of(self.urgency.zh(), self.urgency.en()),
-            desk.word_of(self.severity.zh(), self.severity.en()),
-            desk.word_of(self.certainty.zh(), self.certainty.en()),
-        ];
+        let weight = Weight { urgency: self.urgency, severity: self.severity, certainty: self.certainty };
+        let mut why = Strip::of(Role::Text, alert::weight(weight, desk));
+        if self.priority != self.computed {
+            why = Strip::of(Role::Warn, SafeText::word(self.priority.code())).gap("  ").and(why);
+        }
         let forum = [text(&self.jurisdiction), text(&self.forum), text(self.docket.as_deref().unwrap_or_default())];
         let parties = SafeText::join(&self.parties.iter().map(|one| text(one)).collect::<Vec<_>>(), ", ");
         let linked = self.dispute.as_ref().map(|(_, number)| desk.number(number)).unwrap_or_default();
@@ -93,7 +100,7 @@ impl Kind for AlertRow {
         vec![
             Line::Rule(SafeText::join(&title, "  ")),
             Line::Text(Strip::of(Role::Strong, text(&self.headline))),
-            Line::Text(Strip::of(Role::Text, SafeText::join(&why, " / "))),
+            Line::Text(why),
             Line::Text(Strip::of(Role::Text, SafeText::join(&forum, "  "))),
             Line::Text(Strip::of(Role::Text, parties)),
             Line::Text(state(self, desk).gap("  ").then(Role::Text, linked).gap("  ").then(Role::Muted, revision)),
@@ -106,21 +113,23 @@ impl Kind for AlertRow {
     }
 
     fn verb(action: Action) -> Option<&'static str> {
-        if action == Action::Note { Some("note-alert") } else { action.verb() }
+        verb(action)
     }
 
     fn act(&self, action: Action, _desk: &Desk) -> Vec<Step> {
-        match (action, &self.dispute) {
-            (Action::Open, Some((dispute, _))) => vec![Step::Visit(Place::Dispute(*dispute))],
-            (Action::Open, None) => {
-                vec![Step::Effect(Effect::Ask(Ticket::Peek, Box::new(Request::Show(self.id))))]
-            }
-            (Action::OpenDispute, _) => {
+        match action {
+            Action::Open => vec![Step::Visit(Place::Alert(self.id))],
+            Action::OpenDispute => {
                 vec![Step::Effect(Effect::Ask(Ticket::OfAlert, Box::new(Request::Show(self.id))))]
             }
-            (_, _) => Vec::new(),
+            _ => Vec::new(),
         }
     }
+}
+
+/// The verb of an alert that an action means.
+pub fn verb(action: Action) -> Option<&'static str> {
+    if action == Action::Note { Some("note-alert") } else { action.verb() }
 }
 
 /// The state, and who has taken it on.

@@ -13,7 +13,8 @@ use crate::casework::safe_text::SafeText;
 use crate::casework::standing::Ball;
 use crate::desk::action::Action;
 use crate::desk::effect::{Effect, Step, Ticket};
-use crate::desk::forms::intake;
+use crate::desk::forms::verb::DEADLINE;
+use crate::desk::forms::{intake, refer};
 use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::{Desk, Place, Target};
 use crate::desk::overlays::Overlay;
@@ -150,7 +151,7 @@ impl Kind for DisputeRow {
     }
 
     fn target(&self) -> Option<Target> {
-        let presets = self.next_deadline.iter().map(|next| ("no".to_owned(), next.no.to_string())).collect();
+        let presets = self.next_deadline.iter().map(|next| (DEADLINE.to_owned(), next.no.to_string())).collect();
         Some(Target { id: self.id, number: self.number.clone(), version: Some(self.version), items: 0, presets })
     }
 
@@ -168,7 +169,7 @@ impl Kind for DisputeRow {
 /// What an officer can begin from a dispute, on its board and on its page.
 pub fn of_dispute(action: Action, target: Target, desk: &Desk) -> Vec<Step> {
     if action == Action::Refer {
-        vec![Step::Effect(Effect::Ask(Ticket::Recipients(Box::new(target)), Box::new(Request::Recipients)))]
+        vec![Step::Verb(refer::REFER.to_owned(), Box::new(target))]
     } else if action == Action::Experts {
         vec![Step::Visit(Place::Matches(Box::new(target)))]
     } else if action == Action::New {

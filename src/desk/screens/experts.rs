@@ -20,7 +20,7 @@ impl Kind for ExpertRow {
     const LISTS: &'static [List] = &[List::Experts];
     const CHAIN: Chain = &[Scope::Experts, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] =
-        &[Action::Down, Action::Up, Action::Filter, Action::Preview, Action::Find, Action::GoDisputes, Action::Help];
+        &[Action::Actions, Action::Filter, Action::Preview, Action::Find, Action::GoDisputes, Action::Help];
     const NAME: &'static str = "experts";
     const GROWS: usize = 2;
 
@@ -82,9 +82,9 @@ impl Kind for ExpertRow {
         ]
     }
 
-    /// Nothing is done to an expert from the roster: an expert is chosen for a dispute.
     fn target(&self) -> Option<Target> {
-        None
+        let presets = Vec::new();
+        Some(Target { id: self.id, number: self.number.clone(), version: Some(self.version), items: 0, presets })
     }
 
     fn act(&self, _action: Action, _desk: &Desk) -> Vec<Step> {

@@ -3,16 +3,21 @@
 
 pub mod affair;
 pub mod affairs;
+pub mod agencies;
+pub mod alert;
 pub mod alerts;
 pub mod board;
 pub mod dispute;
 pub mod disputes;
 pub mod duty;
+pub mod exchange;
 pub mod experts;
 pub mod first_run;
 pub mod matches;
+pub mod officers;
 pub mod referral;
 pub mod referrals;
+pub mod rota;
 
 use super::action::Action;
 use super::effect::Step;
@@ -21,7 +26,7 @@ use super::model::{Desk, Place, Target};
 use super::widgets::canvas::Canvas;
 use super::widgets::frame::Tab;
 use crate::boards::AffairRow;
-use crate::boards::rows::{AlertRow, DisputeRow, ExpertRow, ReferralRow};
+use crate::boards::rows::{AgencyRow, AlertRow, DisputeRow, ExpertRow, ReferralRow};
 use crate::casework::safe_text::SafeText;
 use crate::wire::{Reply, Request};
 
@@ -104,6 +109,16 @@ pub enum Screen {
     Affairs(board::Board<AffairRow>),
     /// An affair.
     Affair(affair::Page),
+    /// An alert.
+    Alert(alert::Page),
+    /// Rota and handovers.
+    Rota(rota::Rota),
+    /// Agencies.
+    Liaison(board::Board<AgencyRow>),
+    /// The lines to other centers.
+    Exchange(exchange::Exchange),
+    /// Officers and their posts.
+    Officers(officers::Officers),
     /// How to begin.
     FirstRun(first_run::FirstRun),
 }
@@ -116,7 +131,7 @@ impl Screen {
             Place::Duty => Screen::Duty(duty::Board::default()),
             Place::Disputes => Screen::Disputes(board::Board::default()),
             Place::Alerts => Screen::Alerts(board::Board::default()),
-            Place::Alert(record) => Screen::Alerts(board::Board::on(*record)),
+            Place::Alert(record) => Screen::Alert(alert::Page::of(*record)),
             Place::Referrals => Screen::Referrals(board::Board::default()),
             Place::Experts => Screen::Experts(board::Board::default()),
             Place::Expert(record) => Screen::Experts(board::Board::on(*record)),
@@ -125,6 +140,11 @@ impl Screen {
             Place::Referral(record) => Screen::Referral(referral::Page::of(*record)),
             Place::Affairs => Screen::Affairs(board::Board::default()),
             Place::Affair(record) => Screen::Affair(affair::Page::of(*record)),
+            Place::Rota(unit) => Screen::Rota(rota::Rota::of(*unit)),
+            Place::Liaison => Screen::Liaison(board::Board::default()),
+            Place::Agency(record) => Screen::Liaison(board::Board::on(*record)),
+            Place::Exchange => Screen::Exchange(exchange::Exchange::default()),
+            Place::Officers => Screen::Officers(officers::Officers::default()),
             Place::FirstRun => Screen::FirstRun(first_run::FirstRun::default()),
         }
     }
@@ -143,6 +163,11 @@ impl Screen {
             Screen::Referral(screen) => screen,
             Screen::Affairs(screen) => screen,
             Screen::Affair(screen) => screen,
+            Screen::Alert(screen) => screen,
+            Screen::Rota(screen) => screen,
+            Screen::Liaison(screen) => screen,
+            Screen::Exchange(screen) => screen,
+            Screen::Officers(screen) => screen,
             Screen::FirstRun(screen) => screen,
         }
     }
@@ -160,6 +185,11 @@ impl Screen {
             Screen::Referral(screen) => screen,
             Screen::Affairs(screen) => screen,
             Screen::Affair(screen) => screen,
+            Screen::Alert(screen) => screen,
+            Screen::Rota(screen) => screen,
+            Screen::Liaison(screen) => screen,
+            Screen::Exchange(screen) => screen,
+            Screen::Officers(screen) => screen,
             Screen::FirstRun(screen) => screen,
         }
     }

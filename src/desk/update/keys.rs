@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
-use crate::desk::effect::{Effect, Ending, Notice, Step};
+use crate::desk::effect::{Effect, Ending, Notice, Step, Ticket};
 use crate::desk::keymap::{Key, Named, Resolved, chord_text};
 use crate::desk::message::Message;
-use crate::desk::model::{Model, Typed};
+use crate::desk::model::{Model, Target, Typed};
+use crate::wire::Request;
 
 use super::{house, steps};
 
@@ -110,6 +111,14 @@ fn count_digit(model: &Model, key: Key) -> Option<usize> {
     let counts = model.desk.keymap.has_counts() && model.typed.chord.is_empty();
     let digit = key.digit().filter(|digit| counts && (*digit > 0 || model.typed.count.is_some()))?;
     usize::try_from(digit).ok()
+}
+
+/// The popup of a pending chord says what is not possible and why: that is the daemon's to know.
+pub(super) fn ask_what_is_possible(model: &Model) -> Vec<Effect> {
+    let target = model.here().screen.shape().target();
+    let asks = model.typed.popup && model.overlays.is_empty();
+    let ask = |target: Target| Effect::Ask(Ticket::Chord(model.typed.serial), Box::new(Request::Actions(target.id)));
+    target.filter(|_| asks).map(ask).into_iter().collect()
 }
 
 fn forget(model: &mut Model) {

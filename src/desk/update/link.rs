@@ -95,10 +95,19 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Ticket::Chord(serial) => {
+            if let Reply::Actions(offers) = reply
+                && serial == model.typed.serial
+            {
+                model.typed.offers = Some(offers.clone());
+            }
+            Vec::new()
+        }
         Ticket::Verbs(target) => verbs(model, &target, reply),
         Ticket::Offers(verb, target) => offered(model, &verb, target, reply),
         Ticket::Why => why(model, reply),
         Ticket::Visit => visit(model, reply),
+        Ticket::SetUp => set_up(model, reply),
         Ticket::Peek => peek(model, reply),
         Ticket::OfAlert => of_alert(model, reply),
         Ticket::Alarm => {
@@ -141,6 +150,26 @@ fn alarm(reply: &Reply) -> Option<(usize, DateTime<FixedOffset>)> {
     Some((window.total as usize, oldest))
 }
 
+/// The store was set up, or was not.
+fn set_up(model: &mut Model, reply: &Reply) -> Vec<Effect> {
+    let Reply::Setup(_) = reply else {
+        if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+            form.unsent();
+        }
+        return otherwise(model, reply);
+    };
+    let form = match model.overlays.last() {
+        Some(Overlay::Form(form)) if form.is_sent() => Some(form.key.id()),
+        Some(_) | None => None,
+    };
+    let draft = form.and_then(|form| {
+        model.overlays.pop();
+        drafts::forget(model, form)
+    });
+    model.notice = Some(Notice::done(model.desk.look.lexicon.word("set-up")));
+    draft.into_iter().chain(steps::refresh(model)).collect()
+}
+
 /// It is known what a record is: go there.
 fn visit(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let Reply::View(view) = reply else { return otherwise(model, reply) };
@@ -157,8 +186,8 @@ fn why(model: &mut Model, reply: &Reply) -> Vec<Effect> {
 
 fn peek(model: &mut Model, reply: &Reply) -> Vec<Effect> {
     let Reply::View(view) = reply else { return otherwise(model, reply) };
-    let View::Alert(view) = &**view else { return Vec::new() };
-    let reading = overlays::reading::alert(&model.desk, view);
+    let View::Agency(agency) = &**view else { return Vec::new() };
+    let reading = overlays::reading::agency(&model.desk, agency);
     steps::take(model, vec![Step::Open(Box::new(Overlay::Reading(reading)))])
 }
 

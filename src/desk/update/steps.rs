@@ -6,12 +6,13 @@ use crate::boards::window::{List, WindowQuery};
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
-use crate::desk::forms::{intake, refer};
+use crate::desk::forms::{intake, refer, verb};
 use crate::desk::message::Message;
 use crate::desk::model::{Line, Model, Place, Placed, Target};
 use crate::desk::overlays::Overlay;
 use crate::desk::overlays::asking::Asking;
 use crate::desk::overlays::filter::Filter;
+use crate::desk::palette;
 use crate::desk::screens::Screen;
 use crate::wire::Request;
 
@@ -59,7 +60,11 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
             Vec::new()
         }
         Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
-        Step::Verb(verb, target) => begin_verb(verb, target),
+        Step::Verb(verb, target) => begin_verb(model, verb, target),
+        Step::SetUp(setup) => {
+            mark_sent(model);
+            vec![Effect::Ask(Ticket::SetUp, Box::new(Request::Setup(*setup)))]
+        }
         Step::Do(deed) => {
             let effect = begin_deed(model, deed);
             mark_sent(model);
@@ -104,7 +109,22 @@ fn visit(model: &mut Model, place: Place) -> Vec<Effect> {
     model.last = Some(model.here().place.clone());
     model.serial += 1;
     let placed = Placed { serial: model.serial, screen: Screen::at(&place), place };
-    let is_page = matches!(placed.place, Place::Dispute(_) | Place::Referral(_) | Place::Matches(_) | Place::Affair(_));
+    let is_page = match placed.place {
+        Place::Dispute(_) | Place::Referral(_) | Place::Matches(_) | Place::Affair(_) | Place::Alert(_) => true,
+        Place::Duty
+        | Place::Disputes
+        | Place::Alerts
+        | Place::Referrals
+        | Place::Experts
+        | Place::Expert(_)
+        | Place::Affairs
+        | Place::Rota(_)
+        | Place::Liaison
+        | Place::Agency(_)
+        | Place::Exchange
+        | Place::Officers
+        | Place::FirstRun => false,
+    };
     if !is_page {
         model.screens.clear();
     } else if model.screens.len() == SCREENS_MAX {
@@ -219,11 +239,15 @@ fn close(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A verb begins by asking what can be done, so that the reason comes before the form.
-fn begin_verb(verb: String, target: Box<Target>) -> Vec<Effect> {
+fn begin_verb(model: &mut Model, verb: String, mut target: Box<Target>) -> Vec<Effect> {
     let id = target.id;
+    target.presets = verb::presets_for(&verb, std::mem::take(&mut target.presets));
     let (ticket, request) = match verb.as_str() {
         // two have forms of their own
-        refer::REFER => (Ticket::Recipients(target), Request::Recipients),
+        refer::REFER if target.presets.iter().any(|(name, _)| name == refer::KIND) => {
+            (Ticket::Recipients(target), Request::Recipients)
+        }
+        refer::REFER => return open(model, Overlay::Picker(palette::kinds(&model.desk, &target))),
         intake::OF_ALERT => (Ticket::OfAlert, Request::Show(id)),
         _ => (Ticket::Offers(verb, target), Request::Actions(id)),
     };

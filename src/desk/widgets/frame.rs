@@ -77,13 +77,29 @@ pub fn draw(canvas: &mut Canvas<'_>, surround: &Surround) -> Rect {
 }
 
 fn tabs(canvas: &mut Canvas<'_>, surround: &Surround) {
-    let labels: Vec<SafeText> = (1_u64..).zip(&surround.tabs).map(|(number, tab)| label(number, tab)).collect();
     let room = canvas.area.width.saturating_sub(2);
-    // wide labels keep two blanks between them, narrow screens make do with one
-    let needs: u16 = labels.iter().map(|label| width(label) + 2).sum();
-    let gap = if needs > room { 1 } else { 2 };
+    let needs = |labels: &[SafeText]| labels.iter().map(|label| width(label) + 2).sum::<u16>();
+    let labels = |counted: bool| -> Vec<SafeText> {
+        let bare = |tab: &Tab| Tab::named(tab.name.clone());
+        let tabs = surround.tabs.iter().enumerate();
+        let tabs = tabs.map(|(at, tab)| if counted || at == surround.active { tab.clone() } else { bare(tab) });
+        (1_u64..).zip(tabs).map(|(number, tab)| label(number, &tab)).collect()
+    };
+    // where there is little room the counts go first, then the second blank, then the tabs before the active one
+    let labels = if needs(&labels(true)) > room + u16::try_from(surround.tabs.len()).unwrap_or(0) {
+        labels(false)
+    } else {
+        labels(true)
+    };
+    let gap = if needs(&labels) > room { 1 } else { 2 };
+    let first = (0..=surround.active)
+        .find(|first| {
+            let shown = labels.iter().skip(*first).take(surround.active + 1 - first);
+            shown.map(|label| width(label) + gap).sum::<u16>() + 2 <= room
+        })
+        .unwrap_or(surround.active);
     let mut x = 1;
-    for (index, text) in labels.iter().enumerate() {
+    for (index, text) in labels.iter().enumerate().skip(first) {
         let here = index == surround.active;
         let brackets = if here { 2 } else { 0 };
         if x + width(text) + brackets > room {

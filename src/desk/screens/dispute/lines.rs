@@ -1,6 +1,6 @@
 //! What a dispute page says, section by section.
 
-use super::{RECENT, Section, Spot};
+use super::{RECENT, Section, Spot, dossier};
 use crate::boards::rows::ReferralRow;
 use crate::boards::timeline::Happening;
 use crate::boards::views::DisputeView;
@@ -103,7 +103,7 @@ fn served(view: &DisputeView, desk: &Desk) -> SafeText {
 /// The sections below a preview's own lines, where there is room for them.
 pub fn preview(view: &DisputeView, desk: &Desk) -> Vec<Line<()>> {
     let parts = [Section::Deadlines, Section::Referrals, Section::Experts, Section::Notes, Section::Timeline];
-    let lines = parts.into_iter().flat_map(|part| part_lines(part, view, desk, RECENT));
+    let lines = parts.into_iter().flat_map(|part| part_lines(part, view, desk, (RECENT, "")));
     let read = |line: Line<Spot>| match line {
         Line::Rule(title) => Line::Rule(title),
         Line::Text(strip) | Line::Row(_, strip) => Line::Text(strip),
@@ -111,20 +111,27 @@ pub fn preview(view: &DisputeView, desk: &Desk) -> Vec<Line<()>> {
     lines.map(read).collect()
 }
 
-pub(super) fn part_lines(part: Section, view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
+/// The lines of a section: of notes and happenings so many at most, and of happenings those that hold a word.
+pub(super) fn part_lines(
+    part: Section,
+    view: &DisputeView,
+    desk: &Desk,
+    (most, filter): (usize, &str),
+) -> Vec<Line<Spot>> {
     let lexicon = &desk.look.lexicon;
     let dispute = &view.dispute;
     let (title, lines): (&str, Vec<Line<Spot>>) = match part {
         Section::All => return Vec::new(),
+        Section::Proceedings => ("section-proceedings", dossier::proceedings(view, desk)),
+        Section::Evidence => ("section-evidence", dossier::evidence(view, desk)),
+        Section::Playbook => ("section-playbook", dossier::playbook(view, desk)),
         Section::Deadlines => {
             ("section-deadlines", dispute.deadlines.iter().map(|one| deadline_row(one, desk)).collect())
         }
         Section::Referrals => ("section-referrals", view.referrals.iter().map(|row| referral_row(row, desk)).collect()),
         Section::Experts => ("section-experts", experts_and_alerts(view, desk)),
         Section::Notes => ("section-notes", notes(view, desk, most)),
-        Section::Timeline => {
-            ("section-timeline", view.timeline.iter().take(most).map(|one| happening(one, desk)).collect())
-        }
+        Section::Timeline => ("section-timeline", timeline(view, desk, (most, filter))),
     };
     let empty = lines.is_empty().then(|| Line::Text(Strip::of(Role::Muted, lexicon.word(&format!("{title}-empty")))));
     [Line::Rule(lexicon.word(title))].into_iter().chain(empty).chain(lines).collect()
@@ -183,7 +190,7 @@ fn experts_and_alerts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
             .then(Role::Strong, desk.say(&row.title))
             .gap("  ")
             .then(Role::Muted, desk.say(&row.state_words));
-        Line::Text(strip)
+        Line::Row(Spot::Affair(row.id), strip)
     });
     experts.chain(affairs).chain(alerts).collect()
 }
@@ -198,6 +205,20 @@ fn notes(view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
         [Line::Text(head)].into_iter().chain(text.into_iter().map(|line| Line::Text(Strip::of(Role::Text, line))))
     };
     view.dispute.notes.iter().rev().take(most).flat_map(note).collect()
+}
+
+/// What happened, newest first; narrowed to what holds all of the words.
+fn timeline(view: &DisputeView, desk: &Desk, (most, filter): (usize, &str)) -> Vec<Line<Spot>> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let holds = |one: &&Happening| {
+        let text = format!("{} {} {} {}", one.author, one.text.zh, one.text.en, one.at).to_lowercase();
+        words.iter().all(|word| text.contains(word.as_str()))
+    };
+    let shown = view.timeline.iter().filter(holds).take(most).map(|one| happening(one, desk));
+    let filter = SafeText::from_outside(filter);
+    let said = desk.look.lexicon.say("timeline-filtered", &[("filter", (&filter).into())]);
+    let head = (!words.is_empty()).then(|| Line::Text(Strip::of(Role::Warn, said)));
+    head.into_iter().chain(shown).collect()
 }
 
 /// One line of a timeline.

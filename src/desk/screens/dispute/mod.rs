@@ -1,5 +1,7 @@
-//! A dispute, whole: facts, deadlines with their reasons, referrals, experts, notes, timeline.
+//! A dispute, whole: facts, proceedings, deadlines with their reasons, referrals, experts, evidence with its gap, the
+//! playbook, notes, timeline.
 
+mod dossier;
 mod lines;
 
 pub use lines::{happening, preview};
@@ -14,6 +16,7 @@ use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::Step;
+use crate::desk::forms::verb::{DEADLINE, PIECE, PROCEEDING};
 use crate::desk::keymap::{Chain, Scope};
 use crate::desk::model::{Desk, Place, Target};
 use crate::desk::overlays::{Overlay, why};
@@ -35,24 +38,50 @@ pub enum Spot {
     Alert(RecordId),
     /// An expert chosen.
     Expert(RecordId),
+    /// A consultation, meeting, task and the like.
+    Affair(RecordId),
+    /// A proceeding, by its number.
+    Proceeding(u16),
+    /// A path of evidence.
+    Path(String),
+    /// A piece of evidence, by its number.
+    Piece(u16),
+    /// A task of the playbook.
+    Task(String),
 }
 
 /// The sections, in the order of the tabs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Section {
     All,
+    Proceedings,
     Deadlines,
     Referrals,
     Experts,
+    Evidence,
+    Playbook,
     Notes,
     Timeline,
 }
 
-const SECTIONS: [(Section, &str); 6] = [
+impl Section {
+    /// Is it one of those that many cases have nothing in?
+    const fn is_dossier(self) -> bool {
+        match self {
+            Self::Proceedings | Self::Evidence | Self::Playbook => true,
+            Self::All | Self::Deadlines | Self::Referrals | Self::Experts | Self::Notes | Self::Timeline => false,
+        }
+    }
+}
+
+const SECTIONS: [(Section, &str); 9] = [
     (Section::All, "section-all"),
+    (Section::Proceedings, "section-proceedings"),
     (Section::Deadlines, "section-deadlines"),
     (Section::Referrals, "section-referrals"),
     (Section::Experts, "section-experts"),
+    (Section::Evidence, "section-evidence"),
+    (Section::Playbook, "section-playbook"),
     (Section::Notes, "section-notes"),
     (Section::Timeline, "section-timeline"),
 ];
@@ -65,6 +94,8 @@ pub struct Page {
     id: RecordId,
     view: Option<Box<DisputeView>>,
     section: usize,
+    /// Words that the happenings shown must hold.
+    filter: String,
     left: Pane<Spot>,
     right: Pane<Spot>,
 }
@@ -73,7 +104,7 @@ impl Page {
     /// Before the daemon has shown it.
     #[must_use]
     pub fn of(id: RecordId) -> Self {
-        Page { id, view: None, section: 0, left: Pane::default(), right: Pane::default() }
+        Page { id, view: None, section: 0, filter: String::new(), left: Pane::default(), right: Pane::default() }
     }
 
     fn deadline(&self, no: u16) -> Option<&Deadline> {
@@ -83,10 +114,49 @@ impl Page {
     fn chosen_deadline(&self) -> Option<&Deadline> {
         match self.left.chosen() {
             Some(Spot::Deadline(no)) => self.deadline(*no),
-            Some(Spot::Referral(_) | Spot::Alert(_) | Spot::Expert(_)) | None => {
-                self.view.as_ref()?.dispute.next_deadline()
-            }
+            Some(
+                Spot::Referral(_)
+                | Spot::Alert(_)
+                | Spot::Expert(_)
+                | Spot::Affair(_)
+                | Spot::Proceeding(_)
+                | Spot::Path(_)
+                | Spot::Piece(_)
+                | Spot::Task(_),
+            )
+            | None => self.view.as_ref()?.dispute.next_deadline(),
         }
+    }
+
+    fn count(&self, section: Section) -> Option<usize> {
+        let view = self.view.as_ref()?;
+        let dossier = &view.dispute.dossier;
+        match section {
+            Section::All => None,
+            Section::Proceedings => Some(dossier.proceedings.len()),
+            Section::Deadlines => Some(view.dispute.deadlines.len()),
+            Section::Referrals => Some(view.referrals.len()),
+            Section::Experts => Some(view.dispute.experts.len() + view.affairs.len()),
+            Section::Evidence => Some(dossier.evidence.pieces.len() + dossier.evidence.paths.len()),
+            Section::Playbook => Some(dossier.checklist.as_ref().map_or(0, |list| list.tasks.len())),
+            Section::Notes => Some(view.dispute.notes.len()),
+            Section::Timeline => Some(view.timeline.len()),
+        }
+    }
+
+    /// Values that follow from where the cursor is.
+    fn presets(&self) -> Vec<(String, String)> {
+        let deadline = self.chosen_deadline().map(|one| (DEADLINE.to_owned(), one.no.to_string()));
+        let own = match self.left.chosen() {
+            Some(Spot::Proceeding(no)) => Some((PROCEEDING.to_owned(), no.to_string())),
+            Some(Spot::Piece(no)) => Some((PIECE.to_owned(), no.to_string())),
+            Some(Spot::Path(id)) => Some(("path".to_owned(), id.clone())),
+            Some(Spot::Task(id)) => Some(("task".to_owned(), id.clone())),
+            Some(Spot::Deadline(_) | Spot::Referral(_) | Spot::Alert(_) | Spot::Expert(_) | Spot::Affair(_)) | None => {
+                None
+            }
+        };
+        deadline.into_iter().chain(own).collect()
     }
 
     fn refill(&mut self, desk: &Desk) {
@@ -97,13 +167,17 @@ impl Page {
         if section == Section::All {
             left.extend(facts(view, desk));
         }
-        for part in [Section::Deadlines, Section::Referrals, Section::Experts, Section::Notes, Section::Timeline] {
+        for (part, _) in SECTIONS.into_iter().skip(1) {
             if section != Section::All && section != part {
                 continue;
             }
             let beside = wide && section == Section::All && matches!(part, Section::Notes | Section::Timeline);
             let most = if section == Section::All && !wide { RECENT } else { usize::MAX };
-            let lines = part_lines(part, view, desk, most);
+            // the overview has no room for what is empty
+            if section == Section::All && self.count(part) == Some(0) && part.is_dossier() {
+                continue;
+            }
+            let lines = part_lines(part, view, desk, (most, &self.filter));
             if beside { right.extend(lines) } else { left.extend(lines) }
         }
         self.left.refill(left);
@@ -115,6 +189,9 @@ impl Page {
             Some(Spot::Referral(id)) => vec![Step::Visit(Place::Referral(*id))],
             Some(Spot::Alert(id)) => vec![Step::Visit(Place::Alert(*id))],
             Some(Spot::Expert(id)) => vec![Step::Visit(Place::Expert(*id))],
+            Some(Spot::Affair(id)) => vec![Step::Visit(Place::Affair(*id))],
+            Some(Spot::Task(_)) => vec![Step::Run(Action::TaskDone)],
+            Some(Spot::Proceeding(_) | Spot::Path(_) | Spot::Piece(_)) => vec![Step::Run(Action::Actions)],
             Some(Spot::Deadline(_)) => vec![Step::Run(Action::WhyDate)],
             None => Vec::new(),
         }
@@ -163,18 +240,8 @@ impl Shape for Page {
     }
 
     fn tabs(&self, desk: &Desk) -> (Vec<Tab>, usize) {
-        let count = |section| {
-            let view = self.view.as_ref()?;
-            match section {
-                Section::All => None,
-                Section::Deadlines => Some(view.dispute.deadlines.len()),
-                Section::Referrals => Some(view.referrals.len()),
-                Section::Experts => Some(view.dispute.experts.len()),
-                Section::Notes => Some(view.dispute.notes.len()),
-                Section::Timeline => Some(view.timeline.len()),
-            }
-        };
-        let tab = |(section, id): &(Section, &str)| Tab { name: desk.look.lexicon.word(id), count: count(*section) };
+        let tab =
+            |(section, id): &(Section, &str)| Tab { name: desk.look.lexicon.word(id), count: self.count(*section) };
         (SECTIONS.iter().map(tab).collect(), self.section)
     }
 
@@ -208,6 +275,7 @@ impl Shape for Page {
             Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => return self.open(),
             Action::WhyDate => return self.why(desk),
+            Action::Filter => return vec![Step::OpenFilter(self.filter.clone())],
             other => match (other.tab(), self.target()) {
                 (Some(section), _) => self.show(section, desk),
                 (None, Some(target)) => return of_dispute(other, target, desk),
@@ -219,8 +287,17 @@ impl Shape for Page {
 
     fn target(&self) -> Option<Target> {
         let dispute = &self.view.as_ref()?.dispute;
-        let presets = self.chosen_deadline().map(|one| ("no".to_owned(), one.no.to_string())).into_iter().collect();
-        Some(Target { id: self.id, number: dispute.number.clone(), version: Some(dispute.version), items: 0, presets })
+        let (number, version) = (dispute.number.clone(), Some(dispute.version));
+        Some(Target { id: self.id, number, version, items: 0, presets: self.presets() })
+    }
+
+    fn narrow(&mut self, filter: &str) -> Vec<Step> {
+        filter.clone_into(&mut self.filter);
+        Vec::new()
+    }
+
+    fn unwind(&mut self) -> Option<Vec<Step>> {
+        (!self.filter.is_empty()).then(|| self.narrow(""))
     }
 
     fn reworded(&mut self, desk: &Desk) {

@@ -4,6 +4,8 @@ mod draw;
 mod row;
 mod side;
 
+pub use row::left;
+
 use super::Shape;
 use super::board::Kind;
 use crate::boards::AffairRow;
@@ -16,7 +18,7 @@ use crate::casework::standing::Ball;
 use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
 use crate::desk::keymap::{Chain, Scope};
-use crate::desk::model::{Desk, Target};
+use crate::desk::model::{Desk, Place, Target};
 use crate::desk::widgets::canvas::Canvas;
 use crate::desk::widgets::frame::Tab;
 use crate::desk::widgets::table::Window;
@@ -143,7 +145,8 @@ impl Board {
 
     fn open(&self, desk: &Desk) -> Vec<Step> {
         match self.here().map(|item| &item.subject) {
-            Some(Subject::Peer(_)) | None => Vec::new(),
+            Some(Subject::Peer(_)) => vec![Step::Visit(Place::Exchange)],
+            None => Vec::new(),
             Some(Subject::Alert(row)) => row.act(Action::Open, desk),
             Some(Subject::Dispute(row)) => row.act(Action::Open, desk),
             Some(Subject::Referral(row)) => row.act(Action::Open, desk),

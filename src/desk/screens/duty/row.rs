@@ -74,7 +74,7 @@ fn time(item: &Item, desk: &Desk) -> Strip {
 }
 
 /// `5m left`, `1d left`, `20m late`: minutes and hours by the clock, days by the calendar.
-pub(super) fn left(at: DateTime<FixedOffset>, desk: &Desk) -> Strip {
+pub fn left(at: DateTime<FixedOffset>, desk: &Desk) -> Strip {
     let ahead = at - desk.now;
     let (id, span) = if ahead < TimeDelta::zero() { ("duty-late", -ahead) } else { ("duty-left", ahead) };
     let age = if span < TimeDelta::hours(24) {

@@ -1,4 +1,6 @@
-//! A referral and its leg: where it is, whose turn it is, the items, the text, the timeline.
+//! A referral and its leg: where it is, whose turn it is, its clocks, the items, what was said to and fro.
+
+mod course;
 
 use super::Shape;
 use super::dispute::happening;
@@ -38,7 +40,16 @@ pub struct Page {
 }
 
 /// Titles of the sections, in the order of the tabs.
-const SECTIONS: [&str; 4] = ["section-way", "section-items", "section-text", "section-timeline"];
+const SECTIONS: [&str; 8] = [
+    "section-way",
+    "section-items",
+    "section-clocks",
+    "section-ball",
+    "section-rounds",
+    "section-text",
+    "section-respondents",
+    "section-timeline",
+];
 
 impl Page {
     /// Before the daemon has shown it.
@@ -100,12 +111,11 @@ impl Shape for Page {
     }
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {
-        let rows = isize::try_from(count).unwrap_or(isize::MAX);
+        let page = usize::from(desk.body().height / 2).max(1);
+        if self.pane.moves(action, count, page) {
+            return Vec::new();
+        }
         match action {
-            Action::Down => self.pane.step(rows),
-            Action::Up => self.pane.step(-rows),
-            Action::Top => self.pane.step(isize::MIN),
-            Action::Bottom => self.pane.step(isize::MAX),
             Action::NextRecord => return vec![Step::Sibling(Action::Down)],
             Action::PreviousRecord => return vec![Step::Sibling(Action::Up)],
             Action::Open => {
@@ -146,16 +156,22 @@ impl Shape for Page {
 }
 
 fn lines(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
+    let written = view.file.referral.as_ref();
+    let sections = [
+        way(view, desk),
+        items(view, desk),
+        course::clocks(view, desk),
+        course::ball(view, desk),
+        course::rounds(view, desk),
+        written.map_or_else(Vec::new, |referral| text(referral, desk)),
+        course::respondents(view, desk),
+        view.timeline.iter().map(|one| happening(one, desk)).collect(),
+    ];
     let mut lines = head(view, desk);
-    let rule = |id| Line::Rule(desk.look.lexicon.word(id));
-    lines.push(rule(SECTIONS[0]));
-    lines.extend(way(view, desk));
-    lines.push(rule(SECTIONS[1]));
-    lines.extend(items(view, desk));
-    lines.push(rule(SECTIONS[2]));
-    lines.extend(view.file.referral.as_ref().map_or_else(Vec::new, |referral| text(referral, desk)));
-    lines.push(rule(SECTIONS[3]));
-    lines.extend(view.timeline.iter().map(|one| happening(one, desk)));
+    for (id, section) in SECTIONS.iter().zip(sections) {
+        lines.push(Line::Rule(desk.look.lexicon.word(id)));
+        lines.extend(section);
+    }
     lines
 }
 
@@ -166,7 +182,7 @@ fn head(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
         .gap("  ")
         .and(marks::ball(&desk.look, view.ball))
         .gap("  ")
-        .then(Role::Text, desk.word_of(row.kind.zh(), row.kind.en()))
+        .then(Role::Text, kind_name(view, desk))
         .gap("  ")
         .then(due.role(), due.left(&desk.look))
         .gap("  ")
@@ -179,6 +195,12 @@ fn head(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
         lines.push(Line::Text(Strip::of(Role::Warn, said)));
     }
     lines
+}
+
+/// What it is called: by its kind of the rules, else by what it goes out as.
+fn kind_name(view: &ReferralView, desk: &Desk) -> SafeText {
+    let rule = view.file.referral.as_ref().and_then(|referral| referral.matter.rule());
+    rule.map_or_else(|| desk.word_of(view.row.kind.zh(), view.row.kind.en()), |rule| desk.say(&rule.words))
 }
 
 /// Each moment that has come, one line each, with the evidence when by proxy.
@@ -236,10 +258,14 @@ fn items(view: &ReferralView, desk: &Desk) -> Vec<Line<Spot>> {
     }
     let outcomes = view.file.leg.reported.as_ref().map_or(&[][..], |(_, outcomes, _)| outcomes);
     let row = |(index, item): (usize, &String)| {
-        let outcome = outcomes.get(index).map_or(SafeText::word("-"), |one| {
+        let refused = view.file.leg.refused.iter().find(|one| usize::from(one.item) == index);
+        let refused = refused.map(|one| format!("{} {} {}", one.code.code(), one.code.word(desk.zh()), one.basis));
+        let reported = outcomes.get(index).map(|one| {
             let word = desk.word_of(one.outcome.zh(), one.outcome.en());
             SafeText::join([&word, &SafeText::from_outside(&one.text)], " ")
         });
+        let refused = refused.map(|text| SafeText::from_outside(&text));
+        let outcome = reported.or(refused).unwrap_or_else(|| SafeText::word("-"));
         let number = SafeText::from(index as u64 + 1);
         let strip = Strip::of(Role::Muted, number)
             .gap(" ")
