@@ -175,6 +175,7 @@ impl Session {
             | Request::History(_)
             | Request::Actions(_)
             | Request::Match(_)
+            | Request::Bodies { .. }
             | Request::Recipients
             | Request::Rules(_)
             | Request::Paper(_)

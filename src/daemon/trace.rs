@@ -1,17 +1,16 @@
-//! Who read a sealed case is written down before it is shown.
+//! Who read a sealed case, or one of a task force, is written down before it is shown.
 
 use super::answer::{Acting, Session};
 use super::job::Asked;
 use super::look::is_visible;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId};
-use crate::casework::words::Tlp;
 use crate::wire::{Reply, Request};
 
 impl Session {
-    /// Writes down that a sealed case is read, once a day for each officer.
+    /// Writes down that a case which leaves traces is read, once a day for each officer.
     pub(super) async fn leave_trace(&self, acting: &Acting<'_>, request: &Request) -> Result<(), Reply> {
-        let Some(id) = reads(request).and_then(|id| sealed_case(acting, id)) else { return Ok(()) };
+        let Some(id) = reads(request).and_then(|id| traced_case(acting, id)) else { return Ok(()) };
         let state = &acting.hosted.state;
         let known = state.disputes.get(&id).is_none_or(|one| one.read_today(acting.officer.id, acting.now));
         if known {
@@ -38,6 +37,7 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Resolve(_)
         | Request::Actions(_)
         | Request::Match(_)
+        | Request::Bodies { .. }
         | Request::Recipients
         | Request::Deadline(_)
         | Request::Rules(_)
@@ -60,12 +60,12 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
     }
 }
 
-/// The sealed case that a record is, or belongs to, if this officer may see it.
-fn sealed_case(acting: &Acting<'_>, id: RecordId) -> Option<RecordId> {
+/// The case leaving traces that a record is, or belongs to, if this officer may see it.
+fn traced_case(acting: &Acting<'_>, id: RecordId) -> Option<RecordId> {
     let state = &acting.hosted.state;
     let referral = state.referrals.get(&id).and_then(|file| file.referral.as_ref());
     let affair = state.affairs.get(&id).and_then(|file| file.affair.card().dispute);
     let case = referral.map(|referral| referral.brief.dispute).or(affair).unwrap_or(id);
     let dispute = state.disputes.get(&case).filter(|_| is_visible(acting, id))?;
-    (dispute.draft.secrecy == Tlp::Red).then_some(case)
+    dispute.leaves_traces().then_some(case)
 }
