@@ -214,6 +214,7 @@ impl Session {
             | Request::Find { .. }
             | Request::Resolve(_)
             | Request::Match(_)
+            | Request::Bodies { .. }
             | Request::Recipients
             | Request::Paper(_)
             | Request::Moved
