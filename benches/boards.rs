@@ -101,7 +101,7 @@ fn row(no: usize, of: usize) -> DisputeRow {
     let (who, whom) = (dice(no, 6) % (of * 3 / 10).max(1), dice(no, 7) % (of / 5).max(1));
     let stage = Stage::ALL[dice(no, 8) % Stage::ALL.len()];
     let forum = dice(no, 9) % FORUMS.len();
-    let red = dice(no, 10) % 100 == 0;
+    let red = dice(no, 10).is_multiple_of(100);
     let left = (dice(no, 11) % 365) as i64 - 5;
     let cutoff_at = moment(left, dice(no, 12));
     let next = NextDeadline {
@@ -181,7 +181,9 @@ fn loaded(count: usize) -> Boards {
         let parts = Mutex::new(Vec::new());
         let part = |rows: &[Vec<u8>]| {
             let mut part = Loading::default();
-            rows.iter().for_each(|row| drop(part.take(row).expect("a row")));
+            for row in rows {
+                part.take(row).expect("a row");
+            }
             part
         };
         let (left, right) = bytes.split_at(count / 2);

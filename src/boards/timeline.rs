@@ -197,6 +197,7 @@ fn referral(fact: &ReferralFact) -> Text {
         ReferralFact::Rang { timer, .. } => {
             both(format!("{} {}", timer.code(), timer.zh()), format!("{} {}", timer.code(), timer.en()))
         }
+        ReferralFact::KindRang { words, .. } => both(format!("逾期: {}", words.zh), format!("past due: {}", words.en)),
         ReferralFact::Superseded { .. } => both("已转交, 另立一件", "goes on as another referral"),
         ReferralFact::Ruled(Ruling::Designated { basis }) => {
             both(format!("指定办理, 依据 {basis}"), format!("recipient designated, basis {basis}"))

@@ -6,7 +6,7 @@ use super::command::SystemAct;
 use super::dispute::Dispute;
 use super::ids::{OfficerId, RecordId};
 use super::state::{Told, UnitState};
-use super::words::vocabulary;
+use super::words::{Tlp, vocabulary};
 use crate::calendar::Text;
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -191,6 +191,12 @@ impl Dispute {
             self.named.retain(|one| *one != officer);
         }
         self.let_in.retain(|one| *one != officer);
+    }
+
+    /// Is it written down who reads it? What is sealed, and what a task force has for as long as it has it.
+    pub fn leaves_traces(&self) -> bool {
+        let team = self.guidance.team.as_ref().is_some_and(|team| team.ended.is_none());
+        self.draft.secrecy == Tlp::Red || team
     }
 
     /// Has this officer read it on this day already?

@@ -1,6 +1,7 @@
 //! An agency: who a case may be referred to, under the names it has had, and whom to write to there. A center among
 //! them has its place in the network.
 
+use super::body::BodyTerms;
 use super::ids::{Hash, RecordId};
 use super::network::Center;
 use super::refusal::{Guard, Refusal};
@@ -111,6 +112,8 @@ pub enum AgencyAct {
         reason: String,
     },
     ResumeCenter,
+    /// What it offers as a body of arbitration or mediation.
+    DescribeBody(Box<BodyTerms>),
 }
 
 /// What happened to an agency.
@@ -125,6 +128,7 @@ pub enum AgencyFact {
     CenterSet(Box<Center>),
     CenterSuspended { reason: String },
     CenterResumed,
+    BodyDescribed(Box<BodyTerms>),
 }
 
 /// An agency as it stands.
@@ -140,6 +144,9 @@ pub struct Agency {
     /// None: it is no center of the network.
     #[serde(default)]
     pub center: Option<Center>,
+    /// None: it hears no cases, as far as anybody told.
+    #[serde(default)]
+    pub body: Option<BodyTerms>,
 }
 
 impl Agency {
@@ -148,7 +155,7 @@ impl Agency {
         for liaison in &mut draft.liaisons {
             liaison.verified = liaison.verified.or(Some(at.date_naive()));
         }
-        Self { id, number, draft, version: 1, former: Vec::new(), center: None }
+        Self { id, number, draft, version: 1, former: Vec::new(), center: None, body: None }
     }
 
     /// Takes in what happened.
@@ -182,6 +189,7 @@ impl Agency {
             }
             AgencyFact::CenterSuspended { reason } => self.suspend(Some(reason.clone())),
             AgencyFact::CenterResumed => self.suspend(None),
+            AgencyFact::BodyDescribed(terms) => self.body = Some((**terms).clone()),
         }
     }
 
@@ -269,5 +277,12 @@ pub fn describe(fact: &AgencyFact) -> Text {
         }
         AgencyFact::CenterSuspended { reason } => Text::new(format!("暂停: {reason}"), format!("suspended: {reason}")),
         AgencyFact::CenterResumed => Text::new("恢复", "resumed"),
+        AgencyFact::BodyDescribed(terms) => {
+            let (seats, languages) = (terms.seats.join(" "), terms.languages.join(" "));
+            Text::new(
+                format!("仲裁调解机构: 设在 {seats}, 语言 {languages}"),
+                format!("hears cases: sits in {seats}, languages {languages}"),
+            )
+        }
     }
 }

@@ -31,6 +31,11 @@ pub fn audience(fact: &Fact, state: &UnitState) -> Vec<UnitId> {
             | ReferralFact::Confirmed { .. },
         )
         | Fact::Leg(id, ..) => others(*id, state),
+        // A proposal stays in the house, and so does the clock that rings for it.
+        Fact::Referral(id, ReferralFact::KindRang { .. }) => {
+            let pending = state.referrals.get(id).is_none_or(|file| file.is_proposal());
+            if pending { Vec::new() } else { others(*id, state) }
+        }
         Fact::Referral(
             _,
             ReferralFact::VoidProposed { .. }

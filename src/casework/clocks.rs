@@ -13,7 +13,7 @@ use super::referral::ReferralFile;
 use super::standing::{Ball, Standing, ball, standing};
 use super::state::UnitState;
 use super::timers::TimerRules;
-use super::{alert_timers, dispute_timers, referral_timers};
+use super::{alert_timers, dispute_timers, kinds, referral_timers};
 use crate::calendar::Rules;
 use chrono::{DateTime, Utc};
 
@@ -29,7 +29,11 @@ pub fn ringing(
 ) -> Vec<(DateTime<Utc>, SystemAct)> {
     let dispute = state.disputes.get(&id).map(|one| dispute_timers::all(state, rules, one));
     let alert = || state.alerts.get(&id).map(|one| alert_timers::all(state, one));
-    let referral = || state.referrals.get(&id).map(|one| referral_timers::all(state, figures, rules, one));
+    let referral = || {
+        let of_kind = |one: &ReferralFile| kinds::clocks::ringing(state, rules, one);
+        let all = |one: &ReferralFile| [referral_timers::all(state, figures, rules, one), of_kind(one)].concat();
+        state.referrals.get(&id).map(|one| all(one))
+    };
     dispute.or_else(alert).or_else(referral).unwrap_or_default()
 }
 
@@ -119,7 +123,9 @@ impl UnitState {
     fn is_open(&self, file: &ReferralFile) -> bool {
         let line = file.referral.as_ref().and_then(|referral| self.lines.get(&referral.to.unit()?));
         let stands = standing(file, line);
-        !Standing::is_terminal(stands) || ball(file, stands, self.id()) == Ball::Mine
+        !Standing::is_terminal(stands)
+            || ball(file, stands, self.id()) == Ball::Mine
+            || kinds::clocks::runs_on(self, file)
     }
 
     /// Notes when a record is to be looked at.

@@ -273,6 +273,12 @@ pub enum SystemAct {
         timer: Timer,
         due: DateTime<Utc>,
     },
+    /// A clock of a referral's kind rang.
+    RingKind {
+        referral: RecordId,
+        clock: String,
+        due: DateTime<Utc>,
+    },
     /// The time of an emergency access is over.
     EndAccess {
         affair: RecordId,

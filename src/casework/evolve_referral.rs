@@ -192,6 +192,7 @@ impl ReferralFile {
                 self.enterprise_asked.push((told.at, *round, what.clone()));
             }
             ReferralFact::Rang { timer, due } => self.ring(told.at, *timer, *due),
+            ReferralFact::KindRang { clock, due, .. } => self.kind_rang.push((clock.clone(), *due)),
             ReferralFact::Superseded { by } => self.superseded_by.push(*by),
             ReferralFact::Ruled(ruling) => self.rulings.push((told.at, ruling.clone())),
             ReferralFact::VoidProposed { reason, by } => self.void_proposed = Some((*by, reason.clone())),

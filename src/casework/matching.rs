@@ -139,7 +139,8 @@ fn one(state: &UnitState, expert: &Expert, (matter, elsewhere): (&Matter, &Elsew
     let load = expert.shown_load(state);
     let mut reasons = reasons(&expert.draft, matter);
     reasons.extend(room(load, &expert.draft, available));
-    reasons.extend(listed(state, &expert.draft, today));
+    let names = [expert.draft.name.as_str(), expert.draft.organisation.as_str()];
+    reasons.extend(listing::hits(state, &names, today).iter().map(listed));
     Match {
         expert: expert.id,
         number: expert.number.clone(),
@@ -183,18 +184,14 @@ fn room(load: u8, draft: &ExpertDraft, available: bool) -> Option<Reason> {
     (free > 0).then(|| reason(LOAD_POINTS, format!("还可接 {free} 件"), format!("room for {free} more")))
 }
 
-/// The credit lists that name the expert or the firm on this day.
-fn listed(state: &UnitState, draft: &ExpertDraft, today: NaiveDate) -> Vec<Reason> {
-    let hits = listing::hits(state, &[&draft.name, &draft.organisation], today);
-    let told = |hit: &listing::Hit| {
-        let points = match hit.list {
-            ListKind::Discredit => DISCREDIT_POINTS,
-            ListKind::Incentive => INCENTIVE_POINTS,
-        };
-        let text = hit.say();
-        reason(points, text.zh, text.en)
+/// What a credit list that names somebody counts for.
+pub(super) fn listed(hit: &listing::Hit) -> Reason {
+    let points = match hit.list {
+        ListKind::Discredit => DISCREDIT_POINTS,
+        ListKind::Incentive => INCENTIVE_POINTS,
     };
-    hits.iter().map(told).collect()
+    let text = hit.say();
+    reason(points, text.zh, text.en)
 }
 
 fn reason(points: i32, zh: String, en: String) -> Reason {
@@ -210,10 +207,11 @@ fn matter_of(dispute: &DisputeDraft) -> String {
 }
 
 /// The working language of a jurisdiction's proceedings.
-fn language_of(st3: &str) -> Option<&'static str> {
+pub(super) fn language_of(st3: &str) -> Option<&'static str> {
     match st3 {
         "US" | "GB" | "CA" | "AU" | "SG" | "IN" | "EP" | "EM" | "UP" | "WO" => Some("en"),
         "DE" | "AT" => Some("de"),
+        "CN" | "TW" => Some("zh"),
         "JP" => Some("ja"),
         "KR" => Some("ko"),
         "FR" => Some("fr"),

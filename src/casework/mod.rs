@@ -11,6 +11,7 @@ pub mod alert;
 pub mod alert_timers;
 mod audience;
 pub mod authorize;
+pub mod body;
 pub mod clocks;
 pub mod command;
 pub mod commissioner;

@@ -27,6 +27,7 @@ pub fn react(state: &UnitState, slip: &Slip) -> Option<SystemAct> {
             | ReferralFact::Urged { .. }
             | ReferralFact::Superseded { .. }
             | ReferralFact::Rang { .. }
+            | ReferralFact::KindRang { .. }
             | ReferralFact::Amended(_)
             | ReferralFact::Paper(_)
             | ReferralFact::Unsent

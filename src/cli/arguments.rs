@@ -99,6 +99,10 @@ pub enum Verb {
     /// What can be done with a record now, and why not the rest
     Actions(actions::Actions),
     /// Do one of these
+    ///
+    /// What belongs to no case is done with the unit itself (`dutydesk actions ZJ`): plan-shift, hand-over, call-meeting,
+    /// send-up (a report, or a request for instruction), supervise, silence-alerts, add-task. Each gets a number, and goes
+    /// on under it: take-item, write-minutes, countersign, end-silence. `dutydesk list affairs` shows them all.
     Act(act::Act),
     /// Refer a dispute to a unit or an agency
     Refer(refer::Refer),

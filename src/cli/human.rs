@@ -6,6 +6,7 @@ use super::json::Lens;
 use super::table::pairs;
 use crate::boards::views::{AffairView, AlertView, DisputeView, ReferralView, UnitView, View};
 use crate::casework::agency::{Agency, Liaison};
+use crate::casework::body::BodyTerms;
 use crate::casework::deadline::Deadline;
 use crate::casework::dispute::{Dispute, Hearing, page};
 use crate::casework::expert::Expert;
@@ -275,6 +276,7 @@ fn roster_agency(agency: &Agency, zh: bool) -> String {
         let status = one.suspended.as_ref().map(|reason| format!("{}: {reason}", word("暂停", "suspended")));
         [one.tier.word(zh).to_owned(), one.places.join(" "), one.forums.join(" "), status.unwrap_or_default()].join(" ")
     });
+    let offers = |of: fn(&BodyTerms) -> String| agency.body.as_ref().map(of).unwrap_or_default();
     pairs(&[
         (word("编号", "number"), agency.number.clone()),
         (word("代码", "code"), draft.code.clone()),
@@ -285,6 +287,10 @@ fn roster_agency(agency: &Agency, zh: bool) -> String {
         (word("曾用名", "former names"), former.collect::<Vec<_>>().join("\n")),
         (word("网络", "network"), center.unwrap_or_default().trim().to_owned()),
         (word("联络员", "liaisons"), liaisons.join("\n")),
+        (word("设在", "seats"), offers(|body| body.seats.join(" "))),
+        (word("语言", "languages"), offers(|body| body.languages.join(" "))),
+        (word("规则", "rules"), offers(|body| body.rules.join("\n"))),
+        (word("费用", "fees"), offers(|body| body.fees.clone())),
     ])
 }
 

@@ -204,6 +204,7 @@ impl Session {
             | Request::History(_)
             | Request::Actions(_)
             | Request::Match(_)
+            | Request::Bodies { .. }
             | Request::Recipients
             | Request::Rules(_)
             | Request::Paper(_)
@@ -243,6 +244,7 @@ impl Session {
             | Request::Find { .. }
             | Request::Resolve(_)
             | Request::Match(_)
+            | Request::Bodies { .. }
             | Request::Recipients
             | Request::Paper(_)
             | Request::Moved

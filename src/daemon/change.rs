@@ -54,6 +54,7 @@ impl Session {
             | Request::History(_)
             | Request::Actions(_)
             | Request::Match(_)
+            | Request::Bodies { .. }
             | Request::Recipients
             | Request::Deadline(_)
             | Request::Rules(_)

@@ -12,6 +12,7 @@ use crate::boards::window::{Means, Sorts, WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
 use crate::casework::authorize::may_see;
+use crate::casework::body;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
 use crate::casework::ids::{RecordId, UnitId};
@@ -47,6 +48,7 @@ impl Session {
             Request::History(id) => self.history(acting, id),
             Request::Actions(id) => self.actions(acting, id),
             Request::Match(id) => matches(acting, id),
+            Request::Bodies { dispute, seat } => bodies(acting, dispute, seat.as_deref()),
             Request::Recipients => Some(Reply::Recipients(recipients(acting))),
             Request::Rules(id) => self.rules(acting, id),
             Request::Paper(query) => self.paper(acting, &query),
@@ -222,6 +224,12 @@ fn happening(state: &UnitState, arrived: &Arrived) -> Option<Happening> {
 fn matches(acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
     let View::Dispute(view) = visible_view(acting, id)? else { return None };
     Some(Reply::Matches(ranked(&acting.hosted.state, &view.dispute, acting.now.date_naive())))
+}
+
+fn bodies(acting: &Acting<'_>, id: RecordId, seat: Option<&str>) -> Option<Reply> {
+    let View::Dispute(view) = visible_view(acting, id)? else { return None };
+    let seat = seat.unwrap_or(&view.dispute.draft.jurisdiction);
+    Some(Reply::Bodies(body::ranked(&acting.hosted.state, seat, acting.now.date_naive())))
 }
 
 /// Units we have a line to, then agencies.

@@ -1,21 +1,20 @@
-//! Who read a sealed case is written down before it is shown.
+//! Who read a sealed case, or one of a task force, is written down before it is shown.
 
 use super::answer::{Acting, Session};
 use super::job::Asked;
 use super::look::is_visible;
-use crate::casework::authorize::sealed_case;
+use crate::casework::authorize::case_of;
 use crate::casework::command::Act;
 use crate::casework::ids::{CommandId, RecordId};
-use crate::casework::words::Tlp;
 use crate::wire::{FetchPiece, FilesRequest, Reply, Request};
 
 impl Session {
-    /// Writes down that a sealed case is read, once a day for each officer.
+    /// Writes down that a case which leaves traces is read, once a day for each officer.
     pub(super) async fn leave_trace(&self, acting: &Acting<'_>, request: &Request) -> Result<(), Reply> {
         let state = &acting.hosted.state;
         let known =
             |id: RecordId| state.disputes.get(&id).is_none_or(|one| one.read_today(acting.officer.id, acting.now));
-        let acts: Vec<Asked> = sealed_cases(acting, request)
+        let acts: Vec<Asked> = traced_cases(acting, request)
             .into_iter()
             .filter(|id| !known(*id))
             .map(|id| Asked { command: CommandId(uuid::Uuid::now_v7()), seen: None, act: Act::Read(id) })
@@ -47,6 +46,7 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Resolve(_)
         | Request::Actions(_)
         | Request::Match(_)
+        | Request::Bodies { .. }
         | Request::Recipients
         | Request::Deadline(_)
         | Request::Rules(_)
@@ -72,13 +72,14 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
     }
 }
 
-/// The sealed cases that are read, as far as this officer may see them; a calendar of all has all of them.
-fn sealed_cases(acting: &Acting<'_>, request: &Request) -> Vec<RecordId> {
+/// The cases leaving traces that are read, as far as this officer may see them; a calendar of all has all of them.
+fn traced_cases(acting: &Acting<'_>, request: &Request) -> Vec<RecordId> {
     let state = &acting.hosted.state;
     if let Request::Feed { dispute: None, .. } = request {
-        let sealed = state.disputes.values().filter(|one| one.draft.secrecy == Tlp::Red);
-        return sealed.map(|one| one.id).filter(|id| is_visible(acting, *id)).collect();
+        let traced = state.disputes.values().filter(|one| one.leaves_traces());
+        return traced.map(|one| one.id).filter(|id| is_visible(acting, *id)).collect();
     }
     let read = reads(request).filter(|id| is_visible(acting, *id));
-    read.and_then(|id| sealed_case(state, id)).into_iter().collect()
+    let case = read.and_then(|id| case_of(state, id));
+    case.filter(|case| state.disputes.get(case).is_some_and(|one| one.leaves_traces())).into_iter().collect()
 }

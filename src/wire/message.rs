@@ -12,6 +12,7 @@ use crate::boards::views::View;
 use crate::boards::window::{Window, WindowQuery};
 use crate::calendar::{Computed, Question, Text};
 use crate::casework::actions::Offer;
+use crate::casework::body::BodyMatch;
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
@@ -72,6 +73,11 @@ pub enum Request {
     Actions(RecordId),
     /// Experts for a dispute.
     Match(RecordId),
+    /// Arbitration and mediation bodies for a dispute; `seat`: a country, else that of its forum.
+    Bodies {
+        dispute: RecordId,
+        seat: Option<String>,
+    },
     /// Units and agencies that a case may be referred to.
     Recipients,
     /// Computes a legal date; changes nothing.
@@ -210,6 +216,7 @@ pub enum Reply {
     History(Vec<Happening>),
     Actions(Vec<Offer>),
     Matches(Vec<Match>),
+    Bodies(Vec<BodyMatch>),
     Recipients(Vec<RecipientRow>),
     Deadline(Box<Computed>),
     Rules(Vec<RuleRow>),

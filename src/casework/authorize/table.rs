@@ -106,7 +106,11 @@ static TABLE: &[Rows] = &[
         DUTY,
         &["change", "leave", "return", "engage", "open", "undertake", "assign", "end-assignment", "visit"],
     ),
-    rows("agency", DUTY, &["name-liaison", "verify-liaison", "end-liaison", "rename", "enter-former-name"]),
+    rows(
+        "agency",
+        DUTY,
+        &["name-liaison", "verify-liaison", "end-liaison", "rename", "enter-former-name", "describe-body"],
+    ),
     rows("agency", LEAD, &["set-center", "suspend-center", "resume-center"]),
     rows(
         "referral",

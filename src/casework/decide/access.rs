@@ -11,7 +11,7 @@ use crate::casework::known::NUMBER;
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
-use crate::casework::words::{PostRole, Tlp};
+use crate::casework::words::PostRole;
 
 /// Opens it: for a case of that very number that the officer does not see already.
 pub fn open(state: &UnitState, command: &Command, number: String, draft: &AccessDraft) -> Decision {
@@ -56,10 +56,10 @@ pub fn end(state: &UnitState, affair: RecordId) -> Decision {
     Ok(open.then_some(Fact::Affair(affair, AffairFact::Access(AccessFact::Ended))).into_iter().collect())
 }
 
-/// A sealed case was read: written down once a day for each officer. Others leave no trace.
+/// A sealed case, or one of a task force, was read: written down once a day for each officer. Others leave no trace.
 pub fn read(state: &UnitState, command: &Command, id: RecordId) -> Decision {
     let dispute = state.disputes.get(&id).ok_or(Refusal::NotFound)?;
     let Some(officer) = command.author.officer() else { return Ok(Vec::new()) };
-    let news = dispute.draft.secrecy == Tlp::Red && !dispute.read_today(officer, command.at);
+    let news = dispute.leaves_traces() && !dispute.read_today(officer, command.at);
     Ok(news.then_some(Fact::Read(id)).into_iter().collect())
 }

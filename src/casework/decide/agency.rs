@@ -2,6 +2,7 @@
 
 use super::{Decision, required, wrong};
 use crate::casework::agency::{Agency, AgencyAct, AgencyFact, FormerName, Liaison};
+use crate::casework::body::BodyTerms;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
@@ -40,6 +41,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &AgencyAc
             Some(_) => AgencyFact::CenterResumed,
             None => return Err(done("恢复", "active")),
         },
+        AgencyAct::DescribeBody(terms) => body(terms)?,
     };
     Ok(vec![Fact::Agency(id, fact)])
 }
@@ -111,6 +113,33 @@ fn set_center(state: &UnitState, id: RecordId, center: &Center) -> Result<Agency
         (Tier::National, None) | (_, Some(_)) => {}
     }
     Ok(AgencyFact::CenterSet(Box::new(Center { suspended: None, ..center.clone() })))
+}
+
+/// What a body offers: at least where it sits and in which languages, or nobody can say whether it suits.
+fn body(terms: &BodyTerms) -> Result<AgencyFact, Refusal> {
+    let code = |upper: bool| {
+        move |code: &&String| {
+            let letter = |c: u8| if upper { c.is_ascii_uppercase() } else { c.is_ascii_lowercase() };
+            code.len() != 2 || !code.bytes().all(letter)
+        }
+    };
+    required("seats", &terms.seats.join(" "))?;
+    required("languages", &terms.languages.join(" "))?;
+    if let Some(seat) = terms.seats.iter().find(code(true)) {
+        return Err(wrong(
+            "seats",
+            &format!("「{seat}」不是国家代码. 例: SG CH"),
+            &format!("\"{seat}\" is no country code, e.g. SG CH"),
+        ));
+    }
+    if let Some(language) = terms.languages.iter().find(code(false)) {
+        return Err(wrong(
+            "languages",
+            &format!("「{language}」不是语言代码. 例: en de"),
+            &format!("\"{language}\" is no code of a language, e.g. en de"),
+        ));
+    }
+    Ok(AgencyFact::BodyDescribed(Box::new(terms.clone())))
 }
 
 fn name(state: &UnitState, id: RecordId) -> String {

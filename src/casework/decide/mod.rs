@@ -130,6 +130,7 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
             true => by_itself::ring(state, referral, timer, due),
             false => referral::ring(state, referral, timer, due),
         },
+        SystemAct::RingKind { referral, ref clock, due } => referral::ring_kind(state, referral, (clock, due)),
         SystemAct::RingDispute { dispute, timer, due } => dispute::ring(ground, command, dispute, (timer, due)),
         SystemAct::ProposeReopen { dispute, alert } => dispute::propose(ground, dispute, alert),
         SystemAct::Consultation { consultation, timer, .. } => {

@@ -130,6 +130,16 @@ pub fn ring(state: &UnitState, id: RecordId, timer: Timer, due: DateTime<Utc>) -
     Ok(facts)
 }
 
+/// A clock of the kind rang: said once.
+pub fn ring_kind(state: &UnitState, id: RecordId, (clock, due): (&str, DateTime<Utc>)) -> Decision {
+    let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
+    let rule = file.referral.as_ref().and_then(|referral| referral.matter.rule());
+    let words = rule.and_then(|rule| rule.clocks.iter().find(|one| one.id == clock)).map(|one| one.words.clone());
+    let news = file.sender == state.id() && !file.kind_rang.iter().any(|rang| *rang == (clock.to_owned(), due));
+    let fact = words.filter(|_| news).map(|words| ReferralFact::KindRang { clock: clock.to_owned(), words, due });
+    Ok(fact.map(|fact| Fact::Referral(id, fact)).into_iter().collect())
+}
+
 fn said(file: &ReferralFile, fact: Result<ReferralFact, Refusal>) -> Decision {
     fact.map(|fact| vec![Fact::Referral(file.id, fact)])
 }

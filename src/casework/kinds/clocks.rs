@@ -2,6 +2,7 @@
 
 use super::{ClockStart, ClockUnit, Event, KindClock, KindRule};
 use crate::calendar::{Rules, Text, WorkingClock};
+use crate::casework::command::SystemAct;
 use crate::casework::referral::{ItemOutcome, ReferralFile};
 use crate::casework::referral_timers::{recipient_clock, unit_clock};
 use crate::casework::state::UnitState;
@@ -28,6 +29,34 @@ pub fn started(kind: &KindRule, file: &ReferralFile, state: &UnitState, clock: &
         Some(KindRun { id: one.id.clone(), words: one.words.clone(), from, due: due(one, from, clock)?, met })
     };
     kind.clocks.iter().filter_map(run).collect()
+}
+
+/// Every clock of the kind of a referral of ours that was not met in time and has not rung, with the instant at which it
+/// does. What was taken back, recalled or voided waits for nothing.
+pub fn ringing(state: &UnitState, rules: &Rules, file: &ReferralFile) -> Vec<(DateTime<Utc>, SystemAct)> {
+    let gone = file.unsent || file.declined.is_some() || file.voided.is_some() || file.leg.cancelled.is_some();
+    if file.sender != state.id() || gone {
+        return Vec::new();
+    }
+    let missed = |run: &KindRun| run.met.is_none_or(|met| met > run.due) && !has_rung(file, &run.id);
+    let ring = |run: KindRun| (run.due, SystemAct::RingKind { referral: file.id, clock: run.id, due: run.due });
+    started_by_rule(state, rules, file).into_iter().filter(missed).map(ring).collect()
+}
+
+fn has_rung(file: &ReferralFile, clock: &str) -> bool {
+    file.kind_rang.iter().any(|(rang, _)| rang == clock)
+}
+
+/// Does a clock of its kind run on after the end, such as that of an objection to a refusal?
+pub fn runs_on(state: &UnitState, file: &ReferralFile) -> bool {
+    let rule = file.referral.as_ref().and_then(|referral| referral.matter.rule());
+    let waits = |one: &KindClock| {
+        one.from == ClockStart::Event(Event::Refused)
+            && refused(file).is_some()
+            && happened(one.until, file, state).is_none()
+            && !has_rung(file, &one.id)
+    };
+    rule.is_some_and(|rule| rule.clocks.iter().any(waits))
 }
 
 /// The clocks of a referral's kind by the calendar of the side whose clock the kind says it is.

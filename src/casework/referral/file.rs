@@ -38,6 +38,9 @@ pub struct ReferralFile {
     pub extension_answers: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub urges: Vec<(DateTime<FixedOffset>, bool, String)>,
     pub rang: Vec<(Timer, DateTime<Utc>)>,
+    /// Clocks of its kind that rang, by their ids.
+    #[serde(default)]
+    pub kind_rang: Vec<(String, DateTime<Utc>)>,
     /// What it goes on as: one referral, or one for each part.
     pub superseded_by: Vec<RecordId>,
     pub rulings: Vec<(DateTime<FixedOffset>, Ruling)>,
@@ -84,6 +87,7 @@ impl ReferralFile {
             extension_answers: Vec::new(),
             urges: Vec::new(),
             rang: Vec::new(),
+            kind_rang: Vec::new(),
             superseded_by: Vec::new(),
             rulings: Vec::new(),
             void_proposed: None,

@@ -287,6 +287,12 @@ pub enum ReferralFact {
         timer: Timer,
         due: DateTime<Utc>,
     },
+    /// A clock of its kind rang: written once by the sender's daemon, with its words, for a peer may lack the kind.
+    KindRang {
+        clock: String,
+        words: Text,
+        due: DateTime<Utc>,
+    },
     /// It goes on as another referral.
     Superseded {
         by: RecordId,

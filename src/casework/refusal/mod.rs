@@ -149,20 +149,20 @@ impl Refusal {
             Self::NotFound => "没有这个编号, 或你无权看. 先查找再试".into(),
             Self::NotPermitted { wants } => format!("这一步须由{}做. 换岗位, 或请其办理", wants.zh()),
             Self::FieldMissing { field } => format!("还缺 {field}. 填好再提交"),
-            Self::FieldWrong { field, zh, .. } => format!("{field}: {zh}"),
+            Self::FieldWrong { field, zh, .. } => format!("{field}: {}", remedied(zh, "改正后再提交")),
             Self::Already { number } => format!("已在册, 编号 {number}. 打开它即可"),
-            Self::Stage { is_zh, wants_zh, .. } => format!("现在是 {is_zh}, 须先到 {wants_zh}"),
+            Self::Stage { is_zh, wants_zh, .. } => format!("现在是 {is_zh}, 须先到 {wants_zh}. 先办到那一步"),
             Self::NotHolder { holder } => {
                 format!("此案由 {holder} 保管, 只有保管单位能改. 可发商请", holder = holder.zh)
             }
             Self::OnOffer { number, to } => format!("此案正移送 {to} ({number}). 先撤回那一件", to = to.zh),
             Self::HasLeft { to } => format!("此案已移送 {to}, 撤不回. 可请对方移送回来", to = to.zh),
             Self::OpenWork { items } => format!("还不能办结: {} 未了. 逐项处理, 或写明理由", items.join(", ")),
-            Self::SecondPerson => "核定须由第二人: 此条是你登记的".into(),
+            Self::SecondPerson => "须由第二人办: 此条是你登记的. 请另一位同事办".into(),
             Self::NotOurTurn { who_zh, .. } => format!("这一步由{who_zh}做, 现在等对方"),
-            Self::First { verb, zh, .. } => format!("须先{zh} ({verb})"),
+            Self::First { verb, zh, .. } => format!("须先{zh} ({verb}). 办完再来"),
             Self::Done { zh, by, at, .. } => format!("已{zh} ({}), 无须再做", joined(by, at)),
-            Self::TooLate { zh, .. } => format!("太迟: {zh}"),
+            Self::TooLate { zh, .. } => format!("太迟: {zh}. 还有事, 另立一件"),
             Self::RecallPending => "撤回已请求, 等对方答复. 一次只能有一件撤回".into(),
             Self::Carried => "已经发出, 收不回. 可要求撤回".into(),
             Self::TransferHasItems => "移送是整案, 不列事项. 去掉事项, 或改用商请".into(),
@@ -176,7 +176,7 @@ impl Refusal {
             Self::Level { secrecy } => format!("密级 {secrecy} 不得出本单位. 降级须另行批准, 或当面联系"),
             Self::Conflict { with } => format!("利益冲突: {with}. 换一位专家, 或写明越过的理由"),
             Self::EvidenceMissing => "代录须有凭据: 扫描件路径, 或电话中谁说了什么".into(),
-            Self::HasDesk { name } => format!("{name} 有自己的工作台, 由对方自己记录, 不能代录", name = name.zh),
+            Self::HasDesk { name } => format!("{name} 有自己的工作台, 不能代录. 请对方自己记录", name = name.zh),
             Self::Changed { now, seen } => {
                 format!("另一位同事先存了: 现在是第 {now} 版, 你看的是第 {seen} 版. 重看再做")
             }
@@ -192,9 +192,11 @@ impl Refusal {
             Self::NotFound => "No such number, or not for you. Find it first".into(),
             Self::NotPermitted { wants } => format!("This needs the post of {}. Change post, or ask one", wants.en()),
             Self::FieldMissing { field } => format!("Still missing: {field}. Fill it in, then submit"),
-            Self::FieldWrong { field, en, .. } => format!("{field}: {en}"),
+            Self::FieldWrong { field, en, .. } => format!("{field}: {}", remedied(en, "Correct it and submit again")),
             Self::Already { number } => format!("Already in the book as {number}. Open that one"),
-            Self::Stage { is_en, wants_en, .. } => format!("It is {is_en}; it has to be {wants_en} first"),
+            Self::Stage { is_en, wants_en, .. } => {
+                format!("It is {is_en}; it has to be {wants_en} first. Take it there")
+            }
             Self::NotHolder { holder } => {
                 format!("{holder} holds this case and alone may change it. Send a request", holder = holder.en)
             }
@@ -207,11 +209,11 @@ impl Refusal {
             Self::OpenWork { items } => {
                 format!("Cannot close, still open: {}. Deal with each, or give the reason", items.join(", "))
             }
-            Self::SecondPerson => "A second person verifies: you entered this one".into(),
+            Self::SecondPerson => "A second person does this: you entered it. Ask a colleague".into(),
             Self::NotOurTurn { who_en, .. } => format!("This is for {who_en}. Wait for them"),
-            Self::First { verb, en, .. } => format!("First {en} ({verb})"),
+            Self::First { verb, en, .. } => format!("First {en} ({verb}). Then come back to this"),
             Self::Done { en, by, at, .. } => format!("Already {en} ({}). Nothing to do", joined(by, at)),
-            Self::TooLate { en, .. } => format!("Too late: {en}"),
+            Self::TooLate { en, .. } => format!("Too late: {en}. If there is more to do, open another"),
             Self::RecallPending => "A recall is already asked; wait for the answer. One recall at a time".into(),
             Self::Carried => "It has left the house. Ask for a recall instead".into(),
             Self::TransferHasItems => {
@@ -237,12 +239,20 @@ impl Refusal {
                 format!("Conflict of interest: {with}. Choose another expert, or give the reason")
             }
             Self::EvidenceMissing => "By proxy needs evidence: the path of a scan, or who said what on the call".into(),
-            Self::HasDesk { name } => format!("{name} has a desk and records this itself; no proxy", name = name.en),
+            Self::HasDesk { name } => format!("{name} has a desk: no proxy. Ask them to record it", name = name.en),
             Self::Changed { now, seen } => format!("A colleague saved first: now v{now}, you saw v{seen}. Look again"),
             Self::Deadline { en, .. } => en.clone(),
             Self::Guard { guard, about } => guard.say(false, about),
             Self::StateSecret => "Marked as a state secret: nothing was stored. Take it to your secrecy office".into(),
         }
+    }
+}
+
+/// What is wrong with a field, and what to do: where the sentence does not say it, it is put right and sent again.
+fn remedied(what: &str, remedy: &str) -> String {
+    match what.contains(". ") || what.contains("; ") {
+        true => what.to_owned(),
+        false => format!("{what}. {remedy}"),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::{Kind, REASON, Verb, verb};
 use crate::casework::agency::{AgencyAct, FormerName, Liaison};
+use crate::casework::body::BodyTerms;
 use crate::casework::command::Act;
 use crate::casework::fields::Reader;
 use crate::casework::ids::RecordId;
+use crate::casework::kinds;
 use crate::casework::network::{Center, Tier};
 use crate::casework::refusal::Refusal;
 
@@ -76,6 +78,17 @@ pub static VERBS: &[Verb] = &[
     ),
     verb("suspend-center", ("暂停中心", "suspend the center"), true, &[REASON]),
     verb("resume-center", ("恢复中心", "resume the center"), false, &[]),
+    verb(
+        "describe-body",
+        ("登记仲裁调解条件", "describe a body of arbitration or mediation"),
+        false,
+        &[
+            ("seats", "所在国家, 例: SG CH", "countries of its seats, e.g. SG CH", Kind::Line, true),
+            ("languages", "语言, 例: en de", "languages, e.g. en de", Kind::Line, true),
+            ("rules", "规则, 分号隔开", "rules, semicolons between", Kind::Line, false),
+            ("fees", "费用", "fees", Kind::Line, false),
+        ],
+    ),
 ];
 
 /// Reads a verb and its fields.
@@ -102,6 +115,7 @@ pub fn act(verb: &str, record: RecordId, read: &Reader<'_>) -> Result<Act, Refus
         "set-center" => AgencyAct::SetCenter(Box::new(center(read)?)),
         "suspend-center" => AgencyAct::SuspendCenter { reason: read.text("reason")? },
         "resume-center" => AgencyAct::ResumeCenter,
+        "describe-body" => AgencyAct::DescribeBody(Box::new(body(read)?)),
         _ => return Err(Refusal::NotFound),
     };
     Ok(Act::Agency(record, act))
@@ -129,5 +143,14 @@ fn center(read: &Reader<'_>) -> Result<Center, Refusal> {
         zone: read.text("zone")?,
         calendar: read.text("calendar")?,
         suspended: None,
+    })
+}
+
+fn body(read: &Reader<'_>) -> Result<BodyTerms, Refusal> {
+    Ok(BodyTerms {
+        rules: kinds::names(&read.optional("rules")),
+        seats: read.codes("seats").into_iter().map(|code| code.to_uppercase()).collect(),
+        languages: read.codes("languages").into_iter().map(|code| code.to_lowercase()).collect(),
+        fees: read.optional("fees"),
     })
 }

@@ -20,7 +20,7 @@ pub use dossier::route;
 pub use duty::duty;
 pub use inspection::inspection;
 pub use referral::{referral, referral_row};
-pub use roster::{agency, agency_row, expert, expert_row, matched};
+pub use roster::{agency, agency_row, body, expert, expert_row, matched};
 pub use status::{happening, offer, peer, status, verified};
 
 use super::acting::Acting;

@@ -61,7 +61,9 @@ pub fn referral(view: &ReferralView, lens: &Lens<'_>) -> Value {
             json!({ "timer": timer.code(), "due": due })
         }).collect::<Vec<_>>(),
         "kind_clocks": view.kind_clocks.iter().map(|run| {
-            json!({ "id": run.id, "words": run.words.pick(lens.zh), "from": run.from, "due": run.due, "met": run.met })
+            let rang = view.file.kind_rang.contains(&(run.id.clone(), run.due));
+            let words = run.words.pick(lens.zh);
+            json!({ "id": run.id, "words": words, "from": run.from, "due": run.due, "met": run.met, "rang": rang })
         }).collect::<Vec<_>>(),
         "respondents": view.respondents.iter().map(|one| {
             json!({ "name": one.name, "matched": !one.disputes.is_empty(), "disputes": one.disputes })

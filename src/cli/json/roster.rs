@@ -3,6 +3,7 @@
 use super::unit_of;
 use crate::boards::rows::{AgencyRow, ExpertRow};
 use crate::casework::agency::Agency;
+use crate::casework::body::{BodyMatch, BodyTerms};
 use crate::casework::expert::Expert;
 use crate::casework::matching::Match;
 use crate::casework::network::Center;
@@ -88,7 +89,27 @@ pub fn agency(agency: &Agency) -> Value {
         "former_names": former.collect::<Vec<_>>(),
         "center": center,
         "liaisons": liaisons.collect::<Vec<_>>(),
+        "body": agency.body.as_ref().map(terms),
         "version": agency.version,
+    })
+}
+
+fn terms(body: &BodyTerms) -> Value {
+    json!({ "rules": body.rules, "seats": body.seats, "languages": body.languages, "fees": body.fees })
+}
+
+/// A body that may hear a dispute, with the reasons.
+pub fn body(one: &BodyMatch, zh: bool) -> Value {
+    let reasons = one.reasons.iter();
+    let reasons = reasons.map(|one| json!({ "points": one.points, "text": if zh { &one.zh } else { &one.en } }));
+    json!({
+        "id": one.number,
+        "internal_id": one.agency,
+        "name_zh": one.name_zh,
+        "name_en": one.name_en,
+        "terms": terms(&one.terms),
+        "score": one.score,
+        "reasons": reasons.collect::<Vec<_>>(),
     })
 }
 

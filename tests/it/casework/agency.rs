@@ -3,6 +3,7 @@
 use super::house::{CENTER, House, day, draft, officer};
 use dutydesk::boards::rows::AgencyRow;
 use dutydesk::casework::agency::{Agency, AgencyDraft, LIAISON_CHECK_DAYS};
+use dutydesk::casework::body;
 use dutydesk::casework::command::Act;
 use dutydesk::casework::custody::Custody;
 use dutydesk::casework::ids::RecordId;
@@ -223,4 +224,47 @@ fn a1_where_an_enterprise_is_at_home_is_read_from_its_code_or_its_address() {
     assert_eq!(at_home(None, "88 Wensan Road, Hangzhou, Zhejiang").as_deref(), Some("33"));
     assert_eq!(at_home(None, "Xi'an, Shaanxi").as_deref(), Some("61"));
     assert_eq!(at_home(None, "somewhere"), None);
+}
+
+/// A body that has told what it offers.
+fn body(house: &mut House, code: &str, fields: &[(&str, &str)]) -> RecordId {
+    let draft = AgencyDraft {
+        code: code.into(),
+        name_zh: format!("{code} 中心"),
+        name_en: format!("{code} center"),
+        kind: UnitKind::Mediator,
+        country: "SG".into(),
+        address: String::new(),
+        liaisons: Vec::new(),
+    };
+    let id = house.done(CENTER, Act::EnterAgency(Box::new(draft)));
+    house.verb(officer(2, PostRole::Duty), id, "describe-body", fields).expect("described");
+    id
+}
+
+#[test]
+fn d6_a_match_of_bodies_explains_why_and_one_without_the_seats_language_ranks_lower() {
+    let mut house = House::new(1);
+    let rules = ("rules", "DIS 规则; 快速程序");
+    let silent = body(&mut house, "A-EN", &[("seats", "de fr"), ("languages", "EN"), rules, ("fees", "按标的")]);
+    let fluent = body(&mut house, "B-DE", &[("seats", "DE"), ("languages", "de en")]);
+    let elsewhere = body(&mut house, "C-FR", &[("seats", "FR"), ("languages", "de fr"), rules]);
+    let ranked = body::ranked(&house.units[CENTER], "de", day("2026-11-24"));
+    let order: Vec<RecordId> = ranked.iter().map(|one| one.agency).collect();
+    assert_eq!(order, [fluent, silent, elsewhere]);
+    let why = |place: usize| ranked[place].reasons.iter().map(|one| (one.points, one.en.as_str())).collect::<Vec<_>>();
+    assert_eq!(why(0), [(40, "sits in DE"), (30, "works in de, as the seat does")]);
+    let told = [
+        (40, "sits in DE"),
+        (0, "does not work in de, as the seat does"),
+        (5, "rules: DIS 规则, 快速程序"),
+        (5, "fees: 按标的"),
+    ];
+    assert_eq!(why(1), told);
+    assert!(ranked.iter().flat_map(|one| &one.reasons).all(|one| !one.zh.is_empty()), "in both languages");
+    let lead = || officer(2, PostRole::Duty);
+    let nowhere = house.verb(lead(), fluent, "describe-body", &[("seats", "Germany"), ("languages", "de")]);
+    assert_eq!(nowhere.expect_err("no country").code(), "field-wrong");
+    let tongue = house.verb(lead(), fluent, "describe-body", &[("seats", "DE"), ("languages", "German")]);
+    assert_eq!(tongue.expect_err("no language").code(), "field-wrong");
 }

@@ -59,7 +59,7 @@ const CONSULTATION_ROWS: [&str; 14] = [
 ];
 
 /// The mechanisms of the policy texts that casework makes work.
-const SYSTEMS: [&str; 35] = [
+const SYSTEMS: [&str; 36] = [
     "a1",
     "a2",
     "a6",
@@ -88,6 +88,7 @@ const SYSTEMS: [&str; 35] = [
     "d3",
     "d4",
     "d5",
+    "d6",
     "d8",
     "d9",
     "d10",

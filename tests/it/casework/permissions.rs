@@ -7,7 +7,7 @@ use dutydesk::casework::access::AccessAct;
 use dutydesk::casework::actions::tries;
 use dutydesk::casework::affair::AffairDraft;
 use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
-use dutydesk::casework::authorize::{authorize, deed, holds, permissions};
+use dutydesk::casework::authorize::{authorize, deed, holds, may_leave, permissions};
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
 use dutydesk::casework::consultation::ConsultationAct;
 use dutydesk::casework::deadline::DeadlineAct;
@@ -258,4 +258,10 @@ fn a_post_counts_for_its_holder_in_its_role_while_it_lasts() {
     assert_eq!(holds(&state(&house), &author(5, PostRole::Duty)), no(PostRole::Duty), "another person");
     house.act_as(CENTER, admin(), Act::EndPost(PostId(4))).expect("ended");
     assert_eq!(holds(&state(&house), &author(4, PostRole::Duty)), no(PostRole::Duty), "it has ended");
+}
+
+#[test]
+fn what_another_organisation_may_learn_ends_below_amber_strict() {
+    let may: Vec<bool> = Tlp::ALL.iter().map(|secrecy| may_leave(*secrecy)).collect();
+    assert_eq!(may, [true, true, true, false, false], "CLEAR, GREEN, AMBER, AMBER+STRICT, RED");
 }

@@ -388,3 +388,63 @@ fn a13_the_lead_does_not_close_over_an_open_assisting_leg_without_a_reason() {
     assert_eq!(open(&mut house), ["ZJ-R-2026-000002"], "each unit has its own leg");
     house.act(CENTER, closing(dispute, "协助事项已无必要")).expect("waived with its reason");
 }
+
+/// The clocks of its kind that the system wrote down as rung, on the wall of the center.
+fn kind_rang(house: &House, referral: RecordId) -> Vec<(String, String)> {
+    let zone = FixedOffset::east_opt(8 * 3600).expect("a zone");
+    let rang = file(house, CENTER, referral).kind_rang.clone();
+    rang.into_iter().map(|(clock, due)| (clock, due.with_timezone(&zone).format("%m-%d %H:%M").to_string())).collect()
+}
+
+#[test]
+fn d1_the_kinds_own_clocks_ring_once_and_as_due_after_any_downtime() {
+    let mut house = House::new(2);
+    let dispute = house.guided_dispute();
+    let criminal = house.act(CENTER, submit(draft(dispute, "行刑移送", &[]))).expect("proposed");
+    house.clock("2026-11-26T23:59:00+08:00");
+    assert_eq!(kind_rang(&house, criminal), [], "the head has three days");
+    house.clock("2026-11-27T00:00:00+08:00");
+    house.clock("2026-11-27T00:01:00+08:00");
+    let decide = ("decide".to_owned(), "11-27 00:00".to_owned());
+    assert_eq!(kind_rang(&house, criminal), std::slice::from_ref(&decide), "once");
+    house.clock("2026-11-27T09:00:00+08:00");
+    house.act_as(CENTER, officer(2, PostRole::Lead), Act::Referral(criminal, ReferralAct::Approve)).expect("approved");
+    house.settle();
+    house.done(COURT, leg(criminal, LegAct::Sign));
+    house.clock("2026-12-10T09:00:00+08:00");
+    let filing = ("filing".to_owned(), "12-01 00:00".to_owned());
+    assert_eq!(kind_rang(&house, criminal), [decide, filing], "handed over in time, not decided on in three days");
+    house.settle();
+    assert_eq!(
+        file(&house, COURT, criminal).kind_rang.len(),
+        1,
+        "what rang while it was sent is told to the other side"
+    );
+    let words: Vec<String> =
+        house.books[CENTER].iter().map(|entry| dutydesk::boards::timeline::describe(&entry.fact).en).collect();
+    assert!(words.contains(&"past due: the police decide on filing".to_owned()), "{words:?}");
+}
+
+#[test]
+fn d2_the_clock_of_an_objection_rings_for_what_was_refused_and_not_for_what_was_recalled() {
+    for recalled in [false, true] {
+        let mut house = House::new(2);
+        let dispute = house.guided_dispute();
+        let criminal = house.act(CENTER, submit(draft(dispute, "行刑移送", &[]))).expect("proposed");
+        let second = officer(2, PostRole::Lead);
+        house.act_as(CENTER, second, Act::Referral(criminal, ReferralAct::Approve)).expect("approved");
+        house.settle();
+        if recalled {
+            house.done(CENTER, Act::Referral(criminal, ReferralAct::Recall { reason: "撤".into() }));
+        } else {
+            house.done(COURT, leg(criminal, LegAct::Sign));
+            let back =
+                LegAct::Return { code: ReturnCode::Function, basis: "不予立案".into(), suggestion: String::new() };
+            house.done(COURT, leg(criminal, back));
+        }
+        house.clock("2026-12-10T09:00:00+08:00");
+        let rang: Vec<String> = kind_rang(&house, criminal).into_iter().map(|(clock, _)| clock).collect();
+        let expected: &[&str] = if recalled { &[] } else { &["objection"] };
+        assert_eq!(rang, expected);
+    }
+}

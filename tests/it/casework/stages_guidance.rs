@@ -7,6 +7,7 @@ use dutydesk::casework::command::Act;
 use dutydesk::casework::deadline::DeadlineState;
 use dutydesk::casework::dispute::guidance::WaitingOn;
 use dutydesk::casework::dispute::{Amount, Stage, Track};
+use dutydesk::casework::entry::Fact;
 use dutydesk::casework::ids::OfficerId;
 use dutydesk::casework::refusal::Guard;
 use dutydesk::casework::sorting::{SortInputs, SortRules};
@@ -192,6 +193,31 @@ fn c16_access_ends_with_the_task_force() {
     assert!(visible(&bench, 3) && !visible(&bench, 4));
     assert!(visible(&bench, 5), "the handler sees the case by the handling of it");
     assert_eq!(bench.code(4, dispute, "note", &[("text", "x")]), "not-found");
+}
+
+#[test]
+fn c16_the_reads_of_a_task_forces_case_are_in_its_audit_while_it_stands() {
+    let mut bench = Bench::new();
+    let dispute = bench.guided();
+    let readers = |bench: &Bench| {
+        let read = bench.dispute(dispute).read_by;
+        read.iter().map(|one| one.officer).collect::<Vec<_>>()
+    };
+    let read = |bench: &mut Bench, no: u32| {
+        bench.house.act_as(CENTER, me(no), Act::Read(dispute)).expect("read");
+    };
+    read(&mut bench, 4);
+    assert_eq!(readers(&bench), [], "a case like any other leaves no trace");
+    bench.done(1, dispute, "form-team", &[("members", "officer 3; officer 5"), ("purpose", "集中办理")]);
+    for no in [4, 5, 5] {
+        read(&mut bench, no);
+    }
+    assert_eq!(readers(&bench), [OfficerId(4), OfficerId(5)], "each officer once a day");
+    let told = bench.house.books[CENTER].iter().filter(|entry| matches!(entry.fact, Fact::Read(_))).count();
+    assert_eq!(told, 2, "and each is an entry");
+    bench.done(1, dispute, "end-team", &[("reason", "已结案")]);
+    read(&mut bench, 6);
+    assert_eq!(readers(&bench), [OfficerId(4), OfficerId(5)], "what was read stays, and no more comes");
 }
 
 #[test]
