@@ -23,7 +23,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
 use crate::casework::words::PostRole;
 use crate::journal::{Blobs, JournalError, Mode, Reader, Vault};
-use crate::wire::{Me, PROTOCOL, Reply, Request, Status};
+use crate::wire::{FilesRequest, Me, PROTOCOL, Reply, Request, Status};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -254,8 +254,10 @@ impl Session {
             | Request::Letter { .. }
             | Request::Exchange(_)
             | Request::ReloadRules
+            | Request::Files(FilesRequest::Verify)
             | Request::Verify => loaded.await,
             Request::Me
+            | Request::Files(_)
             | Request::Decide(_)
             | Request::Vault(_)
             | Request::ActAs(_)

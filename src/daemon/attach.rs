@@ -338,13 +338,18 @@ pub(super) fn sweep_later(shared: &Arc<Shared>) {
 /// Every file that an entry here names; none when the record cannot be read through, and then nothing goes.
 fn named(shared: &Shared) -> Option<Vec<BlobId>> {
     let mut named = Vec::new();
-    let told = shared.reader.replay(|_, arrived| {
+    let each = |_, arrived| {
         if let Arrived::Entry(entry) = arrived {
             named.extend(entry.fact.file().map(|file| BlobId { of: KeyOf::Unit(entry.unit), hash: file.blob }));
         }
-    });
+    };
+    let told = shared.reader.last_arrival().and_then(|last| shared.reader.replay(last, each));
     match told {
-        Ok(()) => Some(named),
+        Ok(damages) if damages.is_empty() => Some(named),
+        Ok(_) => {
+            tracing::warn!("something of the record cannot be read: no file is swept");
+            None
+        }
         Err(error) => {
             tracing::warn!(%error, "the record cannot be read through: no file is swept");
             None

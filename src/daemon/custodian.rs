@@ -43,6 +43,7 @@ impl Session {
             slips: found.slips,
             folded,
             destroyed: found.destroyed,
+            files: 0,
             first_wrong: found.first_wrong.or(other).or(rows),
             read_only: self.shared.registrar.hold.why(),
         }))

@@ -66,7 +66,6 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Vault(_)
         | Request::Moved
         | Request::ReloadRules
-        | Request::Feed { .. }
         | Request::Files(FilesRequest::Attach(_) | FilesRequest::Backup { .. } | FilesRequest::Verify)
         | Request::Duty => None,
     }

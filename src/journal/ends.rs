@@ -63,7 +63,7 @@ impl Store {
         }
     }
 
-    fn last_arrival(&self) -> Result<u64, JournalError> {
+    pub(super) fn last_arrival(&self) -> Result<u64, JournalError> {
         let read = || -> Result<u64, redb::Error> {
             let arrivals = self.db.begin_read()?.open_table(tables::ARRIVALS)?;
             Ok(arrivals.last()?.map_or(0, |(no, _)| no.value()))

@@ -36,7 +36,8 @@ impl Reader {
     pub fn verify_files(&self, blobs: &Blobs) -> Result<FileFindings, JournalError> {
         let mut named: Vec<(UnitId, RecordId, NamedFile)> = Vec::new();
         let mut known = HashSet::new();
-        self.replay(|_, arrived| {
+        // What cannot be read is named by the check of the record itself.
+        let _damages = self.replay(self.last_arrival()?, |_, arrived| {
             let Arrived::Entry(entry) = arrived else { return };
             if let Some(file) = entry.fact.file().filter(|file| known.insert((entry.unit, file.blob))) {
                 named.push((entry.unit, entry.fact.about(), file));

@@ -60,6 +60,14 @@ impl Reader {
         Ok(some)
     }
 
+    /// The number of the last arrival; 0: nothing arrived.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn last_arrival(&self) -> Result<u64, JournalError> {
+        self.store.last_arrival()
+    }
+
     /// Everything in the order of arrival, up to number `last`. What cannot be read is left out, and told.
     ///
     /// # Errors

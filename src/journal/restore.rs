@@ -1,13 +1,13 @@
 //! Bringing a copy of a store back into an empty folder: first read through and held to its hash, then written beside,
 //! then opened with the store's key and checked whole, and only then put in its place.
 
+use super::audit::verify_offline;
 use super::backup::{CopyError, Keys, Manifest, bytes_table, file_error, keys_of, u64_table, u128_table};
 use super::create::Beside;
 use super::files::FileFindings;
 use super::frames::{Frame, Frames, damaged};
 use super::open::FORMAT;
 use super::store_key::{KeyPlaces, StoreId, StoreMark};
-use super::verify::verify_offline;
 use super::{Findings, Journal, JournalError, tables};
 use redb::{Database, TableHandle, WriteTransaction};
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 
 /// Rows written in one transaction: the memory of a commit grows with it.
 const BATCH_ROWS: u64 = 50_000;
+
+/// A file that is not there: a copy brings no heads.
+const NO_ANCHORS: &str = "anchors.txt";
 
 /// How much has been done, for whoever waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +65,8 @@ pub fn restore(
     let beside = Unfinished::beside(folder)?;
     write_all(copy, (&beside.0, about.mark), &mut |done, all| told(Progress::Written(done, all)))?;
     told(Progress::Checking);
-    let findings = verify_offline(&beside.0, keys)?;
+    // An older copy may be brought back: whether it is one, the daemon compares when it starts, and waits for a decision.
+    let findings = verify_offline(&beside.0, keys, &beside.0.join(NO_ANCHORS))?;
     let journal = Journal::open(&beside.0, keys)?;
     let files = journal.reader().verify_files(&journal.blobs())?;
     drop(journal);

@@ -9,8 +9,8 @@ mod intake;
 pub mod message;
 mod paper;
 
-pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};
 pub use attach::{AttachPiece, FetchPiece, FilesRequest};
+pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};
 pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use message::*;
 pub use paper::PaperQuery;

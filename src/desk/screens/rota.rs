@@ -93,6 +93,7 @@ impl Shape for Rota {
             offset: 0,
             limit: HANDOVERS_MAX,
             anchor: None,
+            order: Vec::new(),
         });
         vec![Request::Show(self.unit), handovers]
     }
