@@ -24,7 +24,14 @@ async fn registered(client: &mut Client, enterprise: &str) -> RecordId {
 
 /// How many disputes are seen.
 async fn seen(client: &mut Client) -> u32 {
-    let query = WindowQuery { list: List::AllDisputes, filter: String::new(), offset: 0, limit: 5, anchor: None };
+    let query = WindowQuery {
+        list: List::AllDisputes,
+        filter: String::new(),
+        offset: 0,
+        limit: 5,
+        anchor: None,
+        order: Vec::new(),
+    };
     match client.ask(Request::Window(query)).await.expect("an answer") {
         Reply::Window(window) => window.total,
         other => panic!("{other:?}"),

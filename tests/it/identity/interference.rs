@@ -89,6 +89,7 @@ fn look(dice: &mut Dice, known: &Known) -> Request {
             offset: u32::try_from(dice.below(3)).expect("small"),
             limit: 50,
             anchor: (dice.below(2) == 0).then_some(id),
+            order: Vec::new(),
         }),
         5 => Request::Find { text, limit: 50 },
         6 => Request::Resolve(text),
