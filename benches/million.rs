@@ -140,7 +140,7 @@ async fn first_window(store: &Path) -> RecordId {
     client.ask(Request::Watch).await.expect("an answer");
     loop {
         let (filter, anchor) = (String::new(), None);
-        let query = WindowQuery { list: List::AllDisputes, filter, offset: 0, limit: 100, anchor };
+        let query = WindowQuery { list: List::AllDisputes, filter, offset: 0, limit: 100, anchor, order: Vec::new() };
         if let Reply::Window(window) = client.ask(Request::Window(query)).await.expect("an answer")
             && let Rows::Disputes(rows) = &window.rows
             && let Some(row) = rows.first()

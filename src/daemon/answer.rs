@@ -22,8 +22,8 @@ use crate::casework::ids::{PostId, UnitId};
 use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Author, Officer, Post};
 use crate::casework::words::PostRole;
-use crate::journal::{Blobs, JournalError, Mode, Reader, Vault};
-use crate::wire::{FilesRequest, Me, PROTOCOL, Reply, Request, Status};
+use crate::journal::{Blobs, JournalError, Reader, Vault};
+use crate::wire::{FilesRequest, Reply, Request};
 use chrono::{DateTime, FixedOffset};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -136,6 +136,11 @@ pub(super) fn text(zh: impl Into<String>, en: impl Into<String>) -> Text {
     Text::new(zh, en)
 }
 
+/// A piece of a file that does not fit.
+fn not_taken(why: &str) -> Reply {
+    Reply::Wrong(text(format!("文件未收下: {why}"), why))
+}
+
 impl From<JournalError> for Reply {
     fn from(error: JournalError) -> Self {
         Self::Fault(text(format!("记录读不出: {}", error.zh()), error.to_string()))
@@ -177,13 +182,7 @@ impl Session {
         match request {
             Request::Me => Reply::Me(Box::new(self.me(&world))),
             Request::ActAs(post) => self.act_as(&world, post),
-            Request::Watch => {
-                self.watching = true;
-                // What happened before is known: it is told from here on.
-                let acting = self.acting(&world);
-                self.seen = acting.map(|acting| acting.changes_seen());
-                Reply::Done
-            }
+            Request::Watch => self.watch(&world),
             Request::Setup(setup) => self.set_up(setup).await,
             Request::Officers => self.officers(&world),
             Request::Status => self.status(&world),
@@ -191,10 +190,10 @@ impl Session {
             Request::Decide(decision) => self.decide(decision).await,
             Request::Vault(request) => self.keys_at_rest(request).await,
             Request::Deadline(question) => self.deadline(&question),
-            Request::PutFile { hash, offset, total, bytes } => match self.brought.piece(hash, offset, total, &bytes) {
-                Ok(()) => Reply::Done,
-                Err(error) => Reply::Wrong(text(format!("文件未收下: {error}"), error.to_string())),
-            },
+            Request::PutFile { hash, offset, total, bytes } => {
+                let taken = self.brought.piece(hash, offset, total, &bytes);
+                taken.map_or_else(|error| not_taken(&error.to_string()), |()| Reply::Done)
+            }
             Request::Exchange(request) => self.exchange(&world, request).await,
             Request::ReloadRules => self.reload_rules(&world),
             Request::Window(_)
@@ -307,6 +306,13 @@ impl Session {
         Some(Acting { officer, post, hosted, now: now_in(zone) })
     }
 
+    /// What happened before is known: it is told from here on.
+    fn watch(&mut self, world: &World) -> Reply {
+        self.watching = true;
+        self.seen = self.acting(world).map(|acting| acting.changes_seen());
+        Reply::Done
+    }
+
     fn act_as(&mut self, world: &World, post: PostId) -> Reply {
         if !world.posts_of(self.uid).iter().any(|(_, own)| own.id == post) {
             return Reply::Refused(Refusal::NotFound);
@@ -320,63 +326,12 @@ impl Session {
         self.shared.is_administrator(&self.shared.registrar.world(), self.uid)
     }
 
-    fn me(&self, world: &World) -> Me {
-        let posts = world.posts_of(self.uid);
-        let acting = self.acting(world);
-        let units = world.cards().into_iter().filter(|card| posts.iter().any(|(_, post)| post.unit == card.id));
-        Me {
-            uid: self.uid,
-            post: acting.as_ref().map(|acting| acting.post.id),
-            officers: world.officers.values().filter(|officer| officer.uid == self.uid).cloned().collect(),
-            posts: posts.iter().map(|(_, post)| (*post).clone()).collect(),
-            units: units.collect(),
-            practice: world.mode == Some(Mode::Practice),
-            administrator: self.is_administrator(),
-            empty: world.units.is_empty(),
-            loading: world.loading,
-            rule_problems: self.rules_now().problems().map(problem_text).collect(),
-            now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
-            peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
-        }
-    }
-
-    fn officers(&self, world: &World) -> Reply {
-        if !self.is_administrator() {
-            return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
-        }
-        let posts = world.units.values().flat_map(|unit| unit.state.posts.values()).map(|(_, post)| post.clone());
-        Reply::Officers(world.officers.values().cloned().collect(), posts.collect(), world.cards())
-    }
-
-    fn status(&self, world: &World) -> Reply {
-        Reply::Status(Box::new(Status {
-            pid: std::process::id(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            protocol: PROTOCOL,
-            store: self.shared.store.display().to_string(),
-            uptime_s: self.shared.started.elapsed().as_secs(),
-            clients: u32::try_from(self.shared.gate.lines()).unwrap_or(u32::MAX),
-            // What the store holds is for administrators.
-            entries: if self.is_administrator() { world.arrivals } else { 0 },
-            rss_bytes: rss_bytes().filter(|_| self.is_administrator()).unwrap_or(0),
-            practice: world.mode == Some(Mode::Practice),
-            loading: world.loading,
-        }))
-    }
-
     fn deadline(&self, question: &crate::calendar::Question) -> Reply {
         match crate::calendar::compute(&self.rules_now().rules, question) {
             Ok(computed) => Reply::Deadline(Box::new(computed)),
             Err(error) => Reply::Refused(Refusal::Deadline { zh: error.zh(), en: error.to_string() }),
         }
     }
-}
-
-/// Memory of this process that is in RAM now.
-fn rss_bytes() -> Option<u64> {
-    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
-    let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
-    Some(pages * rustix::param::page_size() as u64)
 }
 
 /// A refused rule or calendar, as one line: where, and what is wrong.

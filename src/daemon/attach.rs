@@ -1,8 +1,7 @@
 //! Files that are kept with a case: brought and given in pieces, capped, counted for each officer, durable before an
 //! entry names them. What nothing names in the end is swept away at a later start.
 
-use super::answer::{Acting, Session, Shared, text};
-use super::clock::now;
+use super::answer::{Acting, Session, text};
 use super::files::found;
 use super::look::visible_view;
 use super::world::World;
@@ -13,7 +12,7 @@ use crate::casework::dossier::evidence::{EvidenceAct, PieceDraft};
 use crate::casework::ids::{Hash, OfficerId};
 use crate::casework::refusal::Refusal;
 use crate::casework::words::PostRole;
-use crate::journal::{Arrived, BlobError, BlobId, BlobReader, BlobWriter, Blobs, KeyOf};
+use crate::journal::{BlobError, BlobId, BlobReader, BlobWriter, Blobs, KeyOf};
 use crate::wire::frame::PIECE_BYTES_MAX;
 use crate::wire::{AttachPiece, FetchPiece, FilesRequest, Reply, Request};
 use chrono::NaiveDate;
@@ -21,8 +20,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::{Mutex, PoisonError};
 
 /// The largest file kept with a case: a long film; a disk image belongs into a safe, with its hash entered here.
 pub const ATTACHMENT_BYTES_MAX: u64 = 2 << 30;
@@ -313,48 +311,6 @@ fn has_room(store: &Path, bytes: u64) -> Result<(), NotTaken> {
     let disk = rustix::fs::statvfs(store).map_err(|error| NotTaken::Disk(error.to_string()))?;
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     if free < bytes.saturating_add(RESERVE_BYTES) { Err(NotTaken::DiskFull) } else { Ok(()) }
-}
-
-/// How long a file may wait for its entry: an officer who was called away brings it again the next day.
-const UNNAMED_MAX: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Sweeps what was brought and never named, beside the work of the day.
-pub(super) fn sweep_later(shared: &Arc<Shared>) {
-    let shared = Arc::clone(shared);
-    let before = SystemTime::from(now()) - UNNAMED_MAX;
-    let sweep = move || {
-        let swept = shared.blobs.sweep_unnamed(before, || named(&shared));
-        match swept {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(swept, "files that no entry names were removed"),
-            Err(error) => tracing::warn!(%error, "files that no entry names could not be removed"),
-        }
-    };
-    if let Err(error) = std::thread::Builder::new().name("sweep".into()).spawn(sweep) {
-        tracing::warn!(%error, "no thread for the sweep");
-    }
-}
-
-/// Every file that an entry here names; none when the record cannot be read through, and then nothing goes.
-fn named(shared: &Shared) -> Option<Vec<BlobId>> {
-    let mut named = Vec::new();
-    let each = |_, arrived| {
-        if let Arrived::Entry(entry) = arrived {
-            named.extend(entry.fact.file().map(|file| BlobId { of: KeyOf::Unit(entry.unit), hash: file.blob }));
-        }
-    };
-    let told = shared.reader.last_arrival().and_then(|last| shared.reader.replay(last, each));
-    match told {
-        Ok(damages) if damages.is_empty() => Some(named),
-        Ok(_) => {
-            tracing::warn!("something of the record cannot be read: no file is swept");
-            None
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the record cannot be read through: no file is swept");
-            None
-        }
-    }
 }
 
 /// The piece of evidence that an act adds.

@@ -7,6 +7,7 @@ use super::world::World;
 use crate::boards::Boards;
 use crate::casework::refusal::Refusal;
 use crate::casework::words::PostRole;
+use crate::journal::JournalError;
 use crate::wire::{Decision, Reply, VaultRequest, VaultStatus, Verified};
 use tokio::task::block_in_place;
 
@@ -21,19 +22,10 @@ impl Session {
             Ok(found) => found,
             Err(error) => return error.into(),
         };
-        let rows = world.units.iter().find_map(|(unit, hosted)| {
-            hosted.boards.records().find_map(|record| {
-                let stored = self.shared.reader.row(*unit, record).ok().flatten();
-                (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
-            })
-        });
-        let folded = world.arrivals <= checking::ARRIVALS_MAX;
-        let other = folded.then(|| {
-            let snapshot = self.shared.reader.snapshot()?;
-            checking::first_difference(&self.shared.reader, &snapshot)
-        });
-        let other = match other.transpose() {
-            Ok(other) => other.flatten(),
+        // Where the auditor found something, what follows from it cannot be compared.
+        let compared = if found.first_wrong.is_none() { self.compared(world) } else { Ok((false, None)) };
+        let (folded, different) = match compared {
+            Ok(compared) => compared,
             Err(error) => return error.into(),
         };
         Reply::Verified(Box::new(Verified {
@@ -44,9 +36,26 @@ impl Session {
             folded,
             destroyed: found.destroyed,
             files: 0,
-            first_wrong: found.first_wrong.or(other).or(rows),
+            first_wrong: found.first_wrong.or(different),
             read_only: self.shared.registrar.hold.why(),
         }))
+    }
+
+    /// What is kept beside what follows from the entries: was all of it folded once more, and the first difference.
+    fn compared(&self, world: &World) -> Result<(bool, Option<String>), JournalError> {
+        let rows = world.units.iter().find_map(|(unit, hosted)| {
+            hosted.boards.records().find_map(|record| {
+                let stored = self.shared.reader.row(*unit, record).ok().flatten();
+                (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
+            })
+        });
+        let folded = world.arrivals <= checking::ARRIVALS_MAX;
+        let other = if folded {
+            checking::first_difference(&self.shared.reader, &self.shared.reader.snapshot()?)?
+        } else {
+            None
+        };
+        Ok((folded, other.or(rows)))
     }
 
     /// Lets it be written again, by the word of an administrator.

@@ -3,6 +3,7 @@
 //! Start: lock, record, registrar, exchange, socket. Stop (SIGTERM): no new connections, tell the clients, do what
 //! waits, close. A second daemon for the same store finds the lock taken and leaves quietly.
 
+mod about;
 pub mod account;
 mod admission;
 mod answer;
@@ -47,6 +48,7 @@ mod set_aside;
 mod setup;
 pub mod signing;
 mod socket;
+mod sweep;
 mod timers;
 mod trace;
 mod world;
@@ -66,6 +68,7 @@ use room::Room;
 use set_aside::SetAside;
 use socket::SocketError;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -126,17 +129,22 @@ impl DaemonError {
     }
 }
 
-/// Runs the daemon until SIGTERM or SIGINT; returns at once when another one has the store.
-///
-/// # Errors
-/// When the store, the socket or the system does not let it.
-pub fn run(options: &Options) -> Result<(), DaemonError> {
+/// What is ours is for nobody else, and lies where many may rely on it.
+fn own_ground(options: &Options) -> Result<OwnedFd, DaemonError> {
     private::no_dumps();
     private::files_for_owner();
     if options.shared {
         ground::for_many(&options.store)?;
     }
-    let folder = socket::own_folder(&options.store)?;
+    Ok(socket::own_folder(&options.store)?)
+}
+
+/// Runs the daemon until SIGTERM or SIGINT; returns at once when another one has the store.
+///
+/// # Errors
+/// When the store, the socket or the system does not let it.
+pub fn run(options: &Options) -> Result<(), DaemonError> {
+    let folder = own_ground(options)?;
     let Some(_lock) = socket::lock(&folder, &options.store)? else {
         tracing::info!("another daemon has this store");
         return Ok(());
@@ -183,7 +191,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         set_aside: SetAside::default(),
         orders: look::Orders::default(),
     });
-    attach::sweep_later(&shared);
+    sweep::sweep_later(&shared);
     let served = runtime.block_on(serve(options, shared, task));
     queue.close();
     runtime.shutdown_timeout(Duration::from_secs(1));

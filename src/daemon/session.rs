@@ -100,14 +100,19 @@ async fn talk(
             }
             () = stopped(&mut stopping) => return farewell(&mut line, &mut session).await,
         };
-        for said in said {
-            match send(&mut line, framed(said)?).await {
-                Ok(()) => {}
-                Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
-                Err(error) => return Err(error),
-            }
+        match send_all(&mut line, said).await {
+            Ok(()) => {}
+            Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
+            Err(error) => return Err(error),
         }
     }
+}
+
+async fn send_all(line: &mut Line, said: Vec<FromDaemon>) -> Result<(), SessionError> {
+    for one in said {
+        send(line, framed(one)?).await?;
+    }
+    Ok(())
 }
 
 /// Answers, unless the account asks too fast. Refusals are known to whoever runs the store, by ids alone.

@@ -8,6 +8,7 @@ pub mod hello;
 mod intake;
 pub mod message;
 mod paper;
+mod record;
 
 pub use attach::{AttachPiece, FetchPiece, FilesRequest};
 pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};

@@ -53,13 +53,19 @@ enum SlipBody {
     DestroyedFirstForm(Link),
 }
 
+/// From whom, to whom.
+pub type Pair = ([u8; 16], [u8; 16]);
+
+/// The number of a link, and its hash.
+pub type Tip = (u64, Link);
+
 /// Where all chains end.
 #[derive(Default, Deserialize)]
 pub struct Tail {
     pub arrival: u64,
-    pub books: Vec<([u8; 16], (u64, Link))>,
-    pub made: Vec<(([u8; 16], [u8; 16]), (u64, Link))>,
-    pub taken: Vec<(([u8; 16], [u8; 16]), (u64, Link))>,
+    pub books: Vec<([u8; 16], Tip)>,
+    pub made: Vec<(Pair, Tip)>,
+    pub taken: Vec<(Pair, Tip)>,
 }
 
 fn envelope<T: DeserializeOwned>(plain: &[u8]) -> Option<T> {

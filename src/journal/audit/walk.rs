@@ -2,7 +2,7 @@
 
 use super::heads::{Told, Wanted};
 use super::keys::{Owner, Ring};
-use super::links::{EntryPlace, Link, Seen, SlipPlace, Tail, part, signing_key};
+use super::links::{EntryPlace, Link, Pair, Seen, SlipPlace, Tail, Tip, part, signing_key};
 use super::{Findings, named, tables};
 use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition};
 use std::collections::HashMap;
@@ -81,7 +81,7 @@ pub fn whole(
     let mut walk = Walk { transaction, ring, findings, arrivals: HashMap::new(), wanted };
     let tail = walk.tail()?;
     let books = tail.books.iter().map(|(unit, head)| (unit.to_vec(), *head)).collect();
-    let pair = |((from, to), head): &(([u8; 16], [u8; 16]), (u64, Link))| ([*from, *to].concat(), *head);
+    let pair = |((from, to), head): &(Pair, Tip)| ([*from, *to].concat(), *head);
     // What came first: it may give back heads that the books must have.
     walk.chains(Kind::Taken, tail.taken.iter().map(pair).collect())?;
     walk.chains(Kind::Book, books)?;
@@ -251,7 +251,7 @@ impl Walk<'_> {
                 continue;
             };
             let here = self.arrivals.remove(&no);
-            if !here.is_some_and(|(letter, key)| pointer.split_first() == Some((&letter, key.as_slice()))) {
+            if here.is_none_or(|(letter, key)| pointer.split_first() != Some((&letter, key.as_slice()))) {
                 self.findings.wrong(format!("arrival {no}: it points at something else"));
             }
         }

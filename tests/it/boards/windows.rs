@@ -169,7 +169,7 @@ fn others_agree(dice: &mut Dice, boards: [&Boards; 2], plain: &Plain) {
 }
 
 const fn dice_list(seed: u64) -> List {
-    if seed % 2 == 0 { List::Affairs } else { List::OpenAffairs }
+    if seed.is_multiple_of(2) { List::Affairs } else { List::OpenAffairs }
 }
 
 /// The same window; when not, what differs is told by records, for whole rows are too long to read.

@@ -145,7 +145,7 @@ fn digest(state: &UnitState) -> Hash {
     all.extend(state.disputes.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&*one)))));
     all.extend(state.alerts.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&*one)))));
     all.extend(state.referrals.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&*one)))));
-    all.extend(state.affairs.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&*one)))));
+    all.extend(state.affairs.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&**one)))));
     all.extend(state.experts.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&**one)))));
     all.extend(state.agencies.values().map(|one| (one.id, bytes(rmp_serde::to_vec(&**one)))));
     all.sort();

@@ -271,7 +271,8 @@ fn tries() -> Vec<Try> {
         one(&["-tt", "-o", &set], None, typed.clone())
     });
     let keys = KEYS.iter().map(|keys| one(&["-tt"], None, format!("{keys}{typed}exit\n")));
-    let subsystems = ["sftp", "netconf", "shell"].map(|subsystem| one(&["-s"], Some(subsystem), typed.clone()));
+    let subsystems = ["sftp", "netconf", "shell", "bash", "internal-sftp"]
+        .map(|subsystem| one(&["-s"], Some(subsystem), typed.clone()));
     commands.chain(environment).chain(keys).chain(subsystems).collect()
 }
 

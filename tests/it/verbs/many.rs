@@ -27,7 +27,7 @@ fn a_store_of_many_disputes_starts_from_what_is_folded_and_knows_all_of_it() {
     assert_eq!(lists(&bench), before, "what was folded is what was there");
     let again = bench.ran("intake forms.csv").json();
     assert_eq!(again["already"], 1, "a form is known after the start: {again}");
-    let one = before[0]["rows"][0]["number"].as_str().expect("a number");
+    let one = before[0]["rows"][0]["id"].as_str().expect("a number");
     let history = bench.done(&format!("show {one}"));
     assert!(history["history"].as_array().is_some_and(|lines| !lines.is_empty()), "{history}");
     let checked = bench.done("verify");
