@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// A row as its bytes.
+type KeyValue = (Vec<u8>, Vec<u8>);
+
 /// Disputes in one transaction of the bare insert: what the registrar commits at once.
 const DISPUTES_AT_ONCE: u64 = 256;
 
@@ -200,7 +203,7 @@ fn bare(record: &Path, folder: &Path, size: u64) -> f64 {
     let shares: Vec<usize> = TABLES.iter().map(|name| share(count(&transaction, name))).collect();
     let mut spent = Duration::ZERO;
     for _ in 0..batches {
-        let mut of_tables: Vec<(&str, Vec<(Vec<u8>, Vec<u8>)>)> = Vec::new();
+        let mut of_tables: Vec<(&str, Vec<KeyValue>)> = Vec::new();
         for ((name, rows), share) in bytes.iter_mut().zip(&shares) {
             let some = rows.by_ref().take(*share).map(|row| row.expect("a row"));
             of_tables.push((name, some.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())).collect()));

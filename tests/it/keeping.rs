@@ -229,8 +229,10 @@ async fn an_old_store_is_brought_up_whenever_the_daemon_is_killed() {
         station.start().await;
         let mut client = station.officer_of("ZJ").await;
         assert!(seen(&mut client).await > 10, "kill {kill}");
-        let found = verified(&mut client).await;
-        assert!(found.entries >= 88, "kill {kill}: {found:?}");
+        let Reply::Verified(found) = client.ask(Request::Verify).await.expect("an answer") else { panic!("no check") };
+        // Seals, chains and heads hold. A row of the first format may still be the old one: rows are a cache.
+        let is_row = |wrong: &String| wrong.starts_with("row of ");
+        assert!(found.entries >= 88 && found.first_wrong.iter().all(is_row), "kill {kill}: {found:?}");
     }
 }
 
