@@ -296,13 +296,17 @@ fn copies(prison: &Prison) -> usize {
     2
 }
 
+/// A machine under load may take longer to the first picture than a try lasts.
+const FIRST_TRIES: usize = 10;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hundred_tries_to_get_out_of_the_workstation_end_in_it() {
     needs_root();
     let prison = Prison::start().await;
     // It is the workstation that answers, or what follows would prove nothing.
-    let output = prison.ssh(&["-tt"], &[], b"\x03");
-    assert!(String::from_utf8_lossy(&output.stdout).contains("\u{1b}["), "the workstation draws: {output:?}");
+    let draws = |output: &Output| String::from_utf8_lossy(&output.stdout).contains("\u{1b}[");
+    let drawn = (0..FIRST_TRIES).any(|_| draws(&prison.ssh(&["-tt"], &[], b"\x03")));
+    assert!(drawn, "the workstation draws");
     let all = tries();
     for some in all.chunks(AT_ONCE) {
         std::thread::scope(|scope| {
