@@ -31,7 +31,7 @@ const FLOOD: usize = 100;
 
 const BARE: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("bare");
 
-/// What a command writes: an entry, where it lies, a row, a result. Bytes as measured of a registered dispute.
+/// What a command writes: an entry, where it lies, a row, a result. Bytes are estimates for a registered dispute, not measured.
 const INSERTS: &[(&str, usize)] = &[("entries", 900), ("arrivals", 25), ("rows", 420), ("results", 40)];
 
 fn main() {

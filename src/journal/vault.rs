@@ -7,7 +7,7 @@
 //!   name of its table, the bytes of its key. The key of a row stays in the clear: no key may say what the record says.
 //! - `blob::Blobs` for files of any size, in pieces, under a name that tells nothing.
 //!
-//! Sealing a small record costs about a microsecond: no key is derived, one allocation is made. A key that is made
+//! Sealing a small record is meant to be cheap: no key is derived, one allocation is made. A key that is made
 //! because a unit has none yet is in `unsaved` until the next transaction of the journal, which writes it together with
 //! the first record that needs it.
 
