@@ -23,8 +23,8 @@ fn hits(boards: &Boards, viewer: &Viewer, typed: &str) -> (usize, Vec<(OnBoard, 
     (found.total, found.hits.iter().map(|hit| (hit.board, hit.id, hit.score)).collect())
 }
 
-/// How well one word meets one text, letter by letter, without what is only like it.
-fn plain_score(text: &str, word: &str) -> u32 {
+/// How well one word meets one text as it is written.
+fn written_score(text: &str, word: &str) -> u32 {
     let (lower, word) = (text.to_lowercase(), word.to_lowercase());
     let inside = lower.match_indices(&word).map(|(at, _)| match lower[..at].chars().next_back() {
         None if lower.len() == word.len() => 1_000,
@@ -32,7 +32,13 @@ fn plain_score(text: &str, word: &str) -> u32 {
         Some(before) if before.is_alphanumeric() => 700,
         Some(_) => 800,
     });
-    let best = inside.max().unwrap_or(0);
+    inside.max().unwrap_or(0)
+}
+
+/// How well one word meets one text, letter by letter, without what is only like it.
+fn plain_score(text: &str, word: &str) -> u32 {
+    let best = written_score(text, word);
+    let word = word.to_lowercase();
     let (mut full, mut starts, mut initials, mut chinese) = (String::new(), Vec::new(), String::new(), false);
     for (syllable, c) in text.to_pinyin().zip(text.chars()) {
         if let Some(syllable) = syllable {
@@ -58,13 +64,17 @@ fn plain_score(text: &str, word: &str) -> u32 {
 }
 
 fn plain_names(row: &DisputeRow) -> Vec<&str> {
-    let own = [&row.number, &row.enterprise, &row.counterpart, &row.forum];
+    let own = [&row.enterprise, &row.counterpart, &row.forum];
     own.into_iter().chain(&row.names).chain(&row.docket).map(String::as_str).collect()
 }
 
 /// The sum of what each word meets best.
 fn plain_sum(row: &DisputeRow, typed: &str) -> Option<u32> {
-    let best = |word: &str| plain_names(row).into_iter().map(|name| plain_score(name, word)).max().unwrap_or(0);
+    let best = |word: &str| {
+        // Nobody types the pinyin of a number: it is met as it is written.
+        let named = plain_names(row).into_iter().map(|name| plain_score(name, word));
+        named.chain([written_score(&row.number, word)]).max().unwrap_or(0)
+    };
     let scores: Vec<u32> = typed.split_whitespace().map(best).collect();
     (!scores.is_empty() && scores.iter().all(|score| *score > 0)).then(|| scores.iter().sum())
 }
