@@ -8,6 +8,7 @@ form-keep = keep as draft
 form-drop = drop
 form-sent = Sent, waiting for the daemon
 form-lacks = Something is still missing, see below
+form-lasts = Undo does not take this back
 form-lack = Missing { $field }: { $what }
 lack-empty = it is empty
 lack-date = write 2026-11-23

@@ -8,6 +8,7 @@ form-keep = 留为草稿
 form-drop = 放弃
 form-sent = 已送出, 等后台答复
 form-lacks = 还有未填好的栏目, 见下方
+form-lasts = 提交后不能用撤销键收回
 form-lack = 还差 { $field }: { $what }
 lack-empty = 不能空
 lack-date = 写成 2026-11-23

@@ -209,6 +209,17 @@ pub fn history_of(state: &UnitState, boards: &Boards, id: RecordId) -> Vec<Recor
     [id].into_iter().chain(referrals).chain(affairs).collect()
 }
 
+/// How often a record was changed; None for what is no record of its own.
+pub fn version(state: &UnitState, id: RecordId) -> Option<u32> {
+    let dispute = || state.disputes.get(&id).map(|one| one.version);
+    let alert = || state.alerts.get(&id).map(|one| one.version);
+    let expert = || state.experts.get(&id).map(|one| one.version);
+    let agency = || state.agencies.get(&id).map(|one| one.version);
+    let referral = || state.referrals.get(&id).map(|one| one.version);
+    let affair = || state.affairs.get(&id).map(|one| one.version);
+    dispute().or_else(affair).or_else(referral).or_else(alert).or_else(expert).or_else(agency)
+}
+
 /// The number of a record.
 pub fn number(state: &UnitState, id: RecordId) -> Option<String> {
     let dispute = || state.disputes.get(&id).map(|one| one.number.clone());

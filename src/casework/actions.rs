@@ -10,6 +10,7 @@ use super::ids::{CommandId, RecordId};
 use super::referral::{Recipient, ReferralDraft, ReferralFile, ReferralKind};
 use super::refusal::Refusal;
 use super::state::UnitState;
+use super::undo::inverse;
 use super::unit::Author;
 use super::verbs::{FieldRow, Kind, OPEN_DISPUTE, REFER, Subject, Verb, kept};
 use chrono::{DateTime, FixedOffset, TimeDelta};
@@ -57,6 +58,8 @@ pub struct Offer {
     pub fields: Vec<Field>,
     /// Cannot be taken back by whoever does it.
     pub final_: bool,
+    /// There is a verb that takes it back: it is undone with one key.
+    pub undoes: bool,
     pub refusal: Option<Refusal>,
 }
 
@@ -158,7 +161,9 @@ fn offer(
 ) -> Offer {
     let by_proxy = subject == Subject::Kept
         && ground.state.referrals.get(&record).is_some_and(|file| sides(file, ground.state).len() > 1);
-    let tried = sample_act(ground.state, (subject, row), (record, at)).and_then(|act| {
+    let sample = sample_act(ground.state, (subject, row), (record, at));
+    let undoes = sample.as_ref().is_ok_and(|act| inverse(ground.state, author, act).is_some());
+    let tried = sample.and_then(|act| {
         let command = Command { id: CommandId(record.0), at, author: author.clone(), seen: None, act };
         decide(ground, &command)
     });
@@ -174,6 +179,7 @@ fn offer(
             .chain(by_proxy.then(proxy_fields).into_iter().flatten())
             .collect(),
         final_: row.final_,
+        undoes,
         refusal: tried.err().filter(|refusal| !refusal.is_about_fields()),
     }
 }

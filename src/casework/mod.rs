@@ -74,6 +74,7 @@ pub mod state;
 pub mod supervision;
 pub mod task;
 pub mod timers;
+pub mod undo;
 pub mod unit;
 mod verbs;
 pub mod words;

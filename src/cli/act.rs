@@ -158,6 +158,7 @@ pub fn done(action: &str, changed: &[Changed]) -> Value {
         "id": changed.first().map(|one| one.number.clone()),
         "internal_id": changed.first().map(|one| one.id),
         "changed": records.collect::<Vec<_>>(),
+        "undo": changed.iter().find_map(|one| one.undo.as_ref()),
     })
 }
 

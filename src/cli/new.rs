@@ -114,7 +114,7 @@ fn by_intake(caller: &Caller, kind: &str, fields: Fields) -> Result<(), CliError
     let Reply::Intake(reply) = acting.line.ask(Request::Intake(request))? else { return Err(CliError::odd_answer()) };
     match reply.items.into_iter().next().map(|item| item.outcome) {
         Some(IntakeOutcome::Taken { id, number }) => {
-            let changed = [Changed { id, number }];
+            let changed = [Changed { id, number, undo: None }];
             caller.print(&done("new", &changed), || told(&changed))
         }
         Some(IntakeOutcome::Already { number }) => {

@@ -14,6 +14,7 @@ use crate::casework::line::Line;
 use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
+use crate::casework::undo::{Inverse, Undo, inverse};
 use crate::casework::unit::Author;
 use crate::journal::{JournalError, RowChange};
 use crate::wire::Changed;
@@ -65,18 +66,36 @@ impl Registrar {
             Err(refusal) => return Ok(Ok(Err(refusal))),
         };
         let subjects = subjects(&facts);
+        let back = self.inverse(unit, &command);
         self.world.units.entry(unit).or_default();
         let here = self.write(unit, &command, facts)?;
         self.settle(here)?;
-        let changed = self.numbered(unit, subjects);
-        let result = postcard::to_stdvec(&changed).map_err(|source| unreadable(command.id, source))?;
+        let mut changed = self.numbered(unit, subjects);
+        let result = postcard::to_stdvec(&kept(&changed)).map_err(|source| unreadable(command.id, source))?;
         self.journal.stage_result(command.id, result);
+        if let (Some(first), Some(back)) = (changed.first_mut(), back) {
+            first.undo = Some(Box::new(self.undo(unit, first.id, back)));
+        }
         Ok(Ok(Ok(changed)))
+    }
+
+    fn inverse(&self, unit: UnitId, command: &Command) -> Option<Inverse> {
+        inverse(&self.world.units.get(&unit)?.state, &command.author, &command.act)
+    }
+
+    /// The inverse of what was just done to this record, good as long as nothing else is done to it.
+    fn undo(&self, unit: UnitId, record: RecordId, back: Inverse) -> Undo {
+        let seen = self.world.units.get(&unit).and_then(|hosted| views::version(&hosted.state, record));
+        Undo { record, seen, verb: back.verb.to_owned(), fields: back.fields }
     }
 
     /// What this command answered when it took effect.
     fn done_before(&self, command: CommandId) -> Result<Option<Vec<Changed>>, JournalError> {
-        let read = |bytes: &[u8]| postcard::from_bytes(bytes).map_err(|source| unreadable(command, source));
+        let read = |bytes: &[u8]| {
+            let kept: Vec<(RecordId, String)> =
+                postcard::from_bytes(bytes).map_err(|source| unreadable(command, source))?;
+            Ok(kept.into_iter().map(|(id, number)| Changed { id, number, undo: None }).collect())
+        };
         if let Some(staged) = self.journal.staged_result(command) {
             return read(staged).map(Some);
         }
@@ -117,7 +136,7 @@ impl Registrar {
     fn numbered(&self, unit: UnitId, ids: Vec<RecordId>) -> Vec<Changed> {
         let hosted = self.world.units.get(&unit);
         let number = |id| hosted.and_then(|hosted| views::number(&hosted.state, id)).unwrap_or_default();
-        ids.into_iter().map(|id| Changed { id, number: number(id) }).collect()
+        ids.into_iter().map(|id| Changed { id, number: number(id), undo: None }).collect()
     }
 
     /// Stages facts as entries and slips, folds them, and returns the slips for units hosted here.
@@ -238,6 +257,11 @@ impl Registrar {
             self.changed.insert((unit, record));
         }
     }
+}
+
+/// A result as it is kept: an undo is for whoever sees the first answer.
+fn kept(changed: &[Changed]) -> Vec<(RecordId, &str)> {
+    changed.iter().map(|one| (one.id, one.number.as_str())).collect()
 }
 
 /// The records that facts change, the first one first.

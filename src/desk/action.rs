@@ -75,6 +75,8 @@ actions! {
     LastPlace       "last-place"      Movement    "上一处"       "last place"
     Quit            "quit"            Movement    "退出"         "quit"
     Cancel          "cancel"          Movement    "取消"         "cancel"
+    Undo            "undo"            Verb        "撤销"         "undo"
+    Redo            "redo"            Verb        "重做"         "redo"
     Redraw          "redraw"          Movement    "重画"         "redraw"
     Suspend         "suspend"         Movement    "挂起"         "suspend"
     CopyId          "id"              Movement    "复制编号"     "copy number"

@@ -116,6 +116,17 @@ pub enum Step {
     Effect(Effect),
 }
 
+/// Which way a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Something new: what had been undone before is not done again.
+    Forth,
+    /// Takes something back.
+    Undo,
+    /// Does again what was taken back.
+    Redo,
+}
+
 /// Whose question an answer belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ticket {
@@ -131,6 +142,8 @@ pub enum Ticket {
     Chord(u32),
     /// The verbs of a record, to be listed.
     Verbs(Box<Target>),
+    /// The verbs of a referral just made, to take it back, or to ask it back once it has left.
+    TakeBack(SafeText, Box<Target>),
     /// A dispute, to say why its next deadline is on that day.
     Why,
     /// A record, to be read in a box.
@@ -144,7 +157,7 @@ pub enum Ticket {
     /// What a verb can choose from.
     Options(Box<Target>, Box<Offer>),
     /// A change; the words say what was done, and the form is the one it was typed in.
-    Deed(SafeText, Option<DraftId>),
+    Deed(SafeText, Option<DraftId>, Turn),
     /// The drafts of the acting post.
     Drafts,
     /// A draft kept or dropped: which form, and which change.

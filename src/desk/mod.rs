@@ -27,6 +27,7 @@ pub mod run;
 pub mod screens;
 pub mod terminal;
 pub mod theme;
+pub mod undoing;
 pub mod update;
 pub mod view;
 pub mod widgets;

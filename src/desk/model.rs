@@ -12,6 +12,7 @@ use super::lexicon::{Language, Lexicon};
 use super::overlays::Overlay;
 use super::screens::Screen;
 use super::theme::{Depth, Theme};
+use super::undoing::Undoing;
 use super::widgets::canvas::{Look, Strip};
 use super::widgets::frame::{SCREEN_MIN, hint_strip};
 use crate::boards::views::View;
@@ -286,6 +287,8 @@ pub struct Model {
     pub typing: u32,
     /// A timer runs that hands over what is typed even if the typing does not rest.
     pub typing_long: bool,
+    /// What can be taken back.
+    pub undoing: Undoing,
     /// Where we were before.
     pub last: Option<Place>,
     /// The last serial number given.
@@ -326,6 +329,7 @@ impl Model {
             drafts: Drafts::default(),
             typing: 0,
             typing_long: false,
+            undoing: Undoing::default(),
             last: None,
             serial: 0,
             alarm: None,

@@ -5,11 +5,12 @@ use super::frame::{FrameError, decode};
 use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
 
-/// The newest protocol that this program speaks. 1: the first. 2: decisions about a damaged record, the vault.
-pub const PROTOCOL: u16 = 2;
+/// The newest protocol that this program speaks. 1: the first. 2: decisions about a damaged record, the vault. 3: a
+/// change says what takes it back.
+pub const PROTOCOL: u16 = 3;
 
 /// The oldest one.
-pub const PROTOCOL_OLDEST: u16 = 2;
+pub const PROTOCOL_OLDEST: u16 = 3;
 
 /// The first frame of a client. Programs that spoke only protocol 1 ended it after the version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,6 +20,7 @@ use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId}
 use crate::casework::matching::Match;
 use crate::casework::moved::Moved;
 use crate::casework::refusal::Refusal;
+use crate::casework::undo::Undo;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
 use chrono::{DateTime, FixedOffset};
@@ -278,6 +279,8 @@ pub struct RulesLoaded {
 pub struct Changed {
     pub id: RecordId,
     pub number: String,
+    /// What takes the change back; told once, with the first answer.
+    pub undo: Option<Box<Undo>>,
 }
 
 /// Who the client is to the daemon.

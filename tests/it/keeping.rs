@@ -251,7 +251,7 @@ async fn a_desk_of_the_first_protocol_is_told_at_once_what_to_do() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.expect("answered and closed");
     // As that program read it: variant, protocol, version; what follows it did not look at.
-    assert_eq!(&answer[4..6], [1, 2], "another protocol: 2");
+    assert_eq!(&answer[4..6], [1, 3], "another protocol: 3");
     assert!(String::from_utf8_lossy(&answer).contains(env!("CARGO_PKG_VERSION")));
     assert!(begun.elapsed() < Duration::from_secs(2));
 }

@@ -393,6 +393,48 @@ fn an_alert_is_acked_and_made_a_dispute() {
 }
 
 #[test]
+fn what_was_done_is_undone_and_done_again_with_one_key() {
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
+    desk.keys("u").shows("Nothing of the last ten minutes");
+    desk.keys("g a a").shows("On record: ack").shows("u undo");
+    desk.keys("u").shows("Undone: A-2026-000001").shows("Both entries stay").shows("! new");
+    desk.keys("U").shows("Done again: ack").shows("▸ acked");
+    desk.keys("Enter u").shows("Undone: A-2026-000001");
+    desk.keys("u").shows("Nothing of the last ten minutes");
+}
+
+#[test]
+fn nothing_is_undone_that_a_colleague_has_changed_since() {
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
+    let mut other = desk.beside();
+    desk.keys("g a t Enter 'weighed_again Enter Enter").shows("On record");
+    other.keys("g a i 'read_it Enter Enter").shows("On record");
+    desk.settle();
+    desk.keys("u").shows("A colleague saved first");
+    desk.keys("u").shows("Nothing of the last ten minutes");
+}
+
+#[test]
+fn a_referral_is_taken_back_or_asked_back_once_it_has_left() {
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
+    refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
+    // a unit of the same server has it at once
+    desk.shows("u undo").keys("u").shows("ask for recall R-2026-000001");
+    let mut proxy = Desk::at_disputes((100, 30), Language::En);
+    proxy.keys("g i a 'guidance_asked Enter Enter r 'request Enter 'proxy Enter Enter 'query Enter Enter Enter Enter");
+    proxy.shows("On record").keys("u").shows("Undone: R-2026-000001");
+    proxy.keys("g r l").shows("taken back");
+}
+
+#[test]
+fn what_undo_does_not_take_back_says_so_before() {
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
+    desk.keys("i").shows("Undo does not take this back");
+    desk.keys("Esc g a w").shows("until");
+    assert!(!desk.screen().contains("does not take this back"), "{}", desk.screen());
+}
+
+#[test]
 fn the_page_of_a_dispute_and_why_the_date() {
     let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("Enter").shows("ZJ-2026-000001").shows("Northlake Optics LLC").shows("Deadlines");
@@ -425,7 +467,7 @@ fn experts_are_matched_with_reasons_and_conflicts() {
     let mut desk = Desk::at_disputes(SMALL, Language::En);
     desk.keys("x").shows("match for ZJ-2026-000001").shows("方旭").shows("field laser").shows("✗ conflict");
     desk.keys("j x").shows("choose an expert").shows("reason");
-    desk.keys("Esc k x").shows("On record: choose");
+    desk.keys("Esc k x Enter").shows("On record: choose");
 }
 
 /// Refers the first dispute to the court's desk as this kind, with the rest of the form as typed.
@@ -449,7 +491,8 @@ fn a_referral_is_signed_accepted_reported_and_confirmed() {
     desk.keys("Enter").shows("signed").shows("import records");
     desk.keys("a").shows("promised");
     desk.keys("Enter Enter").shows("accepted");
-    desk.keys("W").shows("working");
+    desk.keys("W").shows("Cannot be undone");
+    desk.keys("Enter").shows("working");
     desk.keys("Enter").shows("import records").shows("Where it is");
     desk.keys("R").shows("item 1").shows("summary");
     desk.keys("Enter 'two_records_found Enter Enter").shows("reported");

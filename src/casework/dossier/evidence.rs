@@ -144,6 +144,13 @@ pub struct EvidenceFile {
     pub pieces: Vec<Piece>,
 }
 
+impl EvidenceFile {
+    /// The number that the next piece gets.
+    pub fn next_piece(&self) -> u16 {
+        self.pieces.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1)
+    }
+}
+
 /// The chain of a piece just entered: what it brings, else how it was collected.
 fn begun(told: &Told<'_>, draft: &PieceDraft) -> Vec<CustodyLink> {
     if !draft.chain.is_empty() {

@@ -97,6 +97,7 @@ pub fn offer(offer: &Offer) -> Value {
         "en": offer.en,
         "possible": offer.refusal.is_none(),
         "final": offer.final_,
+        "undoes": offer.undoes,
         "fields": fields.collect::<Vec<_>>(),
         "why_not": offer.refusal.as_ref().map(|refusal| json!({
             "code": refusal.code(), "message_zh": refusal.zh(), "message_en": refusal.en(),

@@ -111,7 +111,7 @@ pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form 
     let presets = vec![(KIND.to_owned(), kind.id().to_owned())];
     let key = FormKey { presets, ..FormKey::about(REFER, id, &dispute.number) };
     let about = SafeText::join([&kind.name(desk), &desk.number(&dispute.number)], " ");
-    Form::new((key, Label::Word("form-refer"), about), fields, Rc::new(made)).saying(preamble(desk, kind))
+    Form::new((key, Label::Word("form-refer"), about), fields, Rc::new(made)).saying(preamble(desk, kind)).undone(true)
 }
 
 /// What the kind takes, before anything is typed.

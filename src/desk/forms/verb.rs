@@ -81,7 +81,8 @@ pub fn begin(desk: &Desk, (target, offer): (&Target, &Offer), options: &Options)
         return Step::Open(Box::new(Overlay::Form(form(desk, target, offer, options))));
     }
     let deed = Step::Do(Box::new(deed(target, offer, Fields::new())));
-    if offer.final_ { ask(desk, target, offer, deed) } else { deed }
+    // what one key takes back is done at once
+    if offer.undoes { deed } else { ask(desk, target, offer, deed) }
 }
 
 /// Where the cursor was, told apart by what it was on: several kinds of things are counted by a field of the same name.
@@ -181,7 +182,8 @@ fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form 
         }
         if lacks.is_empty() { Ok(Step::Do(Box::new(deed(&target, &offer, typed)))) } else { Err(lacks) }
     };
-    Form::new((key, title, about), fields, Rc::new(make))
+    let undoes = offer.undoes;
+    Form::new((key, title, about), fields, Rc::new(make)).undone(undoes)
 }
 
 fn fields_of(desk: &Desk, target: &Target, field: &Wanted, options: &Options) -> Vec<Field> {

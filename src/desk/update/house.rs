@@ -2,7 +2,7 @@
 
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
-use crate::desk::effect::{Effect, Notice, Step, Ticket};
+use crate::desk::effect::{Effect, Notice, Step, Ticket, Turn};
 use crate::desk::lexicon::Lexicon;
 use crate::desk::model::{Model, Place};
 use crate::desk::overlays::Overlay;
@@ -41,6 +41,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::Redraw => Step::Effect(Effect::Redraw),
         Action::Suspend => Step::Effect(Effect::Suspend),
         Action::Cancel => return Some(Vec::new()),
+        Action::Undo => return Some(steps::turn_back(model, Turn::Undo)),
+        Action::Redo => return Some(steps::turn_back(model, Turn::Redo)),
         Action::CopyId => copy(model)?,
         Action::Theme => return Some(next_theme(model)),
         Action::Shapes => {

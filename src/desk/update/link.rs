@@ -7,16 +7,22 @@ use crate::boards::views::View;
 use crate::boards::window::Rows;
 use crate::casework::actions::Offer;
 use crate::casework::alert::AlertState;
+use crate::casework::fields::Fields;
 use crate::casework::safe_text::SafeText;
-use crate::desk::effect::{Effect, Notice, Step, Ticket};
+use crate::desk::action::Action;
+use crate::desk::effect::{Deed, Effect, Notice, Step, Ticket, Turn};
 use crate::desk::forms::{intake, refer, verb};
 use crate::desk::message::{Intake, News};
 use crate::desk::model::{Line, Model, Place, Target};
 use crate::desk::overlays::{self, Overlay};
 use crate::desk::palette;
-use crate::wire::{Changed, Me, Reply, Request};
+use crate::desk::undoing::Done;
+use crate::wire::{Me, Reply, Request};
 
 use super::{drafts, steps};
+
+/// Asks for what has left.
+const RECALL: &str = "recall";
 
 pub(super) fn news(model: &mut Model, news: News) -> Vec<Effect> {
     match news {
@@ -64,6 +70,7 @@ fn up(model: &mut Model, me: Box<Me>) -> Vec<Effect> {
     let drafts = Effect::Ask(Ticket::Drafts, Box::new(Request::Drafts));
     let screen = if other_post || model.here().place == Place::FirstRun {
         model.drafts.clear();
+        model.undoing.forget();
         steps::home(model)
     } else {
         steps::refresh(model)
@@ -105,6 +112,7 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
         }
         Ticket::Verbs(target) => verbs(model, &target, reply),
         Ticket::Offers(verb, target) => offered(model, &verb, target, reply),
+        Ticket::TakeBack(words, target) => take_back(model, words, &target, reply),
         Ticket::Why => why(model, reply),
         Ticket::Visit => visit(model, reply),
         Ticket::SetUp => set_up(model, reply),
@@ -116,7 +124,7 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
         }
         Ticket::Recipients(target) => recipients(model, &target, reply),
         Ticket::Options(target, offer) => options(model, (&target, &offer), reply),
-        Ticket::Deed(words, form) => deed_done(model, (&words, form), reply),
+        Ticket::Deed(words, form, turn) => deed_done(model, (&words, form, turn), reply),
         Ticket::Drafts => drafts::told(model, reply),
         Ticket::Kept(form, change) => drafts::answered(model, (form, change), reply),
         Ticket::Reopen(form) => drafts::reopened(model, form, reply),
@@ -227,6 +235,26 @@ fn offered(model: &mut Model, verb: &str, target: Box<Target>, reply: &Reply) ->
     }
 }
 
+/// A referral is taken back as long as it has not left; then its recall is asked for, which has a question of its own.
+fn take_back(model: &mut Model, words: SafeText, target: &Target, reply: &Reply) -> Vec<Effect> {
+    let Reply::Actions(offers) = reply else { return otherwise(model, reply) };
+    let possible = |verb: &str| offers.iter().find(|offer| offer.verb == verb && offer.refusal.is_none());
+    if possible(steps::UNSEND).is_some() {
+        let (record, seen, verb) = (target.id, target.version, steps::UNSEND.to_owned());
+        let deed = Deed::Verb { record, seen, verb, fields: Fields::new() };
+        return vec![Effect::Do(Ticket::Deed(words, None, Turn::Undo), Box::new(deed))];
+    }
+    match possible(RECALL) {
+        // what it has become meanwhile is what the question is about
+        Some(recall) => {
+            let target = Target { version: None, ..target.clone() };
+            let step = verb::begin(&model.desk, (&target, recall), &Vec::new());
+            steps::take(model, vec![step])
+        }
+        None => steps::say(model, "nothing-to-undo"),
+    }
+}
+
 /// What a verb can choose from is known.
 fn options(model: &mut Model, (target, offer): (&Target, &Offer), reply: &Reply) -> Vec<Effect> {
     let Some(options) = verb::options(&model.desk, reply) else { return otherwise(model, reply) };
@@ -241,7 +269,7 @@ fn recipients(model: &mut Model, dispute: &Target, reply: &Reply) -> Vec<Effect>
     steps::take(model, vec![Step::Open(Box::new(Overlay::Form(form)))])
 }
 
-fn deed_done(model: &mut Model, (words, form): (&SafeText, Option<DraftId>), reply: &Reply) -> Vec<Effect> {
+fn deed_done(model: &mut Model, (words, form, turn): (&SafeText, Option<DraftId>, Turn), reply: &Reply) -> Vec<Effect> {
     let Reply::Changed(changed) = reply else {
         if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
             form.unsent();
@@ -251,15 +279,34 @@ fn deed_done(model: &mut Model, (words, form): (&SafeText, Option<DraftId>), rep
     if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.is_sent()) {
         model.overlays.pop();
     }
-    model.notice = Some(Notice::done(done_text(model, words, changed)));
+    let numbers: Vec<SafeText> = changed.iter().map(|one| model.desk.number(&one.number)).collect();
+    let numbers = SafeText::join(&numbers, ", ");
+    let undo = changed.iter().find_map(|one| one.undo.as_deref());
+    if let Some(undo) = undo {
+        let number = changed.first().map(|one| one.number.clone()).unwrap_or_default();
+        let change = Done { words: words.clone(), number, undo: undo.clone(), at: model.desk.now };
+        model.undoing.took_effect(turn, change);
+    }
+    let said = done_text(model, (words, &numbers), turn);
+    let key = undo.and_then(|_| hint(model, if turn == Turn::Undo { Action::Redo } else { Action::Undo }));
+    model.notice = Some(Notice::done(SafeText::join([Some(said), key].iter().flatten(), "  ")));
     let draft = form.and_then(|form| drafts::forget(model, form));
     draft.into_iter().chain(steps::refresh(model)).collect()
 }
 
-fn done_text(model: &Model, words: &SafeText, changed: &[Changed]) -> SafeText {
-    let numbers: Vec<SafeText> = changed.iter().map(|one| model.desk.number(&one.number)).collect();
-    let numbers = SafeText::join(&numbers, ", ");
-    model.desk.look.lexicon.say("done", &[("what", words.into()), ("numbers", (&numbers).into())])
+/// Its key and its word, as they are on this keymap.
+fn hint(model: &Model, action: Action) -> Option<SafeText> {
+    let (key, word) = model.desk.hints(model.chain(), &[action]).pop()?;
+    Some(SafeText::join([&key, &word], " "))
+}
+
+fn done_text(model: &Model, (words, numbers): (&SafeText, &SafeText), turn: Turn) -> SafeText {
+    let id = match turn {
+        Turn::Forth => "done",
+        Turn::Undo => "undone",
+        Turn::Redo => "redone",
+    };
+    model.desk.look.lexicon.say(id, &[("what", words.into()), ("numbers", numbers.into())])
 }
 
 /// An answer that is no answer to what was asked: said as what it is.

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::boards::window::{List, WindowQuery};
 use crate::casework::safe_text::SafeText;
+use crate::casework::undo::Undo;
 use crate::desk::action::Action;
-use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket};
+use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket, Turn};
 use crate::desk::forms::{intake, refer, verb};
 use crate::desk::message::Message;
 use crate::desk::model::{Line, Model, Place, Placed, Target};
@@ -14,6 +15,7 @@ use crate::desk::overlays::asking::Asking;
 use crate::desk::overlays::filter::Filter;
 use crate::desk::palette;
 use crate::desk::screens::Screen;
+use crate::desk::undoing::Done;
 use crate::wire::Request;
 
 use super::{drafts, keys};
@@ -260,7 +262,25 @@ fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
         (Deed::Verb { verb, .. }, _) => (verb_word(model, verb), None),
         (Deed::Act(_), _) => (SafeText::EMPTY, None),
     };
-    Effect::Do(Ticket::Deed(words, form), deed)
+    Effect::Do(Ticket::Deed(words, form, Turn::Forth), deed)
+}
+
+/// Takes a referral back that has not left.
+pub(super) const UNSEND: &str = "unsend";
+
+/// Takes back the last change that can be, or does it again.
+pub(super) fn turn_back(model: &mut Model, turn: Turn) -> Vec<Effect> {
+    let Some(Done { words, number, undo, .. }) = model.undoing.take(turn, model.desk.now) else {
+        return say(model, if turn == Turn::Redo { "nothing-to-redo" } else { "nothing-to-undo" });
+    };
+    let Undo { record, seen, verb, fields } = undo;
+    if verb == UNSEND {
+        // it may have left by now
+        let target = Target { id: record, number, version: seen, items: 0, presets: Vec::new() };
+        return vec![Effect::Ask(Ticket::TakeBack(words, Box::new(target)), Box::new(Request::Actions(record)))];
+    }
+    let deed = Deed::Verb { record, seen, verb, fields };
+    vec![Effect::Do(Ticket::Deed(words, None, turn), Box::new(deed))]
 }
 
 /// What the officer calls a verb of the daemon's.

@@ -44,4 +44,5 @@ mod stages_guidance;
 mod stages_intake;
 mod stages_major;
 mod timers;
+mod undo;
 mod upward;

@@ -99,7 +99,7 @@ fn add(standards: &Standards, dispute: &Dispute, draft: &PieceDraft) -> Result<E
     if let Some(piece) = pieces.iter().find(same).filter(|_| draft.hash.is_some()) {
         return Err(Refusal::guard(Guard::PieceThere, [piece.no]));
     }
-    let no = pieces.iter().map(|one| one.no).max().unwrap_or(0).saturating_add(1);
+    let no = dispute.dossier.evidence.next_piece();
     Ok(EvidenceFact::Added { no, words, draft: Box::new(draft.clone()) })
 }
 

@@ -18,6 +18,7 @@ use crate::desk::action::Action;
 use crate::desk::effect::{Notice, Step};
 use crate::desk::keymap::{Chain, Key, Scope};
 use crate::desk::model::Desk;
+use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::{Canvas, Strip};
 use crate::desk::widgets::overlay_box;
 use draft::Typing;
@@ -44,6 +45,8 @@ pub struct Form {
     make: Make,
     /// The menu of F9: which button has the focus.
     menu: Option<usize>,
+    /// What comes of it is taken back with one key.
+    undoes: bool,
     /// The act is on its way.
     sent: bool,
     typing: Typing,
@@ -57,13 +60,32 @@ impl Form {
     #[must_use]
     pub fn new((key, title, about): (FormKey, Label, SafeText), fields: Vec<Field>, make: Make) -> Self {
         let typing = Typing::new(values(&fields));
-        Form { key, title, about, preamble: Vec::new(), fields, focus: 0, make, menu: None, sent: false, typing }
+        Form {
+            key,
+            title,
+            about,
+            preamble: Vec::new(),
+            fields,
+            focus: 0,
+            make,
+            menu: None,
+            undoes: false,
+            sent: false,
+            typing,
+        }
     }
 
     /// Lines to be read before the fields.
     #[must_use]
     pub fn saying(mut self, preamble: Vec<Strip>) -> Self {
         self.preamble = preamble;
+        self
+    }
+
+    /// What comes of it is taken back with one key, or is not: then it says so.
+    #[must_use]
+    pub fn undone(mut self, undoes: bool) -> Self {
+        self.undoes = undoes;
         self
     }
 
@@ -205,7 +227,8 @@ impl Layer for Form {
     fn draw(&self, canvas: &mut Canvas<'_>, desk: &Desk) -> Option<Position> {
         let lacks = (self.make)(&self.values()).err().unwrap_or_default();
         let options = self.options_shown();
-        let lines = self.preamble.len() + self.fields.len() + options + lacks.len().min(4) + 2;
+        let said = lacks.len().min(4) + usize::from(!self.undoes);
+        let lines = self.preamble.len() + self.fields.len() + options + said + 2;
         let frame = overlay_box::Frame {
             title: self.heading(desk),
             foot: self.foot(desk),
@@ -219,10 +242,13 @@ impl Layer for Form {
             canvas.strip((0, y), inner.width, strip);
             y += 1;
         }
-        let fields_room =
-            usize::from(inner.height).saturating_sub(self.preamble.len() + options + lacks.len().min(4) + 1);
+        let fields_room = usize::from(inner.height).saturating_sub(self.preamble.len() + options + said + 1);
         let caret = self.draw_fields(&mut canvas, &mut y, fields_room.max(1), desk);
         self.draw_lacks(&mut canvas, y + 1, &lacks, desk);
+        if !self.undoes {
+            let last = inner.height.saturating_sub(1);
+            canvas.text((0, last), inner.width, &desk.look.lexicon.word("form-lasts"), Role::Muted);
+        }
         caret.filter(|_| self.menu.is_none() && !self.sent)
     }
 }
