@@ -49,6 +49,16 @@ pub enum FieldKind {
     Outcomes,
 }
 
+/// A verb of a record with its fields, ready to be asked for; refused when the record has changed since it was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerbOf {
+    pub record: RecordId,
+    /// The version that was seen; the unit itself has none.
+    pub seen: Option<u32>,
+    pub verb: String,
+    pub fields: Fields,
+}
+
 /// A verb of a record, whether it is possible now, and if not why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {

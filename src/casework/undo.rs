@@ -13,20 +13,9 @@ use super::ids::RecordId;
 use super::state::UnitState;
 use super::task::TaskAct;
 use super::unit::Author;
-use serde::{Deserialize, Serialize};
 
 /// The reason written where an inverse verb asks for one.
 const UNDONE: &str = "撤销 (undone)";
-
-/// An inverse, ready to be asked for: refused when the record has changed since.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undo {
-    pub record: RecordId,
-    /// The version that the act left; the unit itself has none.
-    pub seen: Option<u32>,
-    pub verb: String,
-    pub fields: Fields,
-}
 
 /// The inverse of an act, by its verb.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -221,12 +221,14 @@ impl Session {
                 Some(acting) => self.drafts(&acting, request).await,
                 None => self.no_post(),
             },
-            Request::Do { .. } | Request::DoVerb { .. } | Request::Intake(_) | Request::Letter { .. } => {
-                match self.acting(&world) {
-                    Some(acting) => self.change(&acting, request).await,
-                    None => self.no_post(),
-                }
-            }
+            Request::Do { .. }
+            | Request::DoVerb { .. }
+            | Request::DoMany { .. }
+            | Request::Intake(_)
+            | Request::Letter { .. } => match self.acting(&world) {
+                Some(acting) => self.change(&acting, request).await,
+                None => self.no_post(),
+            },
         }
     }
 
@@ -250,6 +252,7 @@ impl Session {
             | Request::Feed { .. }
             | Request::Intake(_)
             | Request::DoVerb { .. }
+            | Request::DoMany { .. }
             | Request::Letter { .. }
             | Request::Exchange(_)
             | Request::ReloadRules

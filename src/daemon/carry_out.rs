@@ -5,6 +5,7 @@ use super::clock::now_in;
 use super::job::{Asked, NotDone, Outcome, Travelled};
 use super::registrar::Registrar;
 use crate::boards::views;
+use crate::casework::actions::VerbOf;
 use crate::casework::authorize::holds;
 use crate::casework::command::{Act, Command, SystemAct};
 use crate::casework::decide::decide;
@@ -14,7 +15,7 @@ use crate::casework::line::Line;
 use crate::casework::react::react;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
-use crate::casework::undo::{Inverse, Undo, inverse};
+use crate::casework::undo::{Inverse, inverse};
 use crate::casework::unit::Author;
 use crate::journal::{JournalError, RowChange};
 use crate::wire::Changed;
@@ -84,9 +85,9 @@ impl Registrar {
     }
 
     /// The inverse of what was just done to this record, good as long as nothing else is done to it.
-    fn undo(&self, unit: UnitId, record: RecordId, back: Inverse) -> Undo {
+    fn undo(&self, unit: UnitId, record: RecordId, back: Inverse) -> VerbOf {
         let seen = self.world.units.get(&unit).and_then(|hosted| views::version(&hosted.state, record));
-        Undo { record, seen, verb: back.verb.to_owned(), fields: back.fields }
+        VerbOf { record, seen, verb: back.verb.to_owned(), fields: back.fields }
     }
 
     /// What this command answered when it took effect.

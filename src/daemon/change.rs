@@ -42,6 +42,7 @@ impl Session {
                     Err(refusal) => denied(acting, ("record", "verb"), refusal),
                 }
             }
+            Request::DoMany { each, dry_run } => self.many(acting, each, dry_run).await,
             Request::Intake(request) => self.intake(acting, request).await,
             Request::Letter { referral, zh } => self.letter(acting, referral, zh).await,
             Request::Me
@@ -79,7 +80,7 @@ impl Session {
     }
 
     /// A verb with its typed fields as an act; a record may be named as an officer names it.
-    fn read_verb(
+    pub(super) fn read_verb(
         &self,
         acting: &Acting<'_>,
         verb: &str,

@@ -60,6 +60,7 @@ impl Session {
             | Request::Watch
             | Request::Do { .. }
             | Request::DoVerb { .. }
+            | Request::DoMany { .. }
             | Request::PutFile { .. }
             | Request::Intake(_)
             | Request::Letter { .. }

@@ -34,6 +34,7 @@ mod keeping;
 mod keyring;
 mod loading;
 mod look;
+mod many;
 mod moved;
 mod paper;
 mod peers;

@@ -52,6 +52,7 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Rules(_)
         | Request::Do { .. }
         | Request::DoVerb { .. }
+        | Request::DoMany { .. }
         | Request::PutFile { .. }
         | Request::Intake(_)
         | Request::Drafts

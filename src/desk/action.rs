@@ -93,6 +93,10 @@ actions! {
     Preview         "preview"         Movement    "预览"         "preview"
     Filter          "filter"          Movement    "筛选"         "filter"
     NextMine        "next-mine"       Movement    "下一个球在我" "next of mine"
+    Mark            "mark"            Movement    "标记"         "mark"
+    MarkRange       "mark-range"      Movement    "标一段"       "mark range"
+    MarkAll         "mark-all"        Movement    "标全部筛中"   "mark all"
+    UnmarkAll       "unmark-all"      Movement    "全不标"       "unmark all"
     WhyDate         "why-date"        Movement    "为什么"       "why"
     // views of a list, sections of a page
     NextTab         "next-tab"        Movement    "下一视图"     "next view"

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::action::Action;
+use super::many::Many;
 use super::message::Message;
 use super::model::{Place, Target};
 use super::overlays::Overlay;
 use super::theme::Role;
 use crate::boards::drafts::{DraftId, FormKey};
-use crate::casework::actions::Offer;
+use crate::casework::actions::{Offer, VerbOf};
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{PostId, RecordId};
@@ -68,6 +69,8 @@ pub enum Deed {
         /// What was typed.
         fields: Fields,
     },
+    /// One verb on many records, or what takes it back on each.
+    Many(Vec<VerbOf>),
 }
 
 /// What a screen or overlay asks of the desk.
@@ -96,6 +99,10 @@ pub enum Step {
     Ask(Request),
     /// Begins a verb on a record, by the name that the daemon knows it by.
     Verb(String, Box<Target>),
+    /// Begins a verb on many records at once.
+    VerbOnMany(String, Vec<Target>),
+    /// Asks what would become of a verb on many records.
+    Try(Box<Many>),
     /// Sets the store up: officers, posts.
     SetUp(Box<Setup>),
     /// Changes the record.
@@ -136,6 +143,10 @@ pub enum Ticket {
     Find(String),
     /// The verbs of a record, to begin one of them.
     Offers(String, Box<Target>),
+    /// The verbs of the first of many records, to begin one of them on all.
+    OffersOfMany(String, Vec<Target>),
+    /// What would become of a verb on many records.
+    Tried(Box<Many>),
     /// The verbs of a record, for the palette.
     Palette,
     /// The verbs of a record, for the popup of the chord with this number.

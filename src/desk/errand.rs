@@ -10,11 +10,12 @@ use super::effect::{Deed, Errand, Ticket};
 use super::link::Address;
 use super::message::{Intake, Message, News};
 use crate::calendar::Text;
+use crate::casework::actions::VerbOf;
 use crate::casework::ids::{CommandId, Hash, PostId};
 use crate::casework::safe_text::SafeText;
 use crate::wire::client::{Client, ClientError};
 use crate::wire::frame::PIECE_BYTES_MAX;
-use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request, Setup};
+use crate::wire::{IntakeOutcome, IntakeReply, IntakeRequest, Reply, Request, Setup, VerbOn};
 
 /// Larger files are for the verb `intake`, which does not keep them in memory.
 const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -52,7 +53,7 @@ pub enum ErrandError {
 pub fn evidence(deed: &Deed) -> Option<PathBuf> {
     match deed {
         Deed::Verb { fields, .. } => fields.get(EVIDENCE).filter(|path| !path.is_empty()).map(PathBuf::from),
-        Deed::Act(_) => None,
+        Deed::Act(_) | Deed::Many(_) => None,
     }
 }
 
@@ -62,7 +63,13 @@ pub fn request(command: CommandId, deed: Deed) -> Request {
     match deed {
         Deed::Act(act) => Request::Do { command, seen: None, act: *act },
         Deed::Verb { record, seen, verb, fields } => Request::DoVerb { command, seen, record, verb, fields },
+        Deed::Many(each) => Request::DoMany { each: each_of(command, each), dry_run: false },
     }
+}
+
+/// Many verbs under ids that follow from one: asked again they are the same.
+fn each_of(command: CommandId, each: Vec<VerbOf>) -> Vec<VerbOn> {
+    (0..).zip(each).map(|(no, of)| VerbOn { command: command.of_file_record(no), of }).collect()
 }
 
 /// Brings the evidence to the daemon, then asks for the act; while there is no line, again and again with the same id.

@@ -17,6 +17,7 @@ pub mod glyphs;
 pub mod keymap;
 pub mod lexicon;
 pub mod link;
+pub mod many;
 pub mod message;
 pub mod model;
 pub mod overlays;

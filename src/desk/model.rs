@@ -99,6 +99,12 @@ impl Desk {
         SafeText::word(if self.zh() { zh } else { en })
     }
 
+    /// What an offered verb is called, in the language in force.
+    #[must_use]
+    pub fn word_of_offer(&self, offer: &Offer) -> SafeText {
+        SafeText::from_outside(if self.zh() { &offer.zh } else { &offer.en })
+    }
+
     /// Today, in the officer's zone.
     #[must_use]
     pub fn today(&self) -> NaiveDate {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, FixedOffset, TimeDelta};
 
 use super::effect::Turn;
+use crate::casework::actions::VerbOf;
 use crate::casework::safe_text::SafeText;
-use crate::casework::undo::Undo;
 
 /// So long a change can be taken back with one key; later it is looked at again first.
 const KEPT: TimeDelta = TimeDelta::minutes(10);
@@ -19,8 +19,8 @@ pub struct Done {
     pub words: SafeText,
     /// To which record, by its number.
     pub number: String,
-    /// What reverses it.
-    pub undo: Undo,
+    /// What reverses it: on each record, when it was many.
+    pub undo: Vec<VerbOf>,
     /// When it was done.
     pub at: DateTime<FixedOffset>,
 }

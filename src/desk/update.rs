@@ -5,6 +5,7 @@ mod drafts;
 mod house;
 mod keys;
 mod link;
+mod many;
 mod steps;
 
 use super::effect::Effect;

@@ -3,6 +3,7 @@
 
 use super::attach::FilesRequest;
 use super::intake::{IntakeReply, IntakeRequest};
+use super::many::VerbOn;
 use super::paper::PaperQuery;
 pub use super::record::{Decision, VaultRequest, VaultStatus, Verified};
 use crate::boards::drafts::{Draft, DraftId, FormKey};
@@ -12,7 +13,7 @@ use crate::boards::timeline::Happening;
 use crate::boards::views::View;
 use crate::boards::window::{Window, WindowQuery};
 use crate::calendar::{Computed, Question, Text};
-use crate::casework::actions::Offer;
+use crate::casework::actions::{Offer, VerbOf};
 use crate::casework::body::BodyMatch;
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
@@ -20,7 +21,6 @@ use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId}
 use crate::casework::matching::Match;
 use crate::casework::moved::Moved;
 use crate::casework::refusal::Refusal;
-use crate::casework::undo::Undo;
 use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
 use chrono::{DateTime, FixedOffset};
@@ -99,6 +99,11 @@ pub enum Request {
         record: RecordId,
         verb: String,
         fields: Fields,
+    },
+    /// Verbs of many records, in one transaction, each decided by itself; `dry_run`: what would become of them.
+    DoMany {
+        each: Vec<VerbOn>,
+        dry_run: bool,
     },
     /// Brings a file to the daemon piece by piece; the last piece makes it durable.
     PutFile {
@@ -224,6 +229,8 @@ pub enum Reply {
     Rules(Vec<RuleRow>),
     /// A change took effect: the records it made or changed, the first one first.
     Changed(Vec<Changed>),
+    /// What became of each of many changes, in their order; of a dry run, nothing where it would be done.
+    Many(Vec<Result<Vec<Changed>, Refusal>>),
     Intake(Box<IntakeReply>),
     File {
         name: String,
@@ -280,7 +287,7 @@ pub struct Changed {
     pub id: RecordId,
     pub number: String,
     /// What takes the change back; told once, with the first answer.
-    pub undo: Option<Box<Undo>>,
+    pub undo: Option<Box<VerbOf>>,
 }
 
 /// Who the client is to the daemon.

@@ -398,7 +398,7 @@ fn what_was_done_is_undone_and_done_again_with_one_key() {
     desk.keys("u").shows("Nothing of the last ten minutes");
     desk.keys("g a a").shows("On record: ack").shows("u undo");
     desk.keys("u").shows("Undone: A-2026-000001").shows("Both entries stay").shows("! new");
-    desk.keys("U").shows("Done again: ack").shows("▸ acked");
+    desk.keys("U").shows("Done again: ack").shows("▸ 陆知");
     desk.keys("Enter u").shows("Undone: A-2026-000001");
     desk.keys("u").shows("Nothing of the last ten minutes");
 }
@@ -419,11 +419,43 @@ fn a_referral_is_taken_back_or_asked_back_once_it_has_left() {
     let mut desk = Desk::at_disputes((100, 30), Language::En);
     refer(&mut desk, "'request", "'import_records Enter Enter Enter Enter");
     // a unit of the same server has it at once
-    desk.shows("u undo").keys("u").shows("ask for recall R-2026-000001");
+    desk.shows("u undo");
+    desk.keys("u").shows("ask for recall R-2026-000001");
     let mut proxy = Desk::at_disputes((100, 30), Language::En);
     proxy.keys("g i a 'guidance_asked Enter Enter r 'request Enter 'proxy Enter Enter 'query Enter Enter Enter Enter");
-    proxy.shows("On record").keys("u").shows("Undone: R-2026-000001");
+    proxy.shows("On record");
+    proxy.keys("u").shows("Undone: R-2026-000001");
     proxy.keys("g r l").shows("taken back");
+}
+
+#[test]
+fn a_verb_on_marked_rows_says_whom_it_leaves_out_and_why() {
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
+    desk.keys("a 'asked Enter Enter").shows("On record");
+    desk.keys("V").shows("2 marked").shows("▐*");
+    desk.keys("a 'asked_too Enter Enter").shows("accept on 1").shows("1 will be done, 1 left out");
+    desk.shows("Left out: ZJ-2026-000001").shows("[ do nothing ]");
+    desk.keys("Enter").shows("accept on 2 marked").shows("asked too");
+    desk.keys("F9 Enter Tab Enter").shows("On record: accept on 2 marked ZJ-2026-000002");
+    assert!(!desk.screen().contains("marked"), "{}", desk.screen());
+    desk.keys("V a 'again Enter Enter").shows("None of 2 can be done");
+    desk.keys("Ctrl-U Esc z x Space v").shows("1 marked");
+    desk.keys("Space d").shows("add a deadline");
+    desk.keys("Esc Space d").shows("one by one");
+}
+
+#[test]
+fn what_was_done_to_many_is_undone_at_once() {
+    let mut desk = Desk::at_disputes((100, 30), Language::En);
+    desk.keys("Space j v").shows("2 marked");
+    desk.keys("e Enter 'Haoyu_Tools Enter 'misheard Enter Enter").shows("correct a fact on 2");
+    desk.shows("Undo takes it back on all of them");
+    desk.keys("Tab Enter").shows("ZJ-2026-000001, ZJ-2026-000002").shows("u undo");
+    assert_eq!(desk.screen().matches("Haoyu Tools").count(), 3, "{}", desk.screen());
+    desk.keys("u").shows("Undone: ZJ-2026-000001, ZJ-2026-000002");
+    assert!(!desk.screen().contains("Haoyu Tools"), "{}", desk.screen());
+    desk.keys("U").shows("Done again");
+    assert_eq!(desk.screen().matches("Haoyu Tools").count(), 3, "{}", desk.screen());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::casework::referral::ItemOutcome;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Notice, Step};
+use crate::desk::many::Many;
 use crate::desk::model::{Desk, Target};
 use crate::desk::overlays::Overlay;
 use crate::desk::overlays::asking::Asking;
@@ -83,6 +84,46 @@ pub fn begin(desk: &Desk, (target, offer): (&Target, &Offer), options: &Options)
     let deed = Step::Do(Box::new(deed(target, offer, Fields::new())));
     // what one key takes back is done at once
     if offer.undoes { deed } else { ask(desk, target, offer, deed) }
+}
+
+/// The form of a verb for many records, or the question about them when it takes nothing; None: each needs its own.
+#[must_use]
+pub fn on_many(desk: &Desk, offer: &Offer, targets: Vec<Target>) -> Option<Step> {
+    let alike = offer.fields.iter().all(|field| match field.kind {
+        FieldKind::Line | FieldKind::Text | FieldKind::Date | FieldKind::YesNo | FieldKind::Choice(_) => true,
+        FieldKind::Record | FieldKind::Rule | FieldKind::Expert | FieldKind::Number | FieldKind::Outcomes => false,
+    });
+    let first = Target { presets: Vec::new(), ..targets.first().cloned()? };
+    if !alike {
+        return None;
+    }
+    let many = Many { offer: offer.clone(), fields: Fields::new(), targets };
+    if offer.fields.is_empty() {
+        return Some(Step::Try(Box::new(many)));
+    }
+    let about = desk.look.lexicon.say("many-about", &[("count", many.targets.len().into())]);
+    let fields = offer.fields.iter().flat_map(|field| fields_of(desk, &first, field, &Vec::new())).collect();
+    let offer = offer.clone();
+    // what was typed is found again as the draft of the first of them
+    let key = FormKey::about(&offer.verb, first.id, &first.number);
+    let (title, undoes) = (Label::Both(words(&offer)), offer.undoes);
+    let make = move |values: &Values| {
+        let fields = typed(values, offer.fields.iter(), 0)?;
+        Ok(Step::Try(Box::new(Many { fields, ..many.clone() })))
+    };
+    Some(Step::Open(Box::new(Overlay::Form(Form::new((key, title, about), fields, Rc::new(make)).undone(undoes)))))
+}
+
+/// What was typed into these fields, or what is lacking.
+fn typed<'a>(values: &Values, fields: impl Iterator<Item = &'a Wanted>, items: usize) -> Result<Fields, Vec<Lack>> {
+    let (mut typed, mut lacks) = (Fields::new(), Vec::new());
+    for field in fields {
+        match value(values, field, items) {
+            Ok(value) => _ = typed.insert(field.name.clone(), value),
+            Err(lack) => lacks.push(lack),
+        }
+    }
+    if lacks.is_empty() { Ok(typed) } else { Err(lacks) }
 }
 
 /// Where the cursor was, told apart by what it was on: several kinds of things are counted by a field of the same name.
@@ -165,7 +206,7 @@ fn confirm(desk: &Desk, target: &Target, offer: &Offer, with_reason: bool) -> St
 fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form {
     let asked = offer.fields.iter().filter(|field| !is_preset(target, field));
     let fields = asked.flat_map(|field| fields_of(desk, target, field, options)).collect();
-    let (target, offer) = (target.clone(), offer.clone());
+    let (target, offer, undoes) = (target.clone(), offer.clone(), offer.undoes);
     let about = desk.number(&target.number);
     let title = Label::Both(words(&offer));
     // where the cursor was matters only to a verb that asks for it
@@ -173,16 +214,9 @@ fn form(desk: &Desk, target: &Target, offer: &Offer, options: &Options) -> Form 
     let presets = presets.cloned().collect();
     let key = FormKey { presets, ..FormKey::about(&offer.verb, target.id, &target.number) };
     let make = move |values: &Values| {
-        let (mut typed, mut lacks) = (Fields::new(), Vec::new());
-        for field in offer.fields.iter().filter(|field| !is_preset(&target, field)) {
-            match value(values, field, target.items) {
-                Ok(value) => _ = typed.insert(field.name.clone(), value),
-                Err(lack) => lacks.push(lack),
-            }
-        }
-        if lacks.is_empty() { Ok(Step::Do(Box::new(deed(&target, &offer, typed)))) } else { Err(lacks) }
+        let asked = offer.fields.iter().filter(|field| !is_preset(&target, field));
+        Ok(Step::Do(Box::new(deed(&target, &offer, typed(values, asked, target.items)?))))
     };
-    let undoes = offer.undoes;
     Form::new((key, title, about), fields, Rc::new(make)).undone(undoes)
 }
 

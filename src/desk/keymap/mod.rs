@@ -41,6 +41,7 @@ macro_rules! scopes {
 scopes! {
     Global "global" "Everywhere outside fields and pickers."
     Rows "rows" "What lists and pages share: the cursor, the filter, the reasons."
+    Marks "marks" "Marks of rows."
     List "list" "A board: its views."
     Page "page" "A record: its sections."
     Field "field" "Typing in a form; stands alone."
@@ -65,17 +66,18 @@ pub type Chain = &'static [Scope];
 /// Every chain a screen, form or overlay can put together.
 pub const CHAINS: &[Chain] = &[
     &[Scope::Duty, Scope::List, Scope::Rows, Scope::Global],
-    &[Scope::Disputes, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Disputes, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Dispute, Scope::Disputes, Scope::Page, Scope::Rows, Scope::Global],
-    &[Scope::Alerts, Scope::List, Scope::Rows, Scope::Global],
-    &[Scope::Referrals, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Alerts, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Referrals, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Referrals, Scope::Page, Scope::Rows, Scope::Global],
+    &[Scope::Experts, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Experts, Scope::List, Scope::Rows, Scope::Global],
-    &[Scope::Affairs, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Affairs, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Affairs, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Handover, Scope::Page, Scope::Rows, Scope::Global],
     &[Scope::Alerts, Scope::Page, Scope::Rows, Scope::Global],
-    &[Scope::Liaison, Scope::List, Scope::Rows, Scope::Global],
+    &[Scope::Liaison, Scope::Marks, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Exchange, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Officers, Scope::List, Scope::Rows, Scope::Global],
     &[Scope::Field],

@@ -20,7 +20,7 @@ use crate::desk::widgets::table::Column;
 
 impl Kind for AffairRow {
     const LISTS: &'static [List] = &[List::OpenAffairs, List::Affairs];
-    const CHAIN: Chain = &[Scope::Affairs, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Affairs, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] =
         &[Action::Open, Action::Actions, Action::AskUp, Action::AddTask, Action::Filter, Action::Find, Action::Help];
     const NAME: &'static str = "affairs";

@@ -20,7 +20,7 @@ use crate::wire::Request;
 
 impl Kind for AgencyRow {
     const LISTS: &'static [List] = &[List::Agencies, List::UnverifiedContacts];
-    const CHAIN: Chain = &[Scope::Liaison, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Liaison, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] = &[
         Action::Open,
         Action::NameLiaison,

@@ -28,7 +28,7 @@ impl Kind for AlertRow {
         List::ExerciseAlerts,
         List::DoneAlerts,
     ];
-    const CHAIN: Chain = &[Scope::Alerts, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Alerts, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] = &[
         Action::Ack,
         Action::OpenDispute,

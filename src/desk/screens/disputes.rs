@@ -33,7 +33,7 @@ const ROOMY: u16 = 95;
 
 impl Kind for DisputeRow {
     const LISTS: &'static [List] = &[List::AllDisputes, List::MyDisputes, List::DueDisputes, List::NewDisputes];
-    const CHAIN: Chain = &[Scope::Disputes, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Disputes, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] = &[
         Action::Open,
         Action::Accept,

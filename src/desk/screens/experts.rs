@@ -18,7 +18,7 @@ use chrono::TimeDelta;
 
 impl Kind for ExpertRow {
     const LISTS: &'static [List] = &[List::Experts];
-    const CHAIN: Chain = &[Scope::Experts, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Experts, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] =
         &[Action::Actions, Action::Filter, Action::Preview, Action::Find, Action::GoDisputes, Action::Help];
     const NAME: &'static str = "experts";

@@ -56,6 +56,14 @@ pub trait Shape {
     /// The record that a verb pressed now is meant for.
     fn target(&self) -> Option<Target>;
 
+    /// The records marked: a verb pressed now is meant for all of them.
+    fn marked(&self) -> Vec<Target> {
+        Vec::new()
+    }
+
+    /// Takes the marks off.
+    fn unmark(&mut self) {}
+
     /// The verb of that record that an action means here.
     fn verb(&self, action: Action) -> Option<&'static str> {
         action.verb()

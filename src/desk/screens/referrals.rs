@@ -20,7 +20,7 @@ use crate::wire::Request;
 
 impl Kind for ReferralRow {
     const LISTS: &'static [List] = &[List::Received, List::Sent, List::BallOurs];
-    const CHAIN: Chain = &[Scope::Referrals, Scope::List, Scope::Rows, Scope::Global];
+    const CHAIN: Chain = &[Scope::Referrals, Scope::Marks, Scope::List, Scope::Rows, Scope::Global];
     const HINTS: &'static [Action] = &[
         Action::Sign,
         Action::Open,

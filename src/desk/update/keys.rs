@@ -69,6 +69,10 @@ pub(super) fn run(model: &mut Model, action: Action, count: usize) -> Vec<Effect
     if let (Some(verb), Some(unit)) = (action.unit_verb(), desk.unit_target()) {
         return steps::take(model, vec![Step::Verb(verb.to_owned(), Box::new(unit))]);
     }
+    let marked = screen.marked();
+    if let (Some(verb), false) = (screen.verb(action), marked.is_empty()) {
+        return steps::take(model, vec![Step::VerbOnMany(verb.to_owned(), marked)]);
+    }
     let asked = match (screen.verb(action), screen.target()) {
         (Some(verb), Some(mut target)) => {
             target.presets.extend(action.presets());

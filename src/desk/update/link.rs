@@ -19,7 +19,8 @@ use crate::desk::palette;
 use crate::desk::undoing::Done;
 use crate::wire::{Me, Reply, Request};
 
-use super::{drafts, steps};
+use super::many::Outcome;
+use super::{drafts, many, steps};
 
 /// Asks for what has left.
 const RECALL: &str = "recall";
@@ -112,6 +113,8 @@ fn reply_to(model: &mut Model, ticket: Ticket, reply: &Reply) -> Vec<Effect> {
         }
         Ticket::Verbs(target) => verbs(model, &target, reply),
         Ticket::Offers(verb, target) => offered(model, &verb, target, reply),
+        Ticket::OffersOfMany(verb, targets) => many::offered(model, &verb, targets, reply),
+        Ticket::Tried(many) => many::tried(model, &many, reply),
         Ticket::TakeBack(words, target) => take_back(model, words, &target, reply),
         Ticket::Why => why(model, reply),
         Ticket::Visit => visit(model, reply),
@@ -270,7 +273,7 @@ fn recipients(model: &mut Model, dispute: &Target, reply: &Reply) -> Vec<Effect>
 }
 
 fn deed_done(model: &mut Model, (words, form, turn): (&SafeText, Option<DraftId>, Turn), reply: &Reply) -> Vec<Effect> {
-    let Reply::Changed(changed) = reply else {
+    let Some(done) = Outcome::of(reply) else {
         if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
             form.unsent();
         }
@@ -279,17 +282,16 @@ fn deed_done(model: &mut Model, (words, form, turn): (&SafeText, Option<DraftId>
     if matches!(model.overlays.last(), Some(Overlay::Form(form)) if form.is_sent()) {
         model.overlays.pop();
     }
-    let numbers: Vec<SafeText> = changed.iter().map(|one| model.desk.number(&one.number)).collect();
-    let numbers = SafeText::join(&numbers, ", ");
-    let undo = changed.iter().find_map(|one| one.undo.as_deref());
-    if let Some(undo) = undo {
-        let number = changed.first().map(|one| one.number.clone()).unwrap_or_default();
-        let change = Done { words: words.clone(), number, undo: undo.clone(), at: model.desk.now };
-        model.undoing.took_effect(turn, change);
+    let said = done.words(model, words, turn);
+    let takes_back = !done.undo.is_empty();
+    if takes_back {
+        let number = done.numbers.first().cloned().unwrap_or_default();
+        model.undoing.took_effect(turn, Done { words: words.clone(), number, undo: done.undo, at: model.desk.now });
     }
-    let said = done_text(model, (words, &numbers), turn);
-    let key = undo.and_then(|_| hint(model, if turn == Turn::Undo { Action::Redo } else { Action::Undo }));
-    model.notice = Some(Notice::done(SafeText::join([Some(said), key].iter().flatten(), "  ")));
+    let key = if turn == Turn::Undo { Action::Redo } else { Action::Undo };
+    let key = takes_back.then(|| hint(model, key)).flatten();
+    let text = SafeText::join([Some(said), key].iter().flatten(), "  ");
+    model.notice = Some(if done.refused.is_some() { Notice::refusal(text) } else { Notice::done(text) });
     let draft = form.and_then(|form| drafts::forget(model, form));
     draft.into_iter().chain(steps::refresh(model)).collect()
 }
@@ -298,15 +300,6 @@ fn deed_done(model: &mut Model, (words, form, turn): (&SafeText, Option<DraftId>
 fn hint(model: &Model, action: Action) -> Option<SafeText> {
     let (key, word) = model.desk.hints(model.chain(), &[action]).pop()?;
     Some(SafeText::join([&key, &word], " "))
-}
-
-fn done_text(model: &Model, (words, numbers): (&SafeText, &SafeText), turn: Turn) -> SafeText {
-    let id = match turn {
-        Turn::Forth => "done",
-        Turn::Undo => "undone",
-        Turn::Redo => "redone",
-    };
-    model.desk.look.lexicon.say(id, &[("what", words.into()), ("numbers", numbers.into())])
 }
 
 /// An answer that is no answer to what was asked: said as what it is.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::boards::window::{List, WindowQuery};
+use crate::casework::actions::VerbOf;
 use crate::casework::safe_text::SafeText;
-use crate::casework::undo::Undo;
 use crate::desk::action::Action;
 use crate::desk::effect::{Deed, Effect, Ending, Notice, Step, Ticket, Turn};
 use crate::desk::forms::{intake, refer, verb};
@@ -18,7 +18,7 @@ use crate::desk::screens::Screen;
 use crate::desk::undoing::Done;
 use crate::wire::Request;
 
-use super::{drafts, keys};
+use super::{drafts, keys, many};
 
 /// Typing must rest this long before the filter is asked.
 const FILTER_REST: Duration = Duration::from_millis(30);
@@ -63,18 +63,13 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
         }
         Step::Ask(request) => vec![Effect::Ask(Ticket::Screen(model.here().serial), Box::new(request))],
         Step::Verb(verb, target) => begin_verb(model, verb, target),
+        Step::VerbOnMany(verb, targets) => many::begin(model, verb, targets),
+        Step::Try(many) => many::attempt(many),
         Step::SetUp(setup) => {
             mark_sent(model);
             vec![Effect::Ask(Ticket::SetUp, Box::new(Request::Setup(*setup)))]
         }
-        Step::Do(deed) => {
-            let effect = begin_deed(model, deed);
-            mark_sent(model);
-            if model.desk.line != Line::Up {
-                model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
-            }
-            vec![effect]
-        }
+        Step::Do(deed) => do_it(model, deed),
         Step::Find(text) => find(model, text),
         Step::OpenFilter(before) => open(model, Overlay::Filter(Filter::new(&before))),
         Step::Narrow(text) => {
@@ -256,10 +251,24 @@ fn begin_verb(model: &mut Model, verb: String, mut target: Box<Target>) -> Vec<E
     vec![Effect::Ask(ticket, Box::new(request))]
 }
 
+/// Sends a change out; it waits where there is no line.
+fn do_it(model: &mut Model, deed: Box<Deed>) -> Vec<Effect> {
+    if let (Deed::Many(_), Some(placed)) = (&*deed, model.screens.last_mut()) {
+        placed.screen.shape_mut().unmark();
+    }
+    let effect = begin_deed(model, deed);
+    mark_sent(model);
+    if model.desk.line != Line::Up {
+        model.notice = Some(Notice::fault(model.desk.look.lexicon.word("waits-for-line")));
+    }
+    vec![effect]
+}
+
 fn begin_deed(model: &Model, deed: Box<Deed>) -> Effect {
     let (words, form) = match (&*deed, model.overlays.last()) {
         (_, Some(Overlay::Form(form))) => (form.title(&model.desk), Some(form.key.id())),
         (Deed::Verb { verb, .. }, _) => (verb_word(model, verb), None),
+        (Deed::Many(each), _) => (each.first().map_or(SafeText::EMPTY, |one| verb_word(model, &one.verb)), None),
         (Deed::Act(_), _) => (SafeText::EMPTY, None),
     };
     Effect::Do(Ticket::Deed(words, form, Turn::Forth), deed)
@@ -270,21 +279,23 @@ pub(super) const UNSEND: &str = "unsend";
 
 /// Takes back the last change that can be, or does it again.
 pub(super) fn turn_back(model: &mut Model, turn: Turn) -> Vec<Effect> {
-    let Some(Done { words, number, undo, .. }) = model.undoing.take(turn, model.desk.now) else {
+    let Some(Done { words, number, mut undo, .. }) = model.undoing.take(turn, model.desk.now) else {
         return say(model, if turn == Turn::Redo { "nothing-to-redo" } else { "nothing-to-undo" });
     };
-    let Undo { record, seen, verb, fields } = undo;
-    if verb == UNSEND {
-        // it may have left by now
-        let target = Target { id: record, number, version: seen, items: 0, presets: Vec::new() };
-        return vec![Effect::Ask(Ticket::TakeBack(words, Box::new(target)), Box::new(Request::Actions(record)))];
-    }
-    let deed = Deed::Verb { record, seen, verb, fields };
+    let deed = match undo.pop() {
+        Some(VerbOf { record, seen, verb, .. }) if verb == UNSEND && undo.is_empty() => {
+            // it may have left by now
+            let target = Target { id: record, number, version: seen, items: 0, presets: Vec::new() };
+            return vec![Effect::Ask(Ticket::TakeBack(words, Box::new(target)), Box::new(Request::Actions(record)))];
+        }
+        Some(VerbOf { record, seen, verb, fields }) if undo.is_empty() => Deed::Verb { record, seen, verb, fields },
+        last => Deed::Many(undo.into_iter().chain(last).collect()),
+    };
     vec![Effect::Do(Ticket::Deed(words, None, turn), Box::new(deed))]
 }
 
 /// What the officer calls a verb of the daemon's.
-fn verb_word(model: &Model, verb: &str) -> SafeText {
+pub(super) fn verb_word(model: &Model, verb: &str) -> SafeText {
     let action = Action::ALL.iter().find(|action| action.verb() == Some(verb));
     let language = model.desk.look.lexicon.language();
     action.map_or_else(|| SafeText::from_outside(verb), |action| SafeText::word(action.word(language)))

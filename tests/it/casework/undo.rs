@@ -175,7 +175,7 @@ fn a_referral_that_has_not_left_is_taken_back() {
     let referral = bench.house.act_as(CENTER, me(3), submit).expect("queued");
     bench.done(3, referral, back.verb, &[]);
     let file = bench.house.units[CENTER].referrals.get(&referral).expect("there");
-    assert_eq!(standing(&file, None), Standing::TakenBack);
+    assert_eq!(standing(file, None), Standing::TakenBack);
 }
 
 #[test]

@@ -66,6 +66,9 @@ impl<R: Kind> Board<R> {
             let Some(row) = self.row(at).filter(|_| y <= height) else { continue };
             let here = at == self.at && self.left.is_none();
             table::row(canvas, y, &columns, &row.cells(desk, canvas.area.width), here);
+            if self.marks.has(row.id()) {
+                canvas.glyph((1, y), Glyph::Marked, Role::Marked);
+            }
             y += 1;
         }
         if self.total == 0 {
@@ -92,6 +95,9 @@ impl<R: Kind> Board<R> {
     fn draw_foot(&self, canvas: &mut Canvas<'_>, y: u16, desk: &Desk) {
         let lexicon = &desk.look.lexicon;
         let mut remarks = Vec::new();
+        if self.marks.count() > 0 {
+            remarks.push(lexicon.say("marked", &[("count", self.marks.count().into())]));
+        }
         if !self.filter.is_empty() {
             let filter = SafeText::from_outside(&self.filter);
             remarks.push(lexicon.say("list-filter", &[("filter", (&filter).into()), ("all", self.unfiltered.into())]));

@@ -2,6 +2,7 @@
 //! that follows its record, a filter, and a preview of the row under the cursor.
 
 mod draw;
+mod marks;
 
 use super::Shape;
 use crate::boards::views::View;
@@ -81,6 +82,7 @@ pub struct Board<R: Kind> {
     offset: usize,
     total: usize,
     unfiltered: usize,
+    marks: marks::Marks,
     /// Index in the list of the cursor, and the record it is on.
     at: usize,
     cursor: Option<RecordId>,
@@ -110,6 +112,7 @@ impl<R: Kind> Default for Board<R> {
             offset: 0,
             total: 0,
             unfiltered: 0,
+            marks: marks::Marks::default(),
             at: 0,
             cursor: None,
             left: None,
@@ -193,11 +196,13 @@ impl<R: Kind> Board<R> {
 
     fn query(&self) -> Request {
         let half = usize::from(WINDOW_ROWS) / 2;
+        let from = u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX);
         Request::Window(WindowQuery {
             list: self.list(),
             filter: self.filter.clone(),
             order: Vec::new(),
-            offset: u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX),
+            // a list that fits is held whole, so that all of it can be marked
+            offset: if self.total <= usize::from(WINDOW_ROWS) { 0 } else { from },
             limit: WINDOW_ROWS,
             anchor: self.cursor,
         })
@@ -287,13 +292,22 @@ impl<R: Kind> Shape for Board<R> {
         self.here().and_then(Kind::target)
     }
 
+    fn marked(&self) -> Vec<Target> {
+        self.targets()
+    }
+
+    fn unmark(&mut self) {
+        self.unmark_all();
+    }
+
     fn verb(&self, action: Action) -> Option<&'static str> {
         R::verb(action)
     }
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {
         let page = usize::from(self.list_height(desk.body())).max(1);
-        if let Some(steps) = self.moves(action, count, page).or_else(|| self.shows(action)) {
+        let known = self.moves(action, count, page).or_else(|| self.shows(action)).or_else(|| self.marks(action, desk));
+        if let Some(steps) = known {
             return steps;
         }
         if let Some(row) = &self.left {
