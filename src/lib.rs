@@ -42,6 +42,11 @@
 //! nor a look at the clocks goes through all records. A start reads the small things, serves, and loads index and boards
 //! meanwhile (`daemon::loading`): a dispute's row before what belongs to it, so that nothing shows that its row hides.
 //!
+//! Setting up is planned on what is known and written in one transaction (`daemon::founding`). A reply that no frame holds
+//! travels in parts (`wire::parts`); what a client has not read waits in its session's outbox, bounded in bytes and in time.
+//! The files of a case that was handed over travel beside the slips of its line (`exchange::files`): its new holder asks,
+//! whoever released it answers, and nobody keeps count of what was sent.
+//!
 //! # A million rows
 //!
 //! A board keeps packed rows of fixed width in chunks that versions share (`boards::arena`); their texts stand once in

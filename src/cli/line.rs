@@ -163,3 +163,100 @@ fn answered(reply: Reply) -> Result<Reply, CliError> {
         good => Ok(good),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::Text;
+    use crate::casework::command::Act;
+    use crate::casework::ids::{CommandId, Hash};
+    use crate::cli::arguments::Globals;
+    use crate::wire::Changed;
+    use crate::wire::fake::{Fake, Turn};
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Typed {
+        #[command(flatten)]
+        globals: Globals,
+    }
+
+    fn line(fake: &Fake) -> Line {
+        let folder = fake.socket.parent().expect("a folder");
+        let typed =
+            ["x".as_ref(), "--store".as_ref(), folder.as_os_str(), "--socket".as_ref(), fake.socket.as_os_str()];
+        let places = Places::find(&Typed::parse_from(typed).globals).expect("places");
+        Line::open(&places, false).expect("a line")
+    }
+
+    fn change() -> Request {
+        Request::Do { command: CommandId(uuid::Uuid::now_v7()), seen: None, act: Act::SetLetterWord("x".into()) }
+    }
+
+    fn taken() -> Reply {
+        Reply::Changed(vec![Changed {
+            id: CommandId(uuid::Uuid::from_u128(7)).record(),
+            number: "ZJ-1".into(),
+            undo: None,
+        }])
+    }
+
+    /// Asks once as a verb does, of a daemon that does these things one after the other.
+    fn asked(turns: Vec<Turn>) -> (Request, Result<Reply, CliError>, Vec<(usize, Request)>) {
+        let fake = Fake::new(turns);
+        let mut line = line(&fake);
+        line.act_as(PostId(4)).expect("a post");
+        let request = change();
+        let answer = line.ask(request.clone());
+        (request, answer, fake.heard())
+    }
+
+    #[test]
+    fn a_change_whose_answer_is_lost_is_asked_again_by_its_id_as_the_same_post() {
+        let troubles = [
+            Turn::Lost,
+            Turn::HalfOf(taken()),
+            Turn::Restart(Duration::ZERO),
+            Turn::Restart(Duration::from_millis(350)),
+        ];
+        for trouble in troubles {
+            let (request, answer, heard) = asked(vec![trouble.clone(), Turn::Answer(taken())]);
+            assert_eq!(answer.expect("an answer"), taken(), "{trouble:?}");
+            let wanted =
+                [(0, Request::ActAs(PostId(4))), (0, request.clone()), (1, Request::ActAs(PostId(4))), (1, request)];
+            assert_eq!(heard, wanted, "{trouble:?}");
+        }
+    }
+
+    #[test]
+    fn a_daemon_that_dies_of_it_every_time_is_not_asked_for_ever() {
+        let (request, answer, heard) = asked(vec![Turn::Lost; 9]);
+        assert!(matches!(answer, Err(CliError::Client(_))), "{answer:?}");
+        let asked = heard.iter().filter(|(_, one)| *one == request).count();
+        assert_eq!(asked, ASKS_MAX as usize, "always the same change");
+    }
+
+    #[test]
+    fn busy_and_refused_are_answers_and_not_asked_again() {
+        let slow = Text::new("慢一点", "slow down and ask again");
+        let (_, answer, heard) = asked(vec![Turn::Answer(Reply::Fault(slow.clone())), Turn::Answer(taken())]);
+        assert!(matches!(answer, Err(CliError::Fault(why)) if why == slow));
+        assert_eq!(heard.len(), 2, "the post, and the change once: {heard:?}");
+        let refused = crate::casework::refusal::Refusal::NotFound;
+        let (_, answer, heard) = asked(vec![Turn::Answer(Reply::Refused(refused)), Turn::Answer(taken())]);
+        assert!(matches!(answer, Err(CliError::Refused(_))));
+        assert_eq!(heard.len(), 2, "{heard:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_brought_is_brought_again_before_what_needs_it() {
+        let fake = Fake::new([Turn::Lost, Turn::Answer(taken())]);
+        let mut line = line(&fake);
+        let bytes = b"a form".to_vec();
+        let file = Rc::new(Carried { name: "form.csv".into(), hash: Hash::of(&bytes), bytes });
+        line.bring(&file).expect("brought");
+        assert_eq!(line.ask(change()).expect("an answer"), taken());
+        let kinds = fake.heard().into_iter().map(|(line, one)| (line, matches!(one, Request::PutFile { .. })));
+        assert_eq!(kinds.collect::<Vec<_>>(), [(0, true), (0, false), (1, true), (1, false)]);
+    }
+}

@@ -82,7 +82,8 @@ impl Setup {
         }
         let made = ask(&mut line, self.step(begins))?;
         if let SetUp::Unit(card) = &made {
-            self.first_posts(&mut line, &me, (card.id, begins))?;
+            let alone = !self.as_begun() && (me.empty || is_left_alone(&mut line, card.id)?);
+            self.first_posts(&mut line, &me, (card.id, begins, alone))?;
         }
         let after = line.me()?;
         caller.print(&reply(&made, &after), || told(&made, caller))
@@ -122,22 +123,34 @@ impl Setup {
     }
 
     /// Somebody must be able to act in the first unit of a store; in a further one, whoever was named.
-    fn first_posts(&self, line: &mut Line, me: &Me, (unit, begun): (UnitId, bool)) -> Result<(), CliError> {
+    fn first_posts(
+        &self,
+        line: &mut Line,
+        me: &Me,
+        (unit, begun, alone): (UnitId, bool, bool),
+    ) -> Result<(), CliError> {
         let account = account_of(me.uid);
         let name = match &self.officer {
             // `Begin` has given the owner of a real store its posts.
             Some(_) | None if begun && !self.practice => return Ok(()),
             Some(name) => name,
-            None if me.empty && !begun => &account,
+            None if alone => &account,
             None => return Ok(()),
         };
         let officer = enrolled(line, me, name)?;
-        ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
-        if me.empty && !begun {
+        if alone {
             ask(line, Step::Post { officer, unit, role: PostRole::Admin })?;
         }
+        ask(line, Step::Post { officer, unit, role: PostRole::Lead })?;
         Ok(())
     }
+}
+
+/// Is this the only unit of the store, and nobody acts in it? Then its maker died before it gave its posts, of which the
+/// administrator's is the first.
+fn is_left_alone(line: &mut Line, unit: UnitId) -> Result<bool, CliError> {
+    let Reply::Officers(_, posts, units) = line.ask(Request::Officers)? else { return Err(CliError::odd_answer()) };
+    Ok(units.len() == 1 && posts.iter().all(|post| post.unit == unit && post.role == PostRole::Admin))
 }
 
 /// Enrols the asking account under this name.

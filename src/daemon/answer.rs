@@ -1,7 +1,7 @@
 //! One connection's requests and their answers. Reads look at one unmoving world; changes go to the registrar.
 
 use super::admission::{Refused, is_admitted};
-use super::attach::{Attached, Attaching, Giving, Quota};
+use super::attach::{Attached, Attaching, Giving};
 use super::backup::Copying;
 use super::change::ParsedFile;
 use super::clock::now_in;
@@ -13,6 +13,7 @@ use super::house_rules::HouseRules;
 use super::job::{NotDone, RegistrarHandle, Trouble};
 use super::keyring::Keyring;
 use super::look::Orders;
+use super::quota::Quota;
 use super::set_aside::SetAside;
 use super::world::{Hosted, World};
 use crate::boards::window::Viewer;
@@ -46,7 +47,7 @@ pub struct Shared {
     pub heads: Heads,
     /// Keys were renewed: what is old is sealed anew.
     pub rotated: Notify,
-    pub quota: Quota,
+    pub quota: Arc<Quota>,
     /// The rules now: replaced whole when they are read again.
     pub rules: watch::Sender<Arc<HouseRules>>,
     pub exchange: ExchangeHandle,
@@ -60,6 +61,8 @@ pub struct Shared {
     pub started: Instant,
     pub gate: Arc<Gate>,
     pub set_aside: SetAside,
+    /// Held by who sets the store up.
+    pub setting_up: tokio::sync::Mutex<()>,
     pub(super) orders: Orders,
 }
 

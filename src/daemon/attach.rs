@@ -1,45 +1,34 @@
 //! Files that are kept with a case: brought and given in pieces, capped, counted for each officer, durable before an
 //! entry names them. What nothing names in the end is swept away at a later start.
 
-use super::answer::{Acting, Session, text};
+use super::answer::{Acting, Session, Shared, text};
 use super::files::found;
 use super::look::visible_view;
+use super::quota::Share;
+use super::room;
 use super::world::World;
 use crate::boards::views::View;
 use crate::casework::command::{Act, DisputeAct};
 use crate::casework::dossier::DossierAct;
 use crate::casework::dossier::evidence::{EvidenceAct, PieceDraft};
-use crate::casework::ids::{Hash, OfficerId};
+use crate::casework::ids::Hash;
 use crate::casework::refusal::Refusal;
 use crate::casework::words::PostRole;
 use crate::journal::{BlobError, BlobId, BlobReader, BlobWriter, Blobs, KeyOf};
 use crate::wire::frame::PIECE_BYTES_MAX;
 use crate::wire::{AttachPiece, FetchPiece, FilesRequest, Reply, Request};
-use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
 use std::io::Read;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// The largest file kept with a case: a long film; a disk image belongs into a safe, with its hash entered here.
 pub const ATTACHMENT_BYTES_MAX: u64 = 2 << 30;
-
-/// What one officer may bring on one day: several such files, and no script fills the disk in an hour.
-const OFFICER_DAY_BYTES_MAX: u64 = 8 << 30;
-
-/// All files of one store: what a backup on one disk still holds.
-const STORE_BYTES_MAX: u64 = 512 << 30;
-
-/// Left free for the record itself, which must go on when files no longer fit.
-const RESERVE_BYTES: u64 = 512 << 20;
 
 /// Files that a session brought and no entry names yet: a command names one.
 const BROUGHT_MAX: usize = 16;
 
 /// Why a piece was not taken.
 #[derive(Debug, thiserror::Error)]
-enum NotTaken {
+pub(super) enum NotTaken {
     #[error("the file has {0} bytes; {ATTACHMENT_BYTES_MAX} are the most. Keep it elsewhere and enter its SHA-256")]
     TooLarge(u64),
     #[error("you have brought as much as one officer may on one day. Go on tomorrow, or ask the administrator")]
@@ -87,43 +76,9 @@ impl From<BlobError> for NotTaken {
     }
 }
 
-/// How much was brought: by each officer today, since the daemon started; and by all, ever.
-#[derive(Default)]
-pub struct Quota {
-    counts: Mutex<Counts>,
-}
-
-#[derive(Default)]
-struct Counts {
-    today: HashMap<OfficerId, (NaiveDate, u64)>,
-    kept: u64,
-}
-
-impl Quota {
-    /// A store that keeps so many bytes already.
-    pub fn of(kept: u64) -> Self {
-        Self { counts: Mutex::new(Counts { today: HashMap::new(), kept }) }
-    }
-
-    fn take(&self, officer: OfficerId, day: NaiveDate, bytes: u64) -> Result<(), NotTaken> {
-        // Two numbers: no panic leaves them half written.
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        let today = counts.today.get(&officer).filter(|(of, _)| *of == day).map_or(0, |(_, bytes)| *bytes);
-        if today.saturating_add(bytes) > OFFICER_DAY_BYTES_MAX {
-            return Err(NotTaken::OfficerFull);
-        }
-        if counts.kept.saturating_add(bytes) > STORE_BYTES_MAX {
-            return Err(NotTaken::StoreFull);
-        }
-        counts.today.insert(officer, (day, today + bytes));
-        counts.kept += bytes;
-        Ok(())
-    }
-}
-
 /// Where the content goes: into a new file, or, when the store has it, nowhere.
 enum Sink {
-    New(Box<BlobWriter>),
+    New(Box<BlobWriter>, Share),
     Known(Box<blake3::Hasher>),
 }
 
@@ -199,7 +154,11 @@ impl Session {
         }
         one.legal.update(&piece.bytes);
         match &mut one.sink {
-            Sink::New(writer) => writer.write(&piece.bytes)?,
+            Sink::New(writer, _) => {
+                // Others fill the disk meanwhile: it is looked at before each piece, not after the last.
+                has_room(&self.shared, piece.bytes.len() as u64)?;
+                writer.write(&piece.bytes)?;
+            }
             Sink::Known(hasher) => _ = hasher.update(&piece.bytes),
         }
         one.have = after;
@@ -217,10 +176,10 @@ impl Session {
             blobs.remark(id).map_err(|error| NotTaken::Disk(error.to_string()))?;
             Sink::Known(Box::default())
         } else {
-            has_room(&self.shared.store, piece.total)?;
-            self.shared.quota.take(acting.officer.id, acting.now.date_naive(), piece.total)?;
+            has_room(&self.shared, piece.total)?;
+            let share = self.shared.quota.take(acting.officer.id, acting.now.date_naive(), piece.total)?;
             blobs.mark(id).map_err(|error| NotTaken::Disk(error.to_string()))?;
-            Sink::New(Box::new(blobs.writer(id)?))
+            Sink::New(Box::new(blobs.writer(id)?), share)
         };
         let (sha256, total) = (piece.sha256, piece.total);
         Ok(Attaching { id, sha256, total, have: 0, legal: Sha256::new(), sink })
@@ -232,7 +191,10 @@ impl Session {
             return Err(NotTaken::OtherContent);
         }
         match one.sink {
-            Sink::New(writer) => writer.finish()?,
+            Sink::New(writer, share) => {
+                writer.finish()?;
+                share.spend();
+            }
             Sink::Known(hasher) if *hasher.finalize().as_bytes() == one.id.hash.0 => {}
             Sink::Known(_) => return Err(NotTaken::OtherContent),
         }
@@ -279,6 +241,16 @@ impl Session {
             Err(error) => {
                 self.giving = None;
                 let name = &file.name;
+                if matches!(error, BlobError::Missing) {
+                    return Reply::Fault(text(
+                        format!(
+                            "证据文件 {name} 不在本库. 移来案件的文件随线路取回: dutydesk exchange run; 未到前请向原承办单位索取"
+                        ),
+                        format!(
+                            "the evidence file {name} is not in this store. Those of a case that was handed over come by the line: dutydesk exchange run; until then ask the unit that had the case"
+                        ),
+                    ));
+                }
                 Reply::Fault(text(format!("证据文件 {name}: {error}"), format!("the evidence file {name}: {error}")))
             }
         }
@@ -307,10 +279,9 @@ fn opened_at(blobs: &Blobs, id: BlobId, offset: u64) -> Result<Giving, BlobError
     Ok(Giving { id, offset, reader })
 }
 
-fn has_room(store: &Path, bytes: u64) -> Result<(), NotTaken> {
-    let disk = rustix::fs::statvfs(store).map_err(|error| NotTaken::Disk(error.to_string()))?;
-    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
-    if free < bytes.saturating_add(RESERVE_BYTES) { Err(NotTaken::DiskFull) } else { Ok(()) }
+fn has_room(shared: &Shared, bytes: u64) -> Result<(), NotTaken> {
+    let room = room::takes_file(&shared.store, bytes).map_err(|error| NotTaken::Disk(error.to_string()))?;
+    if room { Ok(()) } else { Err(NotTaken::DiskFull) }
 }
 
 /// The piece of evidence that an act adds.
@@ -318,21 +289,4 @@ pub(super) const fn added(act: &Act) -> Option<&PieceDraft> {
     let Act::Dispute(_, DisputeAct::Dossier(act)) = act else { return None };
     let DossierAct::Evidence(EvidenceAct::Add(draft)) = &**act else { return None };
     Some(draft)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_officer_has_a_quota_a_day_and_the_store_one_for_ever() {
-        let (quota, day) = (Quota::of(STORE_BYTES_MAX - (10 << 30)), NaiveDate::default());
-        let next = day.succ_opt().expect("a day");
-        let take = |officer, day, gib: u64| quota.take(OfficerId(officer), day, gib << 30);
-        assert!(take(1, day, 5).is_ok());
-        assert!(matches!(take(1, day, 4), Err(NotTaken::OfficerFull)));
-        assert!(take(2, day, 3).is_ok(), "another officer has a share of their own");
-        assert!(take(1, next, 2).is_ok(), "and tomorrow there is another");
-        assert!(matches!(take(3, next, 1), Err(NotTaken::StoreFull)));
-    }
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 /// Records of a file decided in one transaction: small, so that other officers' commands come between.
 const CHUNK_RECORDS: usize = 100;
 
-/// Bytes of raw records sent back in one reply: what a frame holds, with room for the rest.
+/// Bytes of raw records sent back in one reply: half of what a reply holds.
 const RAW_BYTES_MAX: usize = 2 << 20;
 
 impl Session {
@@ -131,9 +131,7 @@ impl Session {
         let Act::Leg(_, _, Some(Evidence::File { hash, .. })) = act else { return Ok(()) };
         let blobs = &self.shared.blobs;
         match self.brought.whole(*hash) {
-            Some(bytes) => blobs.put(BlobId { of: KeyOf::Unit(unit), hash: *hash }, bytes).map_err(|error| {
-                Reply::Fault(text(format!("凭据存不下: {error}"), format!("the evidence could not be kept: {error}")))
-            }),
+            Some(bytes) => files::keep(&self.shared, BlobId { of: KeyOf::Unit(unit), hash: *hash }, bytes),
             None if files::found(blobs, unit, std::iter::empty(), *hash).is_some() => Ok(()),
             None => Err(not_brought(*hash)),
         }
@@ -303,7 +301,7 @@ const fn nil() -> crate::casework::ids::RecordId {
     crate::casework::ids::RecordId(uuid::Uuid::nil())
 }
 
-/// Keeps the reply within a frame: raw text is only wanted for what was refused.
+/// Keeps the reply within its limit: raw text is only wanted for what was refused.
 fn bounded(mut items: Vec<IntakeItem>) -> Vec<IntakeItem> {
     let mut left = RAW_BYTES_MAX;
     for item in &mut items {

@@ -14,7 +14,7 @@ use crate::wire::Reply;
 use chrono::{DateTime, FixedOffset, Utc};
 use chrono_tz::Tz;
 
-/// Dates in one file: with the length of their words it stays within a frame.
+/// Dates in one file: with the length of their words it stays within a reply.
 const EVENTS_MAX: usize = 1_000;
 
 /// Characters of a description: what a calendar program shows.
@@ -85,7 +85,7 @@ fn file(unit: &str, events: Vec<FeedEvent>, left_out: usize, wall: &Wall) -> Rep
     };
     let remark = if left_out > 0 { remark } else { String::new() };
     let bytes = CalendarFeed { name, remark, made_at: now(), events }.render();
-    if bytes.len() > crate::wire::frame::FRAME_BYTES_MAX / 10 * 9 {
+    if bytes.len() > crate::wire::parts::REPLY_BYTES_MAX / 10 * 9 {
         return Reply::Wrong(text("日历太大: 请按案导出", "the calendar is too long: ask for one dispute"));
     }
     Reply::File { name: "dutydesk.ics".into(), bytes }

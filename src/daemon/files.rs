@@ -1,8 +1,12 @@
 //! Files that clients bring: held in memory while a session works on them, kept on disk by their hash only when they
 //! become evidence. (A form that turns out to be a state secret must never have been stored.)
 
+use super::answer::{Shared, text};
+use super::job::NotDone;
+use super::room;
 use crate::casework::ids::{Hash, UnitId};
-use crate::journal::{BlobId, Blobs, KeyOf};
+use crate::journal::{BlobError, BlobId, Blobs, KeyOf};
+use crate::wire::Reply;
 
 /// The largest file of one session: above the largest intake file.
 pub const FILE_BYTES_MAX: u64 = 64 << 20;
@@ -58,6 +62,20 @@ impl Brought {
     fn is_whole(&self) -> bool {
         self.bytes.len() as u64 == self.total
     }
+}
+
+/// Keeps a paper or a scan, while the disk has room for the day's work: it is refused before the disk is full, and there
+/// is all of it or nothing.
+pub fn keep(shared: &Shared, id: BlobId, content: &[u8]) -> Result<(), Reply> {
+    let fault = |error: &BlobError| {
+        Reply::Fault(text(format!("文件存不下: {error}"), format!("the file could not be kept: {error}")))
+    };
+    let room = shared.blobs.holds(id)
+        || room::takes_paper(&shared.store, content.len() as u64).map_err(|error| fault(&error.into()))?;
+    if !room {
+        return Err(NotDone::NoRoom.into());
+    }
+    shared.blobs.put(id, content).map_err(|error| fault(&error))
 }
 
 /// Finds a file that a record names: among the unit's own, those of before files had owners, and those of the other

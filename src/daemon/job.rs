@@ -1,5 +1,6 @@
 //! What the registrar is asked, what it answers, and the way to it.
 
+use super::founding::Step;
 use super::hold::Hold;
 use super::loading::Portion;
 use super::queue::{FairQueue, NotTaken};
@@ -10,8 +11,8 @@ use crate::casework::command::Act;
 use crate::casework::entry::Slip;
 use crate::casework::ids::{CommandId, Hash, OfficerId, RecordId, UnitId};
 use crate::casework::refusal::Refusal;
-use crate::casework::unit::{Author, Officer};
-use crate::journal::{Drawer, Head, Mode, NotKept, Pass};
+use crate::casework::unit::Author;
+use crate::journal::{Drawer, Head, NotKept, Pass};
 use crate::wire::Changed;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,14 +37,12 @@ pub enum Job {
     Load { portion: Portion, answer: To<()> },
     /// Is there room again? Asked while there is none.
     LookForRoom { answer: To<()> },
-    /// An officer of the store.
-    Enrol { officer: Officer, answer: To<()> },
+    /// What setting up makes, all of it or nothing.
+    SetUp { steps: Vec<Step>, answer: To<Result<(), Refusal>> },
     /// What an officer typed: kept until it is sent, dropped or old.
     KeepDraft { drawer: Drawer, draft: Draft, answer: To<Result<(), NotKept>> },
     /// It is not wanted any more.
     DropDraft { drawer: Drawer, form: DraftId, answer: To<()> },
-    /// How the store may be used, decided once.
-    SetMode { mode: Mode, answer: To<()> },
     /// What is done for the record itself.
     Keep(Keep),
 }
@@ -79,12 +78,9 @@ impl Job {
     pub const fn may_do_without_room(&self) -> bool {
         match self {
             Self::Do { .. } | Self::DropDraft { .. } | Self::Load { .. } | Self::LookForRoom { .. } => true,
-            Self::Arrive { .. }
-            | Self::Tick { .. }
-            | Self::Enrol { .. }
-            | Self::KeepDraft { .. }
-            | Self::SetMode { .. }
-            | Self::Keep(_) => false,
+            Self::Arrive { .. } | Self::Tick { .. } | Self::SetUp { .. } | Self::KeepDraft { .. } | Self::Keep(_) => {
+                false
+            }
         }
     }
 
@@ -94,12 +90,11 @@ impl Job {
             Self::Do { answer, .. } => drop(answer.send(Err(why))),
             Self::Arrive { answer, .. } => drop(answer.send(Err(why))),
             Self::KeepDraft { answer, .. } => drop(answer.send(Err(why))),
+            Self::SetUp { answer, .. } => drop(answer.send(Err(why))),
             Self::Tick { answer } => drop(answer.send(Err(why))),
-            Self::Load { answer, .. }
-            | Self::LookForRoom { answer }
-            | Self::Enrol { answer, .. }
-            | Self::DropDraft { answer, .. }
-            | Self::SetMode { answer, .. } => drop(answer.send(Err(why))),
+            Self::Load { answer, .. } | Self::LookForRoom { answer } | Self::DropDraft { answer, .. } => {
+                drop(answer.send(Err(why)))
+            }
             Self::Keep(keep) => keep.refuse(why),
         }
     }
@@ -273,6 +268,7 @@ pub enum Answer {
     Done(To<Vec<Outcome>>, Vec<Outcome>),
     Arrived(To<u64>, u64),
     Kept(To<Result<(), NotKept>>, Result<(), NotKept>),
+    SetUp(To<Result<(), Refusal>>, Result<(), Refusal>),
     Looked(To<bool>, bool),
     Nothing(To<()>),
     Heads(To<Vec<(UnitId, Head)>>, Vec<(UnitId, Head)>),
@@ -287,6 +283,7 @@ impl Answer {
             Self::Done(to, outcomes) => drop(to.send(Ok(outcomes))),
             Self::Arrived(to, taken) => drop(to.send(Ok(taken))),
             Self::Kept(to, kept) => drop(to.send(Ok(kept))),
+            Self::SetUp(to, set_up) => drop(to.send(Ok(set_up))),
             Self::Looked(to, more) => drop(to.send(Ok(more))),
             Self::Nothing(to) => drop(to.send(Ok(()))),
             Self::Heads(to, heads) => drop(to.send(Ok(heads))),

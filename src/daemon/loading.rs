@@ -2,6 +2,7 @@
 //! at a time goes to the registrar, which takes in what did not change meanwhile.
 
 use super::DaemonError;
+use super::founding::Step;
 use super::job::Job;
 use super::queue::{FairQueue, NotTaken};
 use super::registrar::Registrar;
@@ -104,14 +105,11 @@ fn load(snapshot: &Snapshot, units: Vec<UnitId>, queue: &FairQueue<Job>) {
 fn waits(job: &Job) -> bool {
     match job {
         Job::Do { acts, .. } => acts.iter().any(|asked| act_waits(&asked.act)),
+        Job::SetUp { steps, .. } => steps.iter().any(|step| matches!(step, Step::Act(_, act) if act_waits(act))),
         Job::Arrive { .. } | Job::Tick { .. } => true,
-        Job::Keep(_)
-        | Job::Load { .. }
-        | Job::LookForRoom { .. }
-        | Job::Enrol { .. }
-        | Job::KeepDraft { .. }
-        | Job::DropDraft { .. }
-        | Job::SetMode { .. } => false,
+        Job::Keep(_) | Job::Load { .. } | Job::LookForRoom { .. } | Job::KeepDraft { .. } | Job::DropDraft { .. } => {
+            false
+        }
     }
 }
 

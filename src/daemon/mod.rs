@@ -22,6 +22,7 @@ mod feed;
 mod files;
 pub mod fill;
 mod find;
+mod founding;
 mod gate;
 pub mod ground;
 mod hands;
@@ -36,10 +37,12 @@ mod loading;
 mod look;
 mod many;
 mod moved;
+mod outbox;
 mod paper;
 mod peers;
 pub mod private;
 mod queue;
+mod quota;
 mod registrar;
 mod reseal;
 mod room;
@@ -161,7 +164,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let journal = Journal::open(&options.store, &options.keys)?;
     let (reader, blobs, vault) = (journal.reader(), journal.blobs(), journal.vault());
     blobs.sweep().map_err(|error| io("sweep what was not finished")(error.into()))?;
-    let quota = attach::Quota::of(blobs.bytes().map_err(io("count the files"))?);
+    let quota = Arc::new(quota::Quota::of(blobs.bytes().map_err(io("count the files"))?));
     let (registrar, published) = Registrar::open(journal, rules.subscribe(), room)?;
     let hold = registrar.hold.clone();
     let told = heads::compared(&options.anchors, (&reader, &published.borrow().world), &hold)?;
@@ -169,7 +172,8 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
     let thread = registrar.start(&queue)?;
     let handle = RegistrarHandle { queue: Arc::clone(&queue), published, hold };
     let keyring = Keyring::of(&options.store, Arc::clone(&vault));
-    let (exchange, task) = ExchangeHandle::new(handle.clone(), reader.clone(), keyring.clone());
+    let (exchange, task) =
+        ExchangeHandle::new((handle.clone(), reader.clone(), keyring.clone()), (blobs.clone(), options.store.clone()));
     let shared = Arc::new(Shared {
         store: options.store.clone(),
         heads: Heads::new((handle.clone(), keyring.clone()), options.anchors.clone(), told),
@@ -190,6 +194,7 @@ pub fn run(options: &Options) -> Result<(), DaemonError> {
         started: Instant::now(),
         gate: Gate::new(options.shared, files_allowed()),
         set_aside: SetAside::default(),
+        setting_up: tokio::sync::Mutex::default(),
         orders: look::Orders::default(),
     });
     sweep::sweep_later(&shared);

@@ -66,7 +66,7 @@ impl Session {
             return Reply::Wrong(text(error.zh(), error.to_string()));
         }
         let enrol = Act::EnrolPeer { card: Box::new(card.clone()), carrier: carrier.to_owned() };
-        let asked = super::setup::asked(enrol);
+        let asked = super::founding::asked(enrol);
         match self.shared.registrar.ask(unit, Author::System, vec![asked]).await {
             Ok(outcomes) => match outcomes.into_iter().next() {
                 Some(Err(refusal)) => Reply::Refused(refusal),

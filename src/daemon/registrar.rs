@@ -169,24 +169,13 @@ impl Registrar {
                 Answer::Nothing(answer)
             }
             Job::LookForRoom { answer } => Answer::Nothing(answer),
-            Job::Enrol { officer, answer } => {
-                self.world.officers.insert(officer.id, officer.clone());
-                self.journal.stage_officer(officer);
-                Answer::Nothing(answer)
-            }
+            Job::SetUp { steps, answer } => Answer::SetUp(answer, self.set_up(steps)?),
             Job::KeepDraft { drawer, draft, answer } => match self.journal.stage_draft(drawer, &draft) {
                 Err(NotKept::Journal(error)) if !is_of_one_record(&error) => return Err(error),
                 kept => Answer::Kept(answer, kept),
             },
             Job::DropDraft { drawer, form, answer } => {
                 self.journal.stage_draft_dropped(drawer, form);
-                Answer::Nothing(answer)
-            }
-            Job::SetMode { mode, answer } => {
-                if self.world.mode.is_none() {
-                    self.journal.stage_mode(mode);
-                    self.world.mode = Some(mode);
-                }
                 Answer::Nothing(answer)
             }
             Job::Keep(keep) => kept(&mut self.journal, keep)?,

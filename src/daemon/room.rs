@@ -21,6 +21,9 @@ const FLOOR_BYTES: u64 = 2 << 20;
 /// Writing begins again with this much: the reserve, the ballast to be made anew, and enough work between two looks.
 const AGAIN_BYTES: u64 = RESERVE_BYTES + 2 * BALLAST_BYTES;
 
+/// Left free by files of evidence: the record, which is small, goes on long after films no longer fit.
+const FILES_RESERVE_BYTES: u64 = 512 << 20;
+
 /// Looks after the room of one store.
 pub struct Room {
     store: PathBuf,
@@ -77,6 +80,22 @@ impl Room {
 pub fn free_bytes(folder: &Path) -> io::Result<u64> {
     let about = statvfs(folder)?;
     Ok(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
+/// Is there room for so much more of a file that is kept with a case?
+///
+/// # Errors
+/// When the system does not say.
+pub fn takes_file(store: &Path, bytes: u64) -> io::Result<bool> {
+    Ok(free_bytes(store)? >= bytes.saturating_add(FILES_RESERVE_BYTES))
+}
+
+/// Is there room for a paper or a scan of so many bytes? They are part of the day's work, and kept as long as it is.
+///
+/// # Errors
+/// When the system does not say.
+pub fn takes_paper(store: &Path, bytes: u64) -> io::Result<bool> {
+    Ok(free_bytes(store)? >= bytes.saturating_add(RESERVE_BYTES))
 }
 
 /// Makes the ballast: blocks that are really there, not a hole.

@@ -5,41 +5,41 @@ use super::answer::{Session, Shared};
 use super::gate::Place;
 use super::job::{Published, Trouble, slowed_down};
 use super::look::is_visible;
+use super::outbox::{Outbox, Unread};
 use super::searches::Searches;
 use super::set_aside::answered;
 use crate::calendar::Text;
 use crate::wire::frame::{FrameError, codec, decode, encode};
+use crate::wire::parts;
 use crate::wire::{Asked, FromDaemon, Hello, Push, Reply, Request, Welcome};
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::StreamExt;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::UnixStream;
+use tokio::net::unix::OwnedReadHalf;
 use tokio::sync::watch;
 use tokio::time::timeout;
-use tokio_util::codec::{Framed, LengthDelimitedCodec};
+use tokio_util::codec::{FramedRead, LengthDelimitedCodec};
 
 /// How long a client may take to say hello: it is the same program on the same machine.
 const HELLO_WITHIN: Duration = Duration::from_secs(5);
-
-/// How long a client may take to read what it is sent, before it is dropped.
-const READ_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a connection ended early.
 #[derive(Debug, thiserror::Error)]
 enum SessionError {
     #[error("the client did not say hello in time")]
     NoHello,
-    #[error("the client does not read")]
-    SlowReader,
+    #[error(transparent)]
+    Unread(#[from] Unread),
     #[error(transparent)]
     Frame(#[from] FrameError),
     #[error(transparent)]
     Line(#[from] io::Error),
 }
 
-type Line = Framed<UnixStream, LengthDelimitedCodec>;
+type Line = FramedRead<OwnedReadHalf, LengthDelimitedCodec>;
 
 /// Serves one connection until either side ends it.
 pub async fn serve(stream: UnixStream, shared: Arc<Shared>, place: Place, stopping: watch::Receiver<bool>) {
@@ -55,8 +55,8 @@ async fn talk(
     mut stopping: watch::Receiver<bool>,
 ) -> Result<(), SessionError> {
     let uid = stream.peer_cred()?.uid();
-    let mut line = Framed::new(stream, codec());
-    if !hello(&mut line, &shared, uid).await? {
+    let (mut line, mut out) = ends(stream);
+    if !hello((&mut line, &mut out), &shared, uid).await? {
         return Ok(());
     }
     let mut published = shared.registrar.published.clone();
@@ -64,7 +64,11 @@ async fn talk(
     let mut searches = Searches::default();
     loop {
         let said = tokio::select! {
-            frame = line.next(), if searches.has_room() => {
+            sent = out.sent(), if !out.is_empty() => match sent {
+                Ok(()) => continue,
+                Err(why) => return unread(why, (&mut line, &mut session)).await,
+            },
+            frame = line.next(), if out.is_empty() && searches.has_room() => {
                 let Some(frame) = frame else { return Ok(()) };
                 let Asked { no, request } = decode(&frame?)?;
                 let request = match request {
@@ -78,7 +82,7 @@ async fn talk(
                 // Nothing is written any more: what was asked may have been done or not, so nobody says which. It is
                 // asked again by its id.
                 if session.shared.registrar.has_stopped() {
-                    return farewell(&mut line, &mut session).await;
+                    return farewell(&mut out, &mut session).await;
                 }
                 vec![FromDaemon::Reply { no, reply: Box::new(reply) }]
             }
@@ -88,7 +92,7 @@ async fn talk(
             }
             changed = published.changed(), if session.watching => {
                 if changed.is_err() {
-                    return farewell(&mut line, &mut session).await;
+                    return farewell(&mut out, &mut session).await;
                 }
                 // Whose last post has ended sees nothing from here on: what was open closes with the line.
                 if !is_admitted(&session.shared, &published.borrow().world, uid) {
@@ -98,21 +102,30 @@ async fn talk(
                 let trouble = trouble_of(&mut session, now.trouble);
                 trouble.into_iter().chain(push_of(&mut session, &now)).map(FromDaemon::Push).collect()
             }
-            () = stopped(&mut stopping) => return farewell(&mut line, &mut session).await,
+            () = stopped(&mut stopping) => return farewell(&mut out, &mut session).await,
         };
-        match send_all(&mut line, said).await {
-            Ok(()) => {}
-            Err(SessionError::Line(_)) => return last_words(&mut line, &mut session).await,
-            Err(error) => return Err(error),
-        }
+        put_all(&mut out, &said)?;
     }
 }
 
-async fn send_all(line: &mut Line, said: Vec<FromDaemon>) -> Result<(), SessionError> {
+fn ends(stream: UnixStream) -> (Line, Outbox) {
+    let (from, to) = stream.into_split();
+    (FramedRead::new(from, codec()), Outbox::new(to))
+}
+
+fn put_all(out: &mut Outbox, said: &[FromDaemon]) -> Result<(), SessionError> {
     for one in said {
-        send(line, framed(one)?).await?;
+        out.put(framed(one)?)?;
     }
     Ok(())
+}
+
+/// The client is told nothing more: one that is gone had its last words, one that does not read has none.
+async fn unread(why: Unread, (line, session): (&mut Line, &mut Session)) -> Result<(), SessionError> {
+    match why {
+        Unread::Line(_) => last_words(line, session).await,
+        slow @ Unread::SlowReader => Err(slow.into()),
+    }
 }
 
 /// Answers, unless the account asks too fast. Refusals are known to whoever runs the store, by ids alone.
@@ -130,12 +143,12 @@ async fn answer(session: &mut Session, place: &Place, request: Request) -> Reply
 }
 
 /// The last frames of a line: why nothing is written any more, and that it ends.
-async fn farewell(line: &mut Line, session: &mut Session) -> Result<(), SessionError> {
+async fn farewell(out: &mut Outbox, session: &mut Session) -> Result<(), SessionError> {
     let trouble = session.shared.registrar.trouble();
     for push in trouble_of(session, trouble).into_iter().chain([Push::Stopping]) {
-        send(line, encode(&FromDaemon::Push(push))?).await?;
+        out.put(vec![encode(&FromDaemon::Push(push))?])?;
     }
-    Ok(())
+    Ok(out.sent().await?)
 }
 
 /// Why nothing is written now, or that it is again; nothing, when that was told.
@@ -144,12 +157,12 @@ fn trouble_of(session: &mut Session, now: Option<Trouble>) -> Option<Push> {
     (told != now).then(|| Push::Trouble(now.map(Trouble::text)))
 }
 
-/// A message as a frame; a reply that is too long is said to be, so that the client does not ask for ever.
-fn framed(message: FromDaemon) -> Result<Bytes, FrameError> {
-    match (encode(&message), message) {
+/// A message as frames; a reply that is too long is said to be, so that the client does not ask for ever.
+fn framed(message: &FromDaemon) -> Result<Vec<Bytes>, FrameError> {
+    match (parts::framed(message), message) {
         (Err(FrameError::TooLong), FromDaemon::Reply { no, .. }) => {
             let why = Text::new("答复太长, 发不出. 缩小范围再问", "the answer is too long to send. Ask for less");
-            encode(&FromDaemon::Reply { no, reply: Box::new(Reply::Fault(why)) })
+            parts::framed(&FromDaemon::Reply { no: *no, reply: Box::new(Reply::Fault(why)) })
         }
         (framed, _) => framed,
     }
@@ -182,7 +195,7 @@ fn push_of(session: &mut Session, published: &Published) -> Option<Push> {
 }
 
 /// Shakes hands; false: the client was told why not.
-async fn hello(line: &mut Line, shared: &Shared, uid: u32) -> Result<bool, SessionError> {
+async fn hello((line, out): (&mut Line, &mut Outbox), shared: &Shared, uid: u32) -> Result<bool, SessionError> {
     let frame = timeout(HELLO_WITHIN, line.next()).await.map_err(|_| SessionError::NoHello)?;
     let Some(frame) = frame else { return Ok(false) };
     let spoken = Hello::read(&frame?).ok().and_then(|hello| hello.in_common());
@@ -198,11 +211,7 @@ async fn hello(line: &mut Line, shared: &Shared, uid: u32) -> Result<bool, Sessi
     if matches!(welcome, Welcome::NotKnown | Welcome::Renew { .. }) {
         shared.refused.note(uid);
     }
-    send(line, encode(&welcome)?).await?;
+    out.put(vec![encode(&welcome)?])?;
+    out.sent().await?;
     Ok(here)
-}
-
-async fn send(line: &mut Line, frame: Bytes) -> Result<(), SessionError> {
-    timeout(READ_WITHIN, line.send(frame)).await.map_err(|_| SessionError::SlowReader)??;
-    Ok(())
 }

@@ -126,9 +126,4 @@ impl World {
     pub fn next_post(&self) -> PostId {
         PostId(self.units.values().map(|unit| unit.state.last_post).max().unwrap_or(0) + 1)
     }
-
-    /// The next free officer number.
-    pub fn next_officer(&self) -> OfficerId {
-        OfficerId(self.officers.keys().last().map_or(0, |officer| officer.0) + 1)
-    }
 }

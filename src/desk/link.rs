@@ -218,7 +218,8 @@ impl Link {
                 self.tell(News::Trouble(why)).await;
             }
             // the line breaks next, and is made again when a daemon answers
-            FromDaemon::Push(Push::Stopping) => {}
+            // The client joins parts before anybody sees them.
+            FromDaemon::Push(Push::Stopping) | FromDaemon::Part { .. } => {}
         }
         Ok(())
     }
@@ -278,5 +279,121 @@ impl Link {
     /// False when the desk has ended.
     async fn tell(&self, news: News) -> bool {
         self.news.send(Message::Link(news)).await.is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::boards::drafts::FormKey;
+    use crate::calendar::Text;
+    use crate::casework::command::Act;
+    use crate::wire::Changed;
+    use crate::wire::fake::{Fake, Turn};
+    use tokio::sync::mpsc::channel;
+    use tokio::time::timeout;
+
+    const WITHIN: Duration = Duration::from_secs(20);
+
+    fn taken(no: u128) -> Reply {
+        Reply::Changed(vec![Changed {
+            id: CommandId(Uuid::from_u128(no)).record(),
+            number: no.to_string(),
+            undo: None,
+        }])
+    }
+
+    fn change(word: &str) -> Order {
+        Order::Do(Ticket::Why, Box::new(Deed::Act(Box::new(Act::SetLetterWord(word.into())))))
+    }
+
+    fn draft(serial: u32, text: &str) -> Order {
+        let form = FormKey::new("phone");
+        let fields = vec![("text".to_owned(), text.to_owned())];
+        Order::Draft(Ticket::Kept(form.id(), serial), Box::new(Request::KeepDraft { form, fields }))
+    }
+
+    /// The desk's line to a daemon that takes these turns; the next orders are given when those before are answered. The
+    /// answers it passes on, and what the daemon was asked.
+    async fn through(turns: Vec<Turn>, orders: Vec<Vec<Order>>) -> (Vec<Reply>, Vec<(usize, Request)>) {
+        let fake = Fake::new(turns);
+        let owner = rustix::process::geteuid().as_raw();
+        let address = Address { socket: fake.socket.clone(), owner, start: None };
+        let ((to, from), (news, mut told)) = (channel(16), channel(64));
+        let link = tokio::spawn(run(address, from, news));
+        to.send(Order::ActAs(PostId(4))).await.expect("the link runs");
+        let mut replies = Vec::new();
+        for together in orders {
+            let answers = replies.len() + together.iter().filter(|order| !is_overtaken(order)).count();
+            for order in together {
+                to.send(order).await.expect("the link runs");
+            }
+            while replies.len() < answers {
+                let message = timeout(WITHIN, told.recv()).await.expect("soon").expect("the link runs");
+                if let Message::Link(News::Reply(Ticket::Why | Ticket::Kept(..), reply)) = message {
+                    replies.push(*reply);
+                }
+            }
+        }
+        drop(to);
+        timeout(WITHIN, link).await.expect("soon").expect("it ends with the desk");
+        (replies, fake.changes())
+    }
+
+    /// A draft that a later one of its form overtakes may stay without an answer.
+    fn is_overtaken(order: &Order) -> bool {
+        matches!(order, Order::Draft(Ticket::Kept(_, serial), _) if *serial < 3)
+    }
+
+    #[tokio::test]
+    async fn a_change_whose_answer_is_lost_is_asked_again_by_its_id_until_it_is_answered() {
+        for trouble in [Turn::Lost, Turn::HalfOf(taken(1)), Turn::Restart(Duration::from_millis(300))] {
+            let turns = vec![trouble.clone(), Turn::Lost, Turn::Answer(taken(1))];
+            let (replies, changes) = through(turns, vec![vec![change("a")]]).await;
+            assert_eq!(replies, [taken(1)], "{trouble:?}");
+            let lines: Vec<usize> = changes.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [0, 1, 2], "once a line: {trouble:?}");
+            assert!(changes.iter().all(|(_, one)| *one == changes[0].1), "the same change each time: {changes:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn changes_without_an_answer_are_asked_again_in_their_order_and_answered_ones_are_not() {
+        let turns = vec![Turn::Answer(taken(1)), Turn::Lost, Turn::Answer(taken(2)), Turn::Answer(taken(3))];
+        let (replies, changes) = through(turns, vec![vec![change("a")], vec![change("b"), change("c")]]).await;
+        assert_eq!(replies, [taken(1), taken(2), taken(3)]);
+        let words: Vec<(usize, &str)> = changes
+            .iter()
+            .map(|(line, one)| match one {
+                Request::Do { act: Act::SetLetterWord(word), .. } => (*line, word.as_str()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(words, [(0, "a"), (0, "b"), (1, "b"), (1, "c")]);
+    }
+
+    #[tokio::test]
+    async fn busy_is_an_answer_that_the_officer_is_told_and_the_change_is_not_asked_again_by_itself() {
+        let slow = Reply::Fault(Text::new("慢一点", "slow down and ask again"));
+        let turns = vec![Turn::Answer(slow.clone()), Turn::Lost, Turn::Answer(taken(2))];
+        let (replies, changes) = through(turns, vec![vec![change("a")], vec![change("b")]]).await;
+        assert_eq!(replies, [slow, taken(2)]);
+        assert_eq!(changes.len(), 3, "a once, b twice: {changes:?}");
+        assert_eq!(changes[1].1, changes[2].1);
+    }
+
+    #[tokio::test]
+    async fn of_a_draft_only_what_was_typed_last_is_sent_again() {
+        let turns = vec![Turn::Lost, Turn::Answer(Reply::Done)];
+        let (_, changes) = through(turns, vec![vec![draft(1, "一"), draft(2, "一二"), draft(3, "一二三")]]).await;
+        let texts: Vec<(usize, String)> = changes
+            .iter()
+            .map(|(line, one)| match one {
+                Request::KeepDraft { fields, .. } => (*line, fields[0].1.clone()),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let again: Vec<_> = texts.iter().filter(|(line, _)| *line > 0).collect();
+        assert_eq!(again, [&(1, "一二三".to_owned())], "{texts:?}");
     }
 }

@@ -5,12 +5,14 @@
 //! (MessagePack with named fields), zeros up to a size class. The signature covers format, sender, receiver and content and is
 //! checked before the content is read. From outside only the format and a size class can be told.
 
+use super::files::{FilePiece, Files, Want};
 use super::keys::{KeyError, SIGNATURE_BYTES, UnitKeys, seal_to, verify};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::line::slip_hash;
 use crate::casework::unit::UnitCard;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Slips in one bundle: a few seconds of a busy unit, and a bounded commit at the receiver.
 pub const PARCELS_MAX: usize = 512;
@@ -78,6 +80,8 @@ pub struct Bundle {
     pub receipt: Receipt,
     /// Slips of the sender's line, in the order of their numbers.
     pub slips: Vec<Parcel>,
+    /// Files of cases: asked for, and given. Programs that know nothing of them pass over them.
+    pub files: Files,
 }
 
 /// The chain of a line: BLAKE3 over a fixed context, the predecessor's hash, the number (big-endian) and the bytes.
@@ -156,12 +160,16 @@ impl OpenError {
     }
 }
 
-/// What is signed; the ids of sender and receiver stand before it. `P` is owned when read, borrowed when written.
+/// What is signed; the ids of sender and receiver stand before it. Owned when read, borrowed when written.
 #[derive(Serialize, Deserialize)]
-struct Content<P> {
+struct Content<'a> {
     made_at_ms: i64,
     receipt: Receipt,
-    slips: P,
+    slips: Cow<'a, [Parcel]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    wants: Cow<'a, [Want]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    pieces: Cow<'a, [FilePiece]>,
 }
 
 /// The sealed bytes of this bundle, made with the sender's keys for the receiver's card.
@@ -189,7 +197,7 @@ fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
     let content = encode(bundle)?;
     let too_much = || SealError::TooMuch { parcels: bundle.slips.len(), bytes: content.len() };
     let oversize = bundle.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
-    if bundle.slips.len() > PARCELS_MAX || oversize {
+    if bundle.slips.len() > PARCELS_MAX || oversize || !bundle.files.fits() {
         return Err(too_much());
     }
     let class = size_class(INSIDE_BYTES + content.len()).ok_or_else(too_much)?;
@@ -205,8 +213,13 @@ fn inside(bundle: &Bundle, keys: &UnitKeys) -> Result<Vec<u8>, SealError> {
 }
 
 fn encode(bundle: &Bundle) -> Result<Vec<u8>, rmp_serde::encode::Error> {
-    let content =
-        Content { made_at_ms: bundle.made_at.timestamp_millis(), receipt: bundle.receipt, slips: &bundle.slips };
+    let content = Content {
+        made_at_ms: bundle.made_at.timestamp_millis(),
+        receipt: bundle.receipt,
+        slips: Cow::Borrowed(&bundle.slips),
+        wants: Cow::Borrowed(&bundle.files.wants),
+        pieces: Cow::Borrowed(&bundle.files.pieces),
+    };
     let mut bytes = Vec::new();
     let mut serializer =
         rmp_serde::Serializer::new(&mut bytes).with_struct_map().with_bytes(rmp_serde::config::BytesMode::ForceAll);
@@ -280,15 +293,16 @@ impl<'a> Inside<'a> {
 }
 
 fn decode(from: UnitId, to: UnitId, content: &[u8]) -> Result<Bundle, OpenError> {
-    let content: Content<Vec<Parcel>> =
+    let content: Content<'_> =
         rmp_serde::from_slice(content).map_err(|e| OpenError::Unreadable { from, source: Some(e) })?;
     let unreadable = OpenError::Unreadable { from, source: None };
     let oversize = content.slips.iter().any(|parcel| parcel.bytes.len() > PARCEL_BYTES_MAX);
-    if oversize || content.slips.len() > PARCELS_MAX {
+    let files = Files { wants: content.wants.into_owned(), pieces: content.pieces.into_owned() };
+    if oversize || content.slips.len() > PARCELS_MAX || !files.fits() {
         return Err(unreadable);
     }
     let made_at = DateTime::from_timestamp_millis(content.made_at_ms).ok_or(unreadable)?;
-    Ok(Bundle { from, to, made_at, receipt: content.receipt, slips: content.slips })
+    Ok(Bundle { from, to, made_at, receipt: content.receipt, slips: content.slips.into_owned(), files })
 }
 
 fn signed_bytes(from: UnitId, to: UnitId, content: &[u8]) -> Vec<u8> {
@@ -306,12 +320,13 @@ fn size_class(bytes: usize) -> Option<usize> {
     (bytes <= SIZE_CLASS_MAX).then(|| bytes.next_power_of_two().max(SIZE_CLASS_MIN))
 }
 
-/// As many of these slips, from the first on, as one bundle holds. At least one, if there is one: a single slip over
+/// As many of these slips, from the first on, as one bundle holds beside these files. At least one, if there is one: a single slip over
 /// [`PARCEL_BYTES_MAX`] is refused by [`seal`], not skipped here.
-pub fn fitting<E>(slips: impl IntoIterator<Item = Result<Parcel, E>>) -> Result<Vec<Parcel>, E> {
+pub fn fitting<E>(slips: impl IntoIterator<Item = Result<Parcel, E>>, files: &Files) -> Result<Vec<Parcel>, E> {
     /// Number, hash and field names of one slip beside its bytes.
     const PARCEL_FRAME_BYTES: usize = 96;
-    let (mut fit, mut bytes) = (Vec::new(), 0);
+    let beside: usize = files.pieces.iter().map(|piece| piece.bytes.len()).sum();
+    let (mut fit, mut bytes) = (Vec::new(), beside);
     for parcel in slips.into_iter().take(PARCELS_MAX) {
         let parcel = parcel?;
         bytes += parcel.bytes.len() + PARCEL_FRAME_BYTES;
@@ -355,6 +370,7 @@ mod tests {
             made_at: DateTime::UNIX_EPOCH,
             receipt: Receipt::NONE,
             slips: vec![Parcel { no: 1, prev: Hash::NONE, bytes: b"slip".to_vec() }],
+            files: Files::default(),
         };
         inside(&bundle, &sender.0).unwrap()
     }
@@ -406,14 +422,19 @@ mod tests {
         let (sender, receiver) = (unit(1), unit(2));
         let slip = |bytes| Parcel { no: 1, prev: Hash::NONE, bytes };
         let many = vec![slip(vec![]); PARCELS_MAX + 1];
-        let content = |made_at_ms, slips: Vec<Parcel>| {
-            rmp_serde::to_vec_named(&Content { made_at_ms, receipt: Receipt::NONE, slips }).unwrap()
+        let whole = |made_at_ms, slips: Vec<Parcel>, pieces: Vec<FilePiece>| {
+            let (slips, wants) = (Cow::Owned(slips), Cow::default());
+            let content = Content { made_at_ms, receipt: Receipt::NONE, slips, wants, pieces: Cow::Owned(pieces) };
+            rmp_serde::to_vec_named(&content).unwrap()
         };
+        let content = |made_at_ms, slips| whole(made_at_ms, slips, vec![]);
+        let piece = |bytes| FilePiece { blob: Hash::NONE, at: 0, bytes: vec![1; bytes] };
         let good = content(0, vec![slip(vec![1])]);
         assert!(opened(&signed(&good, &sender, &receiver.1), &receiver, &sender.1).is_ok());
         let bad = [b"".to_vec(), b"\xdd\xff\xff\xff\xff".to_vec(), content(0, many), content(i64::MAX, vec![])];
         let oversize = content(0, vec![slip(vec![1; PARCEL_BYTES_MAX + 1])]);
-        for content in bad.iter().chain([&oversize]) {
+        let files = whole(0, vec![], vec![piece(crate::exchange::files::FILE_BYTES_MAX), piece(1)]);
+        for content in bad.iter().chain([&oversize, &files]) {
             let result = opened(&signed(content, &sender, &receiver.1), &receiver, &sender.1);
             assert!(matches!(result, Err(OpenError::Unreadable { .. })));
         }

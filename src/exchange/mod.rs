@@ -6,6 +6,7 @@
 
 pub mod bundle;
 pub mod carrier;
+pub mod files;
 pub mod key_file;
 pub mod keys;
 pub mod plan;

@@ -10,7 +10,7 @@ use super::{JournalError, Pair};
 use crate::casework::entry::{Entry, Slip};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::unit::Officer;
-use redb::{ReadOnlyTable, ReadableDatabase, ReadableTable};
+use redb::{ReadOnlyTable, ReadableDatabase, ReadableTable, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -147,20 +147,30 @@ impl Reader {
         caught(what, || numbers.iter().map(|no| tables.one(*no)).collect())
     }
 
-    /// Slips of one of our lines from number `first` on: number, hash of the predecessor, bytes as they travel.
-    ///
-    /// # Errors
-    /// When the store cannot be read, or a slip was destroyed.
-    pub fn slips_made(&self, pair: Pair, first: u64, most: usize) -> Result<Vec<(u64, Hash, Vec<u8>)>, JournalError> {
+    /// The sealed rows of a line from number `first` on.
+    fn line(
+        &self,
+        table: TableDefinition<&'static [u8], &'static [u8]>,
+        pair: Pair,
+        (first, most): (u64, usize),
+    ) -> Result<Vec<KeyValue>, JournalError> {
         let read = || -> Result<Vec<KeyValue>, redb::Error> {
-            let table = self.store.db.begin_read()?.open_table(tables::SLIPS_OUT)?;
+            let table = self.store.db.begin_read()?.open_table(table)?;
             let (from, to) = (slip_key(pair, first), slip_key(pair, u64::MAX));
             let range = table.range::<&[u8]>(from.as_slice()..=to.as_slice())?.take(most);
             range
                 .map(|row| row.map(|(key, value)| (key.value().to_vec(), value.value().to_vec())).map_err(Into::into))
                 .collect()
         };
-        let rows = read().map_err(JournalError::store("read a line"))?;
+        read().map_err(JournalError::store("read a line"))
+    }
+
+    /// Slips of one of our lines from number `first` on: number, hash of the predecessor, bytes as they travel.
+    ///
+    /// # Errors
+    /// When the store cannot be read, or a slip was destroyed.
+    pub fn slips_made(&self, pair: Pair, first: u64, most: usize) -> Result<Vec<(u64, Hash, Vec<u8>)>, JournalError> {
+        let rows = self.line(tables::SLIPS_OUT, pair, (first, most))?;
         let each = rows.into_iter().filter_map(|(key, bytes)| tables::slip_of(&key).map(|(_, no)| (no, key, bytes)));
         each.map(|(no, key, sealed)| {
             let what = || Pointer::Slip(pair, no).to_string();
@@ -170,6 +180,24 @@ impl Reader {
             Ok((no, slip.prev, travels))
         })
         .collect()
+    }
+
+    /// Slips of a peer's line to us from number `first` on: number, and bytes as they travelled. Destroyed ones, and those
+    /// that cannot be read, are passed over: the audit tells of them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn slips_taken(&self, pair: Pair, first: u64, most: usize) -> Result<Vec<(u64, Vec<u8>)>, JournalError> {
+        let rows = self.line(tables::SLIPS_IN, pair, (first, most))?;
+        let each = rows.into_iter().filter_map(|(key, sealed)| tables::slip_of(&key).map(|(_, no)| (no, key, sealed)));
+        Ok(each
+            .map(|(no, key, sealed)| {
+                let what = || Pointer::Slip(pair, no).to_string();
+                let bytes = self.store.open("slips_in", &key, KeyOf::Unit(pair.1), &sealed, what);
+                let slip = bytes.and_then(|bytes| unwrap::<StoredSlip>(&bytes, "slip"));
+                (no, slip.ok().and_then(|slip| slip.bytes().map(<[u8]>::to_vec)).unwrap_or_default())
+            })
+            .collect())
     }
 
     /// The hash of a slip that we made (`ours`) or took.

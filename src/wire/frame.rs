@@ -5,10 +5,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use tokio_util::codec::LengthDelimitedCodec;
 
 /// The longest frame: a window of rows or a letter fits many times, a hostile length does not.
-pub const FRAME_BYTES_MAX: usize = 4 << 20;
+pub const FRAME_BYTES_MAX: usize = 1 << 20;
 
-/// The longest piece of a file in one frame: leaves room for the rest of the message.
-pub const PIECE_BYTES_MAX: usize = 1 << 20;
+/// The longest piece of a file, or of a long reply, in one frame: leaves room for the rest of the message.
+pub const PIECE_BYTES_MAX: usize = 512 << 10;
 
 /// Why a message could not be framed or read.
 #[derive(Debug, thiserror::Error)]

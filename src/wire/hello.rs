@@ -6,11 +6,11 @@ use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
 
 /// The newest protocol that this program speaks. 1: the first. 2: decisions about a damaged record, the vault. 3: a
-/// change says what takes it back.
-pub const PROTOCOL: u16 = 3;
+/// change says what takes it back. 4: frames of at most 1 MiB, long replies in parts.
+pub const PROTOCOL: u16 = 4;
 
 /// The oldest one.
-pub const PROTOCOL_OLDEST: u16 = 3;
+pub const PROTOCOL_OLDEST: u16 = 4;
 
 /// The first frame of a client. Programs that spoke only protocol 1 ended it after the version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

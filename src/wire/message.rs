@@ -36,8 +36,16 @@ pub struct Asked {
 /// What comes from the daemon.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FromDaemon {
-    Reply { no: u32, reply: Box<Reply> },
+    Reply {
+        no: u32,
+        reply: Box<Reply>,
+    },
     Push(Push),
+    /// Of a message that no frame holds: all of them, joined, are it (`parts`).
+    Part {
+        bytes: Vec<u8>,
+        last: bool,
+    },
 }
 
 /// What the daemon says unasked.

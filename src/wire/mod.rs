@@ -2,6 +2,8 @@
 
 mod attach;
 pub mod client;
+#[cfg(test)]
+pub mod fake;
 pub mod frame;
 pub mod guard;
 pub mod hello;
@@ -9,6 +11,7 @@ mod intake;
 mod many;
 pub mod message;
 mod paper;
+pub mod parts;
 mod record;
 
 pub use attach::{AttachPiece, FetchPiece, FilesRequest};

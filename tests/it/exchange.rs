@@ -8,6 +8,7 @@ use dutydesk::exchange::bundle::{BUNDLE_BYTES_MAX, CONTENT_BYTES_MAX, PARCEL_BYT
 use dutydesk::exchange::carrier::WhyLeft;
 use dutydesk::exchange::carrier::folder::FolderCarrier;
 use dutydesk::exchange::carrier::memory::{Faults, MemoryCarrier};
+use dutydesk::exchange::files::Files;
 use dutydesk::exchange::plan::{IN_FLIGHT_MAX, ReceiptRefusal};
 use dutydesk::exchange::*;
 use proptest::prelude::*;
@@ -57,7 +58,7 @@ fn plain_line(n: u64) -> Vec<Parcel> {
 }
 
 fn bundle(from: &UnitCard, to: &UnitCard, slips: Vec<Parcel>) -> Bundle {
-    Bundle { from: from.id, to: to.id, made_at: noon(), receipt: Receipt::NONE, slips }
+    Bundle { from: from.id, to: to.id, made_at: noon(), receipt: Receipt::NONE, slips, files: Files::default() }
 }
 
 fn knows(card: &UnitCard) -> impl Fn(UnitId) -> Option<UnitCard> {
@@ -315,12 +316,12 @@ mod bundles {
             // More than fits, either by number or by size.
             let count = if size < 20_000 { PARCELS_MAX + 9 } else { CONTENT_BYTES_MAX / size + 2 };
             let slips = line(count as u64, |_| vec![0xff; size]);
-            let fit = fitting(slips.clone().into_iter().map(Ok::<_, ()>)).unwrap();
+            let fit = fitting(slips.clone().into_iter().map(Ok::<_, ()>), &Files::default()).unwrap();
             assert!(!fit.is_empty() && fit.len() <= PARCELS_MAX && slips.starts_with(&fit));
             assert!(fit.len() == PARCELS_MAX || (fit.len() + 1) * (size + 96) > CONTENT_BYTES_MAX);
             seal(&bundle(&from, &to, fit), &keys, &to).unwrap();
         }
-        assert_eq!(fitting([Err("no disk")]), Err("no disk"));
+        assert_eq!(fitting([Err("no disk")], &Files::default()), Err("no disk"));
     }
 
     proptest! {
@@ -698,7 +699,7 @@ struct OnTheWay {
 
 fn walk(sender: &mut Desk, receiver: &mut Desk, way: &mut OnTheWay, step: Step) {
     let (from, to) = (UnitId([1; 16]), UnitId([2; 16]));
-    let from_to = |slips| Bundle { from, to, made_at: noon(), receipt: Receipt::NONE, slips };
+    let from_to = |slips| Bundle { from, to, made_at: noon(), receipt: Receipt::NONE, slips, files: Files::default() };
     match step {
         Step::Make(count) => sender.made = plain_line(sender.made.len() as u64 + count),
         Step::Send { again, keep } => {

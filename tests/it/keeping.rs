@@ -251,7 +251,8 @@ async fn a_desk_of_the_first_protocol_is_told_at_once_what_to_do() {
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.expect("answered and closed");
     // As that program read it: variant, protocol, version; what follows it did not look at.
-    assert_eq!(&answer[4..6], [1, 3], "another protocol: 3");
+    let protocol = u8::try_from(dutydesk::wire::PROTOCOL).expect("small");
+    assert_eq!(&answer[4..6], [1, protocol], "another protocol");
     assert!(String::from_utf8_lossy(&answer).contains(env!("CARGO_PKG_VERSION")));
     assert!(begun.elapsed() < Duration::from_secs(2));
 }

@@ -2,11 +2,12 @@
 //! cut and lost on the way.
 
 use crate::casework::house::draft;
+use crate::support::evidence::{add_evidence, fetched, film};
 use crate::support::{Station, ask, done, me, verified};
 use dutydesk::boards::views::View;
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
 use dutydesk::casework::custody::Custody;
-use dutydesk::casework::ids::{RecordId, UnitId};
+use dutydesk::casework::ids::{Hash, RecordId, UnitId};
 use dutydesk::casework::leg::ItemReport;
 use dutydesk::casework::referral::{ItemOutcome, Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::standing::Standing;
@@ -104,7 +105,11 @@ async fn custody(client: &mut Client, case: RecordId) -> Option<Custody> {
 }
 
 async fn guided(client: &mut Client) -> RecordId {
-    let dispute = done(client, Act::Register(Box::new(draft("海岳智能")))).await;
+    guided_of(client, "海岳智能").await
+}
+
+async fn guided_of(client: &mut Client, enterprise: &str) -> RecordId {
+    let dispute = done(client, Act::Register(Box::new(draft(enterprise)))).await;
     done(client, Act::Dispute(dispute, DisputeAct::Accept { ground: "本省企业".into() })).await;
     done(client, Act::Dispute(dispute, DisputeAct::Guide)).await;
     dispute
@@ -152,6 +157,105 @@ async fn a_request_and_a_transfer_between_two_stores() {
     for client in [&mut zj, &mut sh] {
         assert!(verified(client).await.slips > 0);
     }
+}
+
+/// Exchanges until the officer gets the file, as often as that may take.
+async fn comes(pair: &Pair, client: &mut Client, case: RecordId, content: &[u8]) {
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    loop {
+        pair.settle().await;
+        match fetched(client, case, Hash::of(content)).await {
+            Ok(there) => return assert!(there == content, "it is what it was"),
+            Err(Reply::Fault(why)) => {
+                assert!(why.en.contains("handed over") && why.zh.contains("移来"), "it is named as missing: {why:?}")
+            }
+            // The case itself is still on its way.
+            Err(Reply::Refused(_)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+        assert!(std::time::Instant::now() < until, "it never comes");
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    }
+}
+
+async fn handed_over(pair: &Pair, case: RecordId) -> RecordId {
+    let (mut zj, mut sh) = (pair.zj.officer_of("ZJ").await, pair.sh.officer_of("SH").await);
+    let shanghai = unit_of(&mut sh, "SH").await;
+    let transfer = done(&mut zj, submit(case, shanghai, ReferralKind::Transfer)).await;
+    pair.settle().await;
+    done(&mut sh, leg(transfer, LegAct::Sign)).await;
+    transfer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_files_of_a_case_come_to_its_new_holder_and_to_nobody_before() {
+    let mut pair = Pair::new().await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    // Two files of more than one bundle each; one that holds nothing; and a case that stays.
+    let (case, stays) = (guided(&mut zj).await, guided_of(&mut zj, "澄光光电").await);
+    let files = [film(7 << 20, 1), film(100, 2), film(3 << 20, 3)];
+    for (no, content) in files.iter().enumerate() {
+        add_evidence(&mut zj, case, (&format!("录像 {no}.mp4"), content)).await;
+    }
+    let secret = film(1000, 4);
+    add_evidence(&mut zj, stays, ("底稿.pdf", &secret)).await;
+    let transfer = handed_over(&pair, case).await;
+    let mut sh = pair.sh.officer_of("SH").await;
+    for content in &files {
+        let early = fetched(&mut sh, case, Hash::of(content)).await;
+        assert!(matches!(early, Err(Reply::Refused(_))), "nothing before it is released: {early:?}");
+    }
+    done(&mut sh, leg(transfer, LegAct::Accept { promised: None })).await;
+    for content in &files {
+        comes(&pair, &mut sh, case, content).await;
+    }
+    // Nobody else's: neither that of the case that stays, nor by its hash under the name of the other.
+    for named in [case, stays] {
+        let other = fetched(&mut sh, named, Hash::of(&secret)).await;
+        assert!(matches!(other, Err(Reply::Refused(_))), "{other:?}");
+    }
+    // It is theirs: without the other side, after a start.
+    assert!(pair.zj.terminate());
+    pair.sh.kill();
+    pair.sh.start().await;
+    let mut sh = pair.sh.officer_of("SH").await;
+    for content in &files {
+        assert!(fetched(&mut sh, case, Hash::of(content)).await.expect("given") == *content);
+    }
+    verified(&mut sh).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_on_their_way_when_either_side_is_killed_or_bundles_are_lost_come_all_the_same() {
+    let mut pair = Pair::new().await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    let case = guided(&mut zj).await;
+    let content = film(9 << 20, 5);
+    add_evidence(&mut zj, case, ("录像.mp4", &content)).await;
+    let transfer = handed_over(&pair, case).await;
+    done(&mut pair.sh.officer_of("SH").await, leg(transfer, LegAct::Accept { promised: None })).await;
+    for round in 0..3 {
+        for station in [&pair.sh, &pair.zj] {
+            run(&mut station.client().await).await;
+        }
+        // What is under way now is gone, and one side with it.
+        for path in bundles(pair.folder.path()).into_keys() {
+            fs::remove_file(path).expect("removed");
+        }
+        let station = if round % 2 == 0 { &mut pair.sh } else { &mut pair.zj };
+        station.kill();
+        station.start().await;
+    }
+    // What is lost is sent again after a while; a side that starts sends it at once.
+    pair.zj.kill();
+    pair.zj.start().await;
+    let mut sh = pair.sh.officer_of("SH").await;
+    comes(&pair, &mut sh, case, &content).await;
+    let left = fs::read_dir(pair.sh.store().join("evidence")).expect("files").filter_map(Result::ok);
+    let halves = left.filter(|one| one.file_name().to_string_lossy().starts_with(".new-"));
+    assert_eq!(halves.count(), 0, "nothing half is left");
+    verified(&mut sh).await;
+    verified(&mut pair.zj.client().await).await;
 }
 
 /// Everything in the folder, by path.

@@ -7,9 +7,10 @@ use crate::casework::line::Line;
 use crate::casework::state::UnitState;
 use crate::daemon::job::RegistrarHandle;
 use crate::daemon::keyring::Keyring;
-use crate::journal::Reader;
+use crate::journal::{Blobs, Reader};
 use crate::wire::PeerRow;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{mpsc, oneshot};
 
@@ -45,11 +46,14 @@ pub struct ExchangeHandle {
 
 impl ExchangeHandle {
     /// The task and the way to it.
-    pub fn new(registrar: RegistrarHandle, reader: Reader, keyring: Keyring) -> (Self, Exchange) {
+    pub fn new(
+        (registrar, reader, keyring): (RegistrarHandle, Reader, Keyring),
+        files: (Blobs, PathBuf),
+    ) -> (Self, Exchange) {
         let (asks, runs) = mpsc::channel(RUNS_WAITING_MAX);
         let seen = Arc::new(Mutex::new(HashMap::new()));
         let handle = Self { runs: asks, seen: Arc::clone(&seen) };
-        let task = Exchange::new((registrar, reader, keyring), runs, seen);
+        let task = Exchange::new((registrar, reader, keyring), files, runs, seen);
         (handle, task)
     }
 

@@ -1,5 +1,6 @@
 //! The background sync task: carries what waits to peers and takes what has come, by turns.
 
+mod files;
 mod handle;
 mod parts;
 
@@ -14,15 +15,18 @@ use crate::daemon::hold::Held;
 use crate::daemon::job::{Asked, Job, Published, RegistrarHandle, Travelled};
 use crate::daemon::keyring::Keyring;
 use crate::daemon::session::stopped;
-use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open, seal};
-use crate::exchange::carrier::{Address, BundleName, Carrier};
+use crate::exchange::bundle::{Bundle, PARCELS_MAX, Parcel, Receipt, fitting, open};
+use crate::exchange::carrier::{Address, Carrier};
+use crate::exchange::files::Files;
 use crate::exchange::keys::UnitKeys;
 use crate::exchange::plan::{LineState, plan, what_to_send};
-use crate::journal::Reader;
+use crate::journal::{Blobs, Reader};
 use chrono::{DateTime, Utc};
+use files::CaseFiles;
 use handle::{Pair, Ran, Seen, locked};
-use parts::{StoredHeads, forked, is_in_our_book, read_slip, unreadable};
+use parts::{StoredHeads, forked, is_in_our_book, outbound, put, read_slip, unreadable};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -44,6 +48,7 @@ pub struct Exchange {
     runs: mpsc::Receiver<oneshot::Sender<Ran>>,
     seen: Arc<Mutex<HashMap<Pair, Seen>>>,
     lines: HashMap<Pair, OnTheWay>,
+    files: CaseFiles,
     carriers: HashMap<String, Arc<dyn Carrier>>,
     /// More waits at a carrier than one look hands out.
     more: bool,
@@ -76,11 +81,13 @@ impl Exchange {
     /// The task, not yet running: `runs` asks it to look at once, `seen` is what it tells.
     fn new(
         (registrar, reader, keyring): (RegistrarHandle, Reader, Keyring),
+        files: (Blobs, PathBuf),
         runs: mpsc::Receiver<oneshot::Sender<Ran>>,
         seen: Arc<Mutex<HashMap<Pair, Seen>>>,
     ) -> Self {
         let (lines, carriers) = (HashMap::new(), HashMap::new());
-        Self { registrar, reader, keyring, runs, seen, lines, carriers, more: false }
+        let files = CaseFiles::new(files);
+        Self { registrar, reader, keyring, runs, seen, lines, files, carriers, more: false }
     }
 
     /// Works until the daemon stops.
@@ -107,6 +114,9 @@ impl Exchange {
         let mut ran = Ran::default();
         self.more = false;
         for work in self.work(&mut ran) {
+            if let Err(error) = block_in_place(|| self.files.recall(&self.reader, work.pair())) {
+                ran.problems.push(text(format!("记录读不出: {error}"), error.to_string()));
+            }
             self.fetch(&work, &mut ran).await;
         }
         // Anew: what was taken may have put answers on the lines.
@@ -193,7 +203,8 @@ impl Exchange {
     }
 
     /// Commits what is new in a bundle. The error is why it will never be taken, or nothing when it may be tried again.
-    async fn take(&mut self, me: UnitId, bundle: Bundle, ran: &mut Ran) -> Result<(), Option<Text>> {
+    async fn take(&mut self, me: UnitId, mut bundle: Bundle, ran: &mut Ran) -> Result<(), Option<Text>> {
+        let files = std::mem::take(&mut bundle.files);
         let (peer, pair) = (bundle.from, (me, bundle.from));
         let world = self.registrar.world();
         let line = world.units.get(&me).and_then(|hosted| hosted.state.lines.get(&peer)).ok_or(None)?;
@@ -214,7 +225,9 @@ impl Exchange {
         if slips.iter().any(|travelled| !block_in_place(|| is_in_our_book(&self.reader, me, &travelled.slip))) {
             self.rolled_back(name);
         }
+        slips.iter().for_each(|travelled| self.files.arrived(pair, &travelled.slip));
         ran.taken += self.commit(pair, slips).await.ok_or(None)?;
+        ran.problems.extend(block_in_place(|| self.files.take(pair, files)));
         if let Some(upto) = plan.receipt {
             self.write(me, SystemAct::Receipted { peer, upto }).await;
         }
@@ -245,10 +258,13 @@ impl Exchange {
         let way = self.lines.get(&pair).copied().unwrap_or_default();
         let state = self.state_of(pair, &work.line);
         let range = what_to_send(&state, now(), way.at);
-        if range.is_empty() && !way.owes_receipt {
+        let world = self.registrar.world();
+        let files = world.units.get(&work.me).map(|hosted| block_in_place(|| self.files.outgoing(pair, &hosted.state)));
+        let files = files.unwrap_or_default();
+        if range.is_empty() && !way.owes_receipt && files.is_empty() {
             return;
         }
-        let parcels = match self.parcels(pair, &range) {
+        let parcels = match self.parcels(pair, &range, &files) {
             Ok(parcels) => parcels,
             Err(error) => return ran.problems.push(text(format!("记录读不出: {error}"), error.to_string())),
         };
@@ -257,7 +273,7 @@ impl Exchange {
         let count = parcels.len() as u64;
         let receipt = Receipt { upto: work.line.taken, head: work.line.taken_head };
         let made_at = now();
-        let bundle = Bundle { from: work.me, to: work.line.peer(), slips: parcels, receipt, made_at };
+        let bundle = Bundle { from: work.me, to: work.line.peer(), slips: parcels, receipt, made_at, files };
         match put(work, &bundle, first) {
             Ok(()) => {
                 ran.carried += count;
@@ -288,13 +304,14 @@ impl Exchange {
         &self,
         (me, to): Pair,
         range: &std::ops::Range<u64>,
+        files: &Files,
     ) -> Result<Vec<Parcel>, crate::journal::JournalError> {
         if range.is_empty() {
             return Ok(Vec::new());
         }
         let slips = self.reader.slips_made((me, to), range.start, PARCELS_MAX)?;
         let wanted = slips.into_iter().filter(|(no, ..)| range.contains(no));
-        fitting(wanted.map(|(no, prev, bytes)| Ok(Parcel { no, prev, bytes })))
+        fitting(wanted.map(|(no, prev, bytes)| Ok(Parcel { no, prev, bytes })), files)
     }
 
     fn state_of(&self, pair: Pair, line: &Line) -> LineState {
@@ -321,26 +338,4 @@ impl Exchange {
     fn note(&self, pair: Pair, change: impl FnOnce(&mut Seen)) {
         change(locked(&self.seen).entry(pair).or_default());
     }
-}
-
-/// Waits for a commit that put slips on a line to another store.
-async fn outbound(published: &mut watch::Receiver<Published>) {
-    loop {
-        if published.changed().await.is_err() {
-            return std::future::pending().await;
-        }
-        if published.borrow_and_update().outbound {
-            return;
-        }
-    }
-}
-
-/// Hands a sealed bundle over. The error says whether it is only a missing line.
-fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
-    let peer = work.line.peer();
-    let sealed = seal(bundle, &work.keys, &work.line.card);
-    let sealed = sealed.map_err(|error| (false, text(format!("封包做不出: {error}"), error.to_string())))?;
-    let name = BundleName::new(&work.keys, peer, first);
-    block_in_place(|| work.carrier.put(peer, &name, &sealed))
-        .map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
 }

@@ -1,15 +1,19 @@
-//! Slips out of parcels, and what is said when one cannot be taken.
+//! Slips out of parcels, and what is said when one cannot be taken; bundles on their way out.
 
+use super::Work;
 use super::handle::Pair;
 use crate::calendar::Text;
 use crate::casework::entry::{Fact, Slip};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::line::LineFact;
 use crate::daemon::answer::text;
-use crate::daemon::job::Travelled;
-use crate::exchange::bundle::Parcel;
+use crate::daemon::job::{Published, Travelled};
+use crate::exchange::bundle::{Bundle, Parcel, seal};
+use crate::exchange::carrier::BundleName;
 use crate::exchange::plan::Heads;
 use crate::journal::{Reader, decode_slip};
+use tokio::sync::watch;
+use tokio::task::block_in_place;
 
 /// A slip out of its parcel; the number of one that cannot be read or does not belong on this line.
 pub fn read_slip((me, from): Pair, parcel: Parcel) -> Result<Travelled, u64> {
@@ -60,4 +64,26 @@ impl Heads for StoredHeads<'_> {
     fn theirs(&self, no: u64) -> Option<Hash> {
         self.reader.slip_hash((self.peer, self.me), no, false).ok().flatten()
     }
+}
+
+/// Waits for a commit that put slips on a line to another store.
+pub async fn outbound(published: &mut watch::Receiver<Published>) {
+    loop {
+        if published.changed().await.is_err() {
+            return std::future::pending().await;
+        }
+        if published.borrow_and_update().outbound {
+            return;
+        }
+    }
+}
+
+/// Hands a sealed bundle over. The error says whether it is only a missing line.
+pub fn put(work: &Work, bundle: &Bundle, first: u64) -> Result<(), (bool, Text)> {
+    let peer = work.line.peer();
+    let sealed = seal(bundle, &work.keys, &work.line.card);
+    let sealed = sealed.map_err(|error| (false, text(format!("封包做不出: {error}"), error.to_string())))?;
+    let name = BundleName::new(&work.keys, peer, first);
+    block_in_place(|| work.carrier.put(peer, &name, &sealed))
+        .map_err(|error| (error.is_waiting(), text(error.zh(), error.to_string())))
 }

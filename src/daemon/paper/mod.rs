@@ -6,9 +6,9 @@ mod referral;
 
 use super::answer::{Acting, Session, text};
 use super::files;
+use super::founding::asked;
 use super::job::Asked;
 use super::look::visible_view;
-use super::setup::asked;
 use crate::boards::views::View;
 use crate::casework::command::{Act, Command, DisputeAct, ReferralAct};
 use crate::casework::decide::decide;
@@ -98,9 +98,7 @@ impl Session {
         }
         let bytes = tokio::task::block_in_place(|| self.rendered(acting, record, (draft, &blank)))?;
         let hash = Hash::of(&bytes);
-        self.shared.blobs.put(BlobId { of: KeyOf::Unit(acting.unit()), hash }, &bytes).map_err(|error| {
-            Reply::Fault(text(format!("文书存不下: {error}"), format!("the paper could not be kept: {error}")))
-        })?;
+        files::keep(&self.shared, BlobId { of: KeyOf::Unit(acting.unit()), hash }, &bytes)?;
         Ok(Some(Made { hash, bytes: bytes.len() as u64, ..blank }))
     }
 

@@ -59,14 +59,31 @@ fn fact(no: u64) -> Fact {
     Fact::Line(id(1), LineFact::Carried { upto: no })
 }
 
-fn row(transaction: u64, bytes: usize) -> RowChange {
-    let record = RecordId(uuid::Uuid::from_u128(u128::from(transaction % 5)));
+/// What a transaction writes besides its entries.
+#[derive(Clone, Copy)]
+struct Load {
+    row_bytes: usize,
+    /// Rows by turns: few are written over and over, many make the file grow.
+    rows: u64,
+}
+
+/// A day's work.
+const SMALL: Load = Load { row_bytes: 300, rows: 5 };
+
+/// What is written over leaves holes for `compact` to close.
+const HOLES: Load = Load { row_bytes: 100 << 10, rows: 5 };
+
+/// Each transaction makes the file longer.
+const GROWING: Load = Load { row_bytes: 400 << 10, rows: u64::MAX };
+
+fn row(transaction: u64, load: Load) -> RowChange {
+    let record = RecordId(uuid::Uuid::from_u128(u128::from(transaction % load.rows)));
     let filled = u8::try_from(transaction % 251).expect("small");
-    RowChange { unit: id(0), record, bytes: vec![filled; bytes] }
+    RowChange { unit: id(0), record, bytes: vec![filled; load.row_bytes] }
 }
 
 /// Stages one transaction and commits it.
-fn transact(journal: &mut Journal, transaction: u64, row_bytes: usize) -> Result<(), JournalError> {
+fn transact(journal: &mut Journal, transaction: u64, load: Load) -> Result<(), JournalError> {
     for no in (transaction - 1) * ENTRIES_EACH + 1..=transaction * ENTRIES_EACH {
         let (at, author) = (at("2026-11-23T14:32:00+08:00"), Author::System);
         let cmd = command(transaction);
@@ -74,13 +91,13 @@ fn transact(journal: &mut Journal, transaction: u64, row_bytes: usize) -> Result
     }
     let (at, author) = (at("2026-11-23T14:32:00+08:00"), "x".into());
     journal.stage_slip_out(&Slip { from: id(0), to: id(1), no: transaction, at, author, fact: fact(transaction) })?;
-    journal.stage_row(row(transaction, row_bytes));
+    journal.stage_row(row(transaction, load));
     journal.stage_result(command(transaction), transaction.to_be_bytes().to_vec());
     journal.commit()
 }
 
 /// Transactions that are in the record; each is there whole, in order, chained, with its row and its result.
-fn whole_transactions(journal: &Journal, row_bytes: usize) -> u64 {
+fn whole_transactions(journal: &Journal, load: Load) -> u64 {
     let mut entries = Vec::new();
     let each = |_, arrived| match arrived {
         Arrived::Entry(entry) => entries.push(entry.no),
@@ -97,7 +114,7 @@ fn whole_transactions(journal: &Journal, row_bytes: usize) -> u64 {
         assert_eq!(result, wanted, "the result of {transaction} of {there}");
     }
     if there > 0 {
-        let last = row(there, row_bytes);
+        let last = row(there, load);
         let stored = journal.reader().row(last.unit, last.record).expect("readable");
         assert_eq!(stored, Some(last.bytes), "the row is of the last transaction");
     }
@@ -114,7 +131,7 @@ fn on(disk: &Disk) -> Result<Journal, JournalError> {
 fn write_until_it_fails(backend: Failing<FileBackend>) -> u64 {
     let Ok(mut journal) = Journal::open_on(backend, new_store().0.path(), &keys()) else { return 0 };
     for transaction in 1..=TRANSACTIONS {
-        if transact(&mut journal, transaction, 300).is_err() {
+        if transact(&mut journal, transaction, SMALL).is_err() {
             return transaction - 1;
         }
     }
@@ -160,7 +177,7 @@ fn every_operation_of_the_disk_fails_once_and_nothing_acknowledged_is_lost() {
                 continue;
             };
             let journal = Journal::open(folder.path(), &keys()).unwrap_or_else(|error| panic!("{fault:?}: {error}"));
-            let there = whole_transactions(&journal, 300);
+            let there = whole_transactions(&journal, SMALL);
             assert!(there >= acknowledged, "{fault:?}: {acknowledged} acknowledged, {there} there");
             assert!(there <= acknowledged + 1, "{fault:?}: nothing is there that was never asked");
             points += 1;
@@ -173,12 +190,12 @@ fn every_operation_of_the_disk_fails_once_and_nothing_acknowledged_is_lost() {
 }
 
 /// Runs transactions on a disk and keeps the moments of power cuts.
-fn run_with_cuts(transactions: u64, row_bytes: usize, cut_every: u64) -> Vec<Cut> {
+fn run_with_cuts(transactions: u64, load: Load, cut_every: u64) -> Vec<Cut> {
     let disk = Disk::of(new_store().1.clone());
     disk.cut_every(cut_every);
     let mut journal = on(&disk).expect("a store");
     for transaction in 1..=transactions {
-        transact(&mut journal, transaction, row_bytes).expect("written");
+        transact(&mut journal, transaction, load).expect("written");
         disk.acknowledge(transaction);
     }
     drop(journal);
@@ -186,10 +203,10 @@ fn run_with_cuts(transactions: u64, row_bytes: usize, cut_every: u64) -> Vec<Cut
 }
 
 /// Opens what a power cut left: at least what was acknowledged is there.
-fn recovered(image: Vec<u8>, cut: &Cut, row_bytes: usize) -> u64 {
+fn recovered(image: Vec<u8>, cut: &Cut, load: Load) -> u64 {
     let disk = Disk::of(image);
     let journal = on(&disk).unwrap_or_else(|error| panic!("cut at operation {}: {error}", cut.operation));
-    let there = whole_transactions(&journal, row_bytes);
+    let there = whole_transactions(&journal, load);
     assert!(there >= cut.acknowledged, "cut at {}: {} acknowledged, {there} there", cut.operation, cut.acknowledged);
     assert!(there <= cut.acknowledged + 1, "cut at {}", cut.operation);
     there
@@ -198,12 +215,12 @@ fn recovered(image: Vec<u8>, cut: &Cut, row_bytes: usize) -> u64 {
 #[test]
 fn the_power_goes_at_any_moment_and_any_part_of_what_was_not_synced_is_lost() {
     let mut dice = dice("T3 power cuts");
-    let cuts = run_with_cuts(TRANSACTIONS, 300, 1);
+    let cuts = run_with_cuts(TRANSACTIONS, SMALL, 1);
     let wanted = quick_or_long(1_500, 100_000);
     let (mut images, mut unknown) = (0_usize, 0);
     while images < wanted {
         let cut = &cuts[if images < cuts.len() { images } else { dice.usize(..cuts.len()) }];
-        unknown += recovered(cut.image(&mut dice), cut, 300) - cut.acknowledged;
+        unknown += recovered(cut.image(&mut dice), cut, SMALL) - cut.acknowledged;
         images += 1;
     }
     let moments = cuts.len();
@@ -216,7 +233,7 @@ fn the_power_goes_at_any_moment_and_any_part_of_what_was_not_synced_is_lost() {
 #[test]
 fn the_power_goes_again_while_the_store_is_opened_after_the_first_time() {
     let mut dice = dice("T4 double power cuts");
-    let cuts = run_with_cuts(TRANSACTIONS, 300, 1);
+    let cuts = run_with_cuts(TRANSACTIONS, SMALL, 1);
     let (wanted, mut pairs) = (quick_or_long(500, 10_000), 0);
     while pairs < wanted {
         let cut = &cuts[dice.usize(..cuts.len())];
@@ -224,14 +241,14 @@ fn the_power_goes_again_while_the_store_is_opened_after_the_first_time() {
         disk.acknowledge(cut.acknowledged);
         disk.cut_every(1);
         let mut journal = on(&disk).expect("it opens after the first cut");
-        let there = whole_transactions(&journal, 300);
+        let there = whole_transactions(&journal, SMALL);
         disk.acknowledge(there);
-        transact(&mut journal, there + 1, 300).expect("and goes on");
+        transact(&mut journal, there + 1, SMALL).expect("and goes on");
         drop(journal);
         let again = disk.take_cuts();
         for _ in 0..5 {
             let second = &again[dice.usize(..again.len())];
-            let after = recovered(second.image(&mut dice), second, 300);
+            let after = recovered(second.image(&mut dice), second, SMALL);
             assert!(after >= cut.acknowledged, "what the first cut left is not lost by the second");
             pairs += 1;
         }
@@ -242,15 +259,30 @@ fn the_power_goes_again_while_the_store_is_opened_after_the_first_time() {
 #[test]
 fn the_file_grows_tenfold_and_the_power_goes_on_the_way() {
     let mut dice = dice("T5 growth");
-    let (transactions, row_bytes) = (40, 400 << 10);
-    let cuts = run_with_cuts(transactions, row_bytes, quick_or_long(23, 1));
     let first = new_store().1.len();
-    let largest = cuts.iter().map(|cut| cut.image(&mut dice).len()).max().unwrap_or(0);
-    for cut in &cuts {
-        recovered(cut.image(&mut dice), cut, row_bytes);
+    let disk = Disk::of(new_store().1.clone());
+    disk.cut_every(quick_or_long(11, 1));
+    let mut journal = on(&disk).expect("a store");
+    let (mut transactions, mut moments, mut images) = (0, 0, 0);
+    while disk.bytes().len() < first * 10 {
+        transactions += 1;
+        transact(&mut journal, transactions, GROWING).expect("written");
+        disk.acknowledge(transactions);
+        // Looked at as they come: all of them together would hold the file some thousand times.
+        for cut in disk.take_cuts() {
+            moments += 1;
+            for _ in 0..quick_or_long(1, 2) {
+                recovered(cut.image(&mut dice), &cut, GROWING);
+                images += 1;
+            }
+        }
     }
-    told(&format!("T5: grown from {first} to {largest} bytes, {} cuts on the way: all opened", cuts.len()));
-    assert!(largest > first * 2, "from {first} to {largest}");
+    let last = disk.bytes().len();
+    told(&format!(
+        "T5: grown from {first} to {last} bytes in {transactions} transactions, {images} images of {moments} moments on the \
+         way: all opened"
+    ));
+    assert!(moments > 10, "{moments}");
 }
 
 #[test]
@@ -259,7 +291,7 @@ fn the_power_goes_while_the_file_is_compacted() {
     let disk = Disk::of(new_store().1.clone());
     let mut journal = on(&disk).expect("a store");
     for transaction in 1..=20 {
-        transact(&mut journal, transaction, 100 << 10).expect("written");
+        transact(&mut journal, transaction, HOLES).expect("written");
     }
     drop(journal);
     disk.acknowledge(20);
@@ -269,7 +301,7 @@ fn the_power_goes_while_the_file_is_compacted() {
     drop(db);
     let cuts = disk.take_cuts();
     for cut in &cuts {
-        assert_eq!(recovered(cut.image(&mut dice), cut, 100 << 10), 20);
+        assert_eq!(recovered(cut.image(&mut dice), cut, HOLES), 20);
     }
     let mut shrunk = disk.bytes().len();
     told(&format!("T5: {} cuts while compacting to {shrunk} bytes: all opened", cuts.len()));

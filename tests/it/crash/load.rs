@@ -3,12 +3,14 @@
 
 use super::{another_name, quick_or_long, told};
 use crate::casework::house::draft;
+use crate::support::evidence::{first_piece, put};
 use crate::support::{Station, act_as, changed, command, me, verified};
 use dutydesk::boards::window::{List, WindowQuery};
-use dutydesk::casework::command::Act;
-use dutydesk::casework::ids::PostId;
+use dutydesk::casework::command::{Act, DisputeAct};
+use dutydesk::casework::ids::{CommandId, Hash, PostId};
 use dutydesk::wire::client::Client;
-use dutydesk::wire::{Reply, Request};
+use dutydesk::wire::frame::{FRAME_BYTES_MAX, PIECE_BYTES_MAX};
+use dutydesk::wire::{AttachPiece, IntakeRequest, Reply, Request};
 use std::fs;
 use std::os::unix::net::UnixStream as StdStream;
 use std::process::{Command, Stdio};
@@ -255,5 +257,183 @@ async fn a_hundred_verbs_at_once_beside_a_stale_socket_start_one_daemon() {
     told(&format!(
         "T23: {rounds} rounds of 100 verbs beside a stale socket: one daemon each, all served; slowest round {} ms",
         slowest.as_millis()
+    ));
+}
+
+/// Bytes of files in a store's folder of evidence, and how many are not whole.
+fn evidence_of(station: &Station) -> (u64, usize) {
+    let files = fs::read_dir(station.store().join("evidence")).into_iter().flatten().filter_map(Result::ok);
+    let files = files.map(|one| {
+        (one.file_name().to_string_lossy().starts_with(".new-"), one.metadata().map_or(0, |about| about.len()))
+    });
+    files.fold((0, 0), |(bytes, halves), (half, more)| (bytes + more, halves + usize::from(half)))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_beyond_the_cap_is_refused_before_it_comes_and_one_cut_off_leaves_nothing() {
+    let station = Station::practice("ZJ").await;
+    let mut client = station.officer_of("ZJ").await;
+    let case = changed(client.ask(register()).await.expect("an answer"))[0].id;
+    let piece = vec![7; PIECE_BYTES_MAX];
+    let endless = AttachPiece { total: 10 << 30, bytes: piece.clone(), ..first_piece(case, b"10 GiB") };
+    let refused = put(&mut client, endless.clone()).await;
+    assert!(matches!(&refused, Reply::Wrong(why) if why.en.contains("SHA-256")), "{refused:?}");
+    let again = put(&mut client, AttachPiece { offset: PIECE_BYTES_MAX as u64, ..endless }).await;
+    assert!(matches!(again, Reply::Wrong(_)), "the rest of it is not taken either: {again:?}");
+    assert_eq!(evidence_of(&station), (0, 0));
+
+    // One that says it is as large as may be, and goes on and on; others write meanwhile.
+    let pieces = quick_or_long(100, (2_u64 << 30) / PIECE_BYTES_MAX as u64);
+    let enough = Arc::new(AtomicBool::new(false));
+    let mut others = Vec::new();
+    for post in station.officers("ZJ", 4).await {
+        let (mut line, enough) = (acting(&station, post).await, Arc::clone(&enough));
+        others.push(tokio::spawn(async move {
+            let mut took = Vec::new();
+            while !enough.load(Ordering::SeqCst) {
+                let asked = Instant::now();
+                changed(line.ask(register()).await.expect("an answer"));
+                took.push(asked.elapsed());
+            }
+            took
+        }));
+    }
+    let first = AttachPiece { total: dutydesk::daemon::ATTACHMENT_BYTES_MAX, ..first_piece(case, b"a film") };
+    for no in 0..pieces {
+        let next = AttachPiece { offset: no * PIECE_BYTES_MAX as u64, bytes: piece.clone(), ..first.clone() };
+        let reply = put(&mut client, next).await;
+        let last = (no + 1) * PIECE_BYTES_MAX as u64 == first.total;
+        // At its end it is not what its hash said.
+        assert!(if last { matches!(reply, Reply::Wrong(_)) } else { reply == Reply::Done }, "{no}: {reply:?}");
+    }
+    enough.store(true, Ordering::SeqCst);
+    let mut took = Vec::new();
+    for one in others {
+        took.extend(one.await.expect("served"));
+    }
+    took.sort();
+    drop(client);
+    let until = Instant::now() + Duration::from_secs(10);
+    while evidence_of(&station) != (0, 0) {
+        assert!(Instant::now() < until, "half a file is left: {:?}", evidence_of(&station));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(took.len() >= 20, "others were served: {}", took.len());
+    told(&format!(
+        "T38: {} MiB streamed beside {} commands of others, p99 {} ms; refused at the cap, nothing left",
+        (pieces * PIECE_BYTES_MAX as u64) >> 20,
+        took.len(),
+        took[took.len() * 99 / 100].as_millis()
+    ));
+
+    // What was cut off counts against nobody's day: five times two GiB are more than a day's share.
+    let mut client = station.officer_of("ZJ").await;
+    for no in 0..5 {
+        let begun = put(&mut client, AttachPiece { bytes: vec![no; 9], ..first.clone() }).await;
+        assert_eq!(begun, Reply::Done, "the {no}th beginning");
+    }
+    drop(client);
+    verified(&mut station.client().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_longer_than_a_frame_comes_in_parts_and_pushes_between_answers_stay_whole() {
+    let station = Station::practice("ZJ").await;
+    let mut client = station.officer_of("ZJ").await;
+    let case = changed(client.ask(register()).await.expect("an answer"))[0].id;
+    let text = "电话记录".repeat(3_000);
+    let notes = 2 * FRAME_BYTES_MAX / text.len();
+    for no in 0..notes {
+        let act = Act::Dispute(case, DisputeAct::Note { text: format!("{no} {text}") });
+        changed(client.ask(Request::Do { command: command(), seen: None, act }).await.expect("an answer"));
+    }
+    let mut reader = station.officer_of("ZJ").await;
+    reader.ask(Request::Watch).await.expect("an answer");
+    for round in 0..3 {
+        // Something is pushed while the long answer is on its way.
+        let act = Act::Dispute(case, DisputeAct::Note { text: format!("再 {round}") });
+        changed(client.ask(Request::Do { command: command(), seen: None, act }).await.expect("an answer"));
+        let Reply::History(history) = reader.ask(Request::History(case)).await.expect("an answer") else { panic!() };
+        let written: usize = history.iter().map(|one| format!("{one:?}").len()).sum();
+        assert!(history.len() > notes && written > FRAME_BYTES_MAX, "{} happenings, {written} bytes", history.len());
+    }
+}
+
+/// Forms as a file of a monitoring service has them.
+fn long_list(records: usize) -> Vec<u8> {
+    let mut list = String::from("企业名称,纠纷类型,国家/地区,受理机构,案号,角色,对方当事人,送达日期,送达方式,诉求\n");
+    for no in 0..records {
+        list.push_str(&format!(
+            "远岬光电 {no} 有限公司,专利侵权诉讼,美国,N.D. California,4:26-cv-{no:06},被告,Northlake Optics LLC,2025-11-10,personal,应诉指导\n"
+        ));
+    }
+    list.into_bytes()
+}
+
+/// How long each write of the registrar took, as its log says.
+fn writes(log: &str) -> Vec<u64> {
+    let took = |line: &str| line.split("took_us=").nth(1)?.split_whitespace().next()?.parse().ok();
+    let mut took: Vec<u64> = log.lines().filter_map(took).collect();
+    took.sort_unstable();
+    took
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_import_is_written_in_short_transactions_between_which_others_are_answered() {
+    let records = quick_or_long(600, 50_000);
+    let mut station = Station::practice("ZJ").await;
+    station.terminate();
+    let log = station.folder.path().join("trace").display().to_string();
+    let words = ["sh", "-c", "exec \"$@\" 2>\"$0\"", &log, "env", "DUTYDESK_LOG=dutydesk::daemon::registrar=trace"];
+    station.start_under(&words);
+    let posts = station.officers("ZJ", 2).await;
+    let enough = Arc::new(AtomicBool::new(false));
+    let (mut line, until) = (acting(&station, posts[1]).await, Arc::clone(&enough));
+    let other = tokio::spawn(async move {
+        let (mut answered, mut longest) = (0_u32, Duration::ZERO);
+        while !until.load(Ordering::SeqCst) {
+            let asked = Instant::now();
+            changed(line.ask(register()).await.expect("an answer"));
+            longest = longest.max(asked.elapsed());
+            answered += 1;
+        }
+        (answered, longest)
+    });
+    let mut importing = acting(&station, posts[0]).await;
+    let (list, run) = (long_list(records), CommandId(uuid::Uuid::now_v7()));
+    let file = Hash::of(&list);
+    for (no, piece) in (0..).zip(list.chunks(PIECE_BYTES_MAX)) {
+        let (offset, total) = (no * PIECE_BYTES_MAX as u64, list.len() as u64);
+        let put = Request::PutFile { hash: file, offset, total, bytes: piece.to_vec() };
+        assert_eq!(importing.ask(put).await.expect("an answer"), Reply::Done);
+    }
+    let (mut from, mut chunks, mut taken) = (0, 0_u32, 0);
+    loop {
+        let request = IntakeRequest { run, file, name: "list.csv".into(), kind: None, dry_run: false, from };
+        let Reply::Intake(reply) = importing.ask(Request::Intake(request)).await.expect("an answer") else { panic!() };
+        chunks += 1;
+        taken +=
+            reply.items.iter().filter(|one| matches!(one.outcome, dutydesk::wire::IntakeOutcome::Taken { .. })).count();
+        assert!(reply.items.len() <= 100, "a bounded piece of work each");
+        match reply.next {
+            Some(next) => from = next,
+            None => break,
+        }
+    }
+    enough.store(true, Ordering::SeqCst);
+    let (answered, longest) = other.await.expect("served");
+    assert_eq!(taken, records);
+    let took = writes(&fs::read_to_string(&log).expect("a log"));
+    assert!(took.len() >= chunks as usize, "each chunk is a transaction of its own: {} of {chunks}", took.len());
+    assert!(answered >= chunks / 2, "another officer is answered between chunks: {answered} beside {chunks}");
+    let over = took.iter().filter(|took| **took > 50_000).count();
+    told(&format!(
+        "T47: {records} records in {chunks} chunks, {answered} commands of another officer between (longest {} ms); {} \
+         writes: p50 {} us, p99 {} us, longest {} us, {over} above 50 ms",
+        longest.as_millis(),
+        took.len(),
+        took[took.len() / 2],
+        took[took.len() * 99 / 100],
+        took[took.len() - 1],
     ));
 }

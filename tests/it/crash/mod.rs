@@ -7,7 +7,9 @@ mod faults;
 mod fuzz;
 mod history;
 mod kill;
+mod limits;
 mod load;
+mod setup;
 mod small_disk;
 mod sync;
 

@@ -16,15 +16,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A store on a small file system of its own, seen by its daemon alone. Needs no rights but a user namespace.
-struct SmallDisk {
-    station: Station,
+pub(super) struct SmallDisk {
+    pub(super) station: Station,
     /// Keeps the mount while daemons come and go.
     holder: Child,
     enter: Vec<String>,
 }
 
 impl SmallDisk {
-    fn new(options: &str) -> Self {
+    pub(super) fn new(options: &str) -> Self {
         let folder = tempfile::TempDir::with_prefix("dutydesk-test-").expect("a folder");
         let store = folder.path().join("store");
         fs::create_dir(&store).expect("a folder");
@@ -56,14 +56,14 @@ impl SmallDisk {
     }
 
     /// Starts the daemon on the small disk, by way of other programs too.
-    async fn start(&mut self, under: &[&str]) {
+    pub(super) async fn start(&mut self, under: &[&str]) {
         let words: Vec<&str> = self.enter.iter().map(String::as_str).chain(under.iter().copied()).collect();
         self.station.start_under(&words);
         drop(self.station.client().await);
     }
 
     /// The store's folder as the test sees it.
-    fn inside(&self) -> PathBuf {
+    pub(super) fn inside(&self) -> PathBuf {
         let store = self.station.store();
         PathBuf::from(format!("/proc/{}/root", self.holder.id())).join(store.strip_prefix("/").expect("absolute"))
     }
@@ -95,7 +95,7 @@ impl Drop for SmallDisk {
     }
 }
 
-async fn begin(station: &Station) -> Client {
+pub(super) async fn begin(station: &Station) -> Client {
     station.begin_practice("ZJ").await;
     let mut client = station.client().await;
     let post = me(&mut client).await.posts[0].id;
@@ -103,14 +103,14 @@ async fn begin(station: &Station) -> Client {
     client
 }
 
-async fn register(client: &mut Client, text: &str) -> Reply {
+pub(super) async fn register(client: &mut Client, text: &str) -> Reply {
     let mut draft = draft(&another_name());
     draft.request = text.to_owned();
     let act = Act::Register(Box::new(draft));
     client.ask(Request::Do { command: command(), seen: None, act }).await.expect("an answer")
 }
 
-async fn total(client: &mut Client) -> u32 {
+pub(super) async fn total(client: &mut Client) -> u32 {
     let query = WindowQuery {
         list: List::AllDisputes,
         filter: String::new(),
@@ -283,5 +283,58 @@ async fn without_inodes_a_file_is_not_kept_by_halves_and_the_record_goes_on() {
     let (hash, bytes) = (Hash::of(b"x"), b"x".to_vec());
     let put = client.ask(Request::PutFile { hash, offset: 0, total: 1, bytes }).await.expect("an answer");
     assert_eq!(put, Reply::Done);
+    verified(&mut client).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_are_refused_before_the_disk_is_full_at_any_piece_and_the_record_goes_on() {
+    use crate::support::evidence::{brought, film, first_piece, put};
+    use dutydesk::wire::AttachPiece;
+    let reserve = 512 << 20;
+    let mut disk = SmallDisk::new("size=640m");
+    disk.start(&[]).await;
+    let mut client = begin(&disk.station).await;
+    let case = changed(register(&mut client, "x").await)[0].id;
+    let halves = |disk: &SmallDisk| {
+        let files = fs::read_dir(disk.inside().join("evidence")).into_iter().flatten().filter_map(Result::ok);
+        files.filter(|one| one.file_name().to_string_lossy().starts_with(".new-")).count()
+    };
+    let no_room =
+        |reply: &Reply| matches!(reply, Reply::Wrong(why) if why.en.contains("no room") && why.zh.contains("磁盘"));
+    let small = film(1 << 20, 1);
+    brought(&mut client, case, &small).await.expect("there is room");
+
+    // More than there is room for, by what it says of itself.
+    let large = AttachPiece { total: 200 << 20, bytes: vec![1; 9], ..first_piece(case, b"large") };
+    let refused = put(&mut client, large).await;
+    assert!(no_room(&refused), "{refused:?}");
+
+    // Begun while there is room, and others fill the disk meanwhile.
+    let film = film(40 << 20, 2);
+    let first = AttachPiece { bytes: film[..1 << 19].to_vec(), ..first_piece(case, &film) };
+    assert_eq!(put(&mut client, first.clone()).await, Reply::Done);
+    assert_eq!(halves(&disk), 1);
+    let filled = disk.fill(reserve + (100 << 10));
+    let next = AttachPiece { offset: 1 << 19, bytes: film[1 << 19..1 << 20].to_vec(), ..first };
+    let refused = put(&mut client, next).await;
+    assert!(no_room(&refused), "{refused:?}");
+    assert_eq!(halves(&disk), 0, "what was written of it is gone");
+    assert!(matches!(register(&mut client, "y").await, Reply::Changed(_)), "the record goes on");
+
+    // A paper is of the day's work: it is made while the record itself is written, and refused when that is.
+    let paper = |version: &str| Request::DoVerb {
+        command: command(),
+        seen: None,
+        record: case,
+        verb: "make-paper".into(),
+        fields: [("paper".to_owned(), "application".to_owned()), ("language".to_owned(), version.to_owned())].into(),
+    };
+    let made = client.ask(paper("zh")).await.expect("an answer");
+    assert!(matches!(made, Reply::Changed(_)), "{made:?}");
+    fs::remove_file(filled).expect("somebody tidies up");
+    disk.fill(7 << 20);
+    let refused = client.ask(paper("en")).await.expect("an answer");
+    assert!(is_no_room(&refused), "{refused:?}");
+    assert_eq!(halves(&disk), 0);
     verified(&mut client).await;
 }

@@ -13,7 +13,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// `tests/run` installs it; without it these tests would only seem to pass.
-fn needs_strace() {
+pub(super) fn needs_strace() {
     assert!(Command::new("strace").arg("-V").output().is_ok(), "strace is missing: tests/run installs it");
 }
 

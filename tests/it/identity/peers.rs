@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use dutydesk::casework::ids::{Hash, UnitId};
 use dutydesk::casework::unit::UnitCard;
 use dutydesk::casework::words::UnitKind;
+use dutydesk::exchange::files::Files;
 use dutydesk::exchange::{Bundle, OpenError, Parcel, Receipt, UnitKeys, open, seal};
 
 /// Bundles: a few in every run, many in the long suite; each is tried with the keys of a dozen units.
@@ -46,7 +47,14 @@ fn what_is_sealed_for_one_peer_opens_for_no_other() {
         let text = format!("秘而不宣 {round}");
         let slips = vec![Parcel { no: 1, prev: Hash::NONE, bytes: text.clone().into_bytes() }];
         let (sender, receiver) = (&units[from], &units[to]);
-        let bundle = Bundle { from: sender.1.id, to: receiver.1.id, made_at, receipt: Receipt::NONE, slips };
+        let bundle = Bundle {
+            from: sender.1.id,
+            to: receiver.1.id,
+            made_at,
+            receipt: Receipt::NONE,
+            slips,
+            files: Files::default(),
+        };
         let bytes = seal(&bundle, &sender.0, &receiver.1).expect("sealed");
         assert!(!bytes.windows(text.len()).any(|window| window == text.as_bytes()), "in the clear");
         for (at, (keys, _)) in units.iter().enumerate() {

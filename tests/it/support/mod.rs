@@ -1,5 +1,6 @@
 //! A real daemon on a store of its own, and a line to it. Ended and swept away when the test ends.
 
+pub mod evidence;
 mod officer;
 mod shared;
 

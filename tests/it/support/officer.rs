@@ -86,7 +86,7 @@ async fn pushes(client: &mut Client) -> Vec<Push> {
     while let Ok(said) = tokio::time::timeout(QUIET, client.receive()).await {
         match said.expect("the line holds") {
             FromDaemon::Push(push) => all.push(push),
-            FromDaemon::Reply { .. } => panic!("an answer that nobody asked for"),
+            FromDaemon::Reply { .. } | FromDaemon::Part { .. } => panic!("an answer that nobody asked for"),
         }
     }
     all

@@ -91,3 +91,59 @@ fn t52_what_is_damaged_or_not_ours_is_not_brought_back_and_nothing_is_left() {
     let onto = elsewhere(&bench, "store", "store.key", "restore whole.copy");
     assert!(onto.code == 1 && text(&onto.json()["message_en"]).contains("not empty"), "{onto}");
 }
+
+#[test]
+fn t52_a_copy_that_is_older_than_what_was_told_outside_is_not_written_before_somebody_decides() {
+    let bench = Bench::practice();
+    let case = guided(&bench);
+    // Where heads are told survives the store, as it should: on another disk.
+    let config = bench.file("config.toml", format!("anchors = {:?}\n", bench.path("outside.txt")));
+    let with = |store: &str, words: &str| {
+        let mut program = bench.program();
+        program.env("DUTYDESK_STORE", bench.path(store)).env("DUTYDESK_CONFIG", &config);
+        let words: Vec<String> = words.split_whitespace().map(|word| word.replace('~', " ")).collect();
+        program.args(words).arg("--json").output().map(ran).expect("the program runs")
+    };
+    bench.done("daemon stop");
+    assert_eq!(with("store", "backup old.copy").code, 0);
+    assert_eq!(with("store", &format!("act {case} note --field text=after~the~copy")).code, 0);
+    // Heads are told day by day; this word tells them now.
+    assert_eq!(with("store", "verify --accept-rollback").code, 0);
+    assert!(fs::read_to_string(bench.path("outside.txt")).is_ok_and(|told| !told.is_empty()), "heads were told");
+    assert_eq!(with("store", "backup new.copy").code, 0);
+    assert_eq!(with("store", "daemon stop").code, 0);
+
+    let note = format!("act {case} note --field text=written~into~an~old~copy");
+    assert_eq!(with("stale", "restore old.copy").code, 0, "it is a whole copy");
+    let refused = with("stale", &note);
+    assert_eq!(refused.code, 3, "{refused}");
+    assert!(text(&refused.json()["message_en"]).contains("--accept-rollback"), "{refused}");
+    assert_eq!(with("stale", &format!("show {case}")).code, 0, "reading goes on");
+    assert_eq!(with("stale", "verify --accept-rollback").code, 0);
+    assert_eq!(with("stale", &note).code, 0, "somebody decided");
+    assert_eq!(with("stale", "daemon stop").code, 0);
+
+    assert_eq!(with("fresh", "restore new.copy").code, 0);
+    let written = with("fresh", &format!("act {case} note --field text=goes~on"));
+    assert_eq!(written.code, 0, "the newest copy is written at once: {written}");
+    assert_eq!(with("fresh", "daemon stop").code, 0);
+}
+
+#[test]
+fn t52_without_a_daemon_one_is_started_for_the_copy_or_it_is_said_what_to_do_and_nothing_is_left() {
+    let bench = Bench::practice();
+    guided(&bench);
+    bench.done("daemon stop");
+    let refused = bench.refused("backup one.copy --no-start", 3, "fault");
+    assert!(text(&refused["message_en"]).contains("dutydesk daemon"), "{refused}");
+    assert!(text(&refused["message_zh"]).contains("dutydesk daemon"), "{refused}");
+    assert!(!bench.path("one.copy").exists());
+    let names = fs::read_dir(bench.path("")).expect("a folder").map(|one| one.expect("a file").file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().contains("copy")), "nothing half is left");
+    let copied = bench.done("backup one.copy");
+    assert!(copied["rows"]["entries"].as_u64().is_some_and(|entries| entries > 0), "{copied}");
+    bench.kill();
+    let back = elsewhere(&bench, "second", "store.key", "restore one.copy");
+    assert_eq!(back.code, 0, "a copy needs no daemon to be brought back: {back}");
+    assert_eq!(elsewhere(&bench, "second", "store.key", "daemon stop").code, 0);
+}
