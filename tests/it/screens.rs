@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Datelike, Days, FixedOffset};
 use dutydesk::casework::agency::{AgencyAct, Liaison};
 use dutydesk::casework::alert::{AlertDraft, CapSeverity, CapUrgency};
 use dutydesk::casework::command::Act;
@@ -943,6 +943,10 @@ fn beside_the_duty_board_stands_the_center_in_numbers() {
         };
         words.iter().for_each(|word| _ = desk.shows(word));
         desk.shows("US");
+        // the row of a week begins with its Monday, whatever day it is
+        let today = now().date_naive();
+        let monday = today - Days::new(today.weekday().num_days_from_monday().into());
+        desk.shows(&monday.format(" %m-%d ").to_string());
         desk.keys("p");
         assert!(!desk.screen().contains(words[0]), "{}", desk.screen());
     }

@@ -1,7 +1,7 @@
 //! The center in numbers: counts, arrivals, the radar of legal dates, countries, who is on duty, the other centers,
 //! what waits for an answer from above.
 
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::{DateTime, Datelike, Days, FixedOffset};
 
 use super::row::{left, what};
 use crate::boards::duty::{About, Counts, Day, Duty, Item, Subject, Why};
@@ -202,7 +202,8 @@ fn radar(days: &[Day], desk: &Desk, cells: u16) -> Lines {
     let mut lines = vec![Line::Text(head.fold(blanks(6), Strip::and))];
     for week in weeks(days) {
         let lead = week[0].day.weekday().num_days_from_monday();
-        let date = SafeText::from_outside(&format!("{} ", week[0].day.format("%m-%d")));
+        let monday = week[0].day - Days::new(lead.into());
+        let date = SafeText::from_outside(&format!("{} ", monday.format("%m-%d")));
         let first = Strip::of(Role::Muted, date).and(blanks(column * u16::try_from(lead).unwrap_or(0)));
         lines.push(Line::Text(week.iter().map(|day| right(day_cell(day, desk), column)).fold(first, Strip::and)));
     }
