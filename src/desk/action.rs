@@ -92,6 +92,7 @@ actions! {
     Open            "open"            Movement    "打开"         "open"
     Preview         "preview"         Movement    "预览"         "preview"
     Filter          "filter"          Movement    "筛选"         "filter"
+    Sort            "sort"            Movement    "排序"         "sort"
     NextMine        "next-mine"       Movement    "下一个球在我" "next of mine"
     Mark            "mark"            Movement    "标记"         "mark"
     MarkRange       "mark-range"      Movement    "标一段"       "mark range"

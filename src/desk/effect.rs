@@ -111,6 +111,8 @@ pub enum Step {
     Find(String),
     /// Opens the filter line.
     OpenFilter(String),
+    /// Sorts the list by a column.
+    Sort(String),
     /// Narrows the list to a filter.
     Narrow(String),
     /// Runs an action as if its key had been pressed.

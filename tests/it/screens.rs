@@ -445,6 +445,20 @@ fn a_verb_on_marked_rows_says_whom_it_leaves_out_and_why() {
 }
 
 #[test]
+fn a_list_is_sorted_by_the_columns_picked_and_keeps_its_record() {
+    let mut desk = Desk::at_disputes(SMALL, Language::En);
+    let first = |desk: &Desk| desk.screen().find("ZJ-2026-000001") < desk.screen().find("ZJ-2026-000002");
+    assert!(first(&desk));
+    desk.keys("z s").shows("Sort by").shows("Enterprise").shows("Left");
+    desk.keys("'number Enter").shows("by Number ^1");
+    desk.keys("z s").shows("^1");
+    desk.keys("'number Enter").shows("by Number v1").shows("▐  ZJ-2026-000001");
+    assert!(!first(&desk), "{}", desk.screen());
+    desk.keys("z s 'stage Enter").shows("by Number v1, Stage ^2");
+    desk.keys("z s 'number Enter").shows("by Stage ^1");
+}
+
+#[test]
 fn what_was_done_to_many_is_undone_at_once() {
     let mut desk = Desk::at_disputes((100, 30), Language::En);
     desk.keys("Space j v").shows("2 marked");

@@ -41,7 +41,7 @@ macro_rules! scopes {
 scopes! {
     Global "global" "Everywhere outside fields and pickers."
     Rows "rows" "What lists and pages share: the cursor, the filter, the reasons."
-    Marks "marks" "Marks of rows."
+    Marks "marks" "Marks and order of rows."
     List "list" "A board: its views."
     Page "page" "A record: its sections."
     Field "field" "Typing in a form; stands alone."

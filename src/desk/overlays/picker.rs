@@ -44,6 +44,8 @@ pub enum Pick {
     ActAs(PostId),
     /// Opens the form of a draft.
     Reopen(FormKey),
+    /// Sorts the list by a column.
+    Sort(String),
     /// Begins a verb on a record.
     Verb(String, Box<Target>),
 }
@@ -131,6 +133,7 @@ impl Picker {
             Pick::Visit(place) => Step::Visit(place),
             Pick::ActAs(post) => Step::ActAs(post),
             Pick::Reopen(form) => Step::Reopen(form),
+            Pick::Sort(column) => Step::Sort(column),
             Pick::Verb(verb, target) => Step::Verb(verb, target),
         };
         vec![Step::Close, step]

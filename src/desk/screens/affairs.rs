@@ -48,11 +48,11 @@ impl Kind for AffairRow {
     fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
-            Column::words("head-number", 14),
-            Column::words("head-about", either(8, 16)),
-            Column::words("head-what", 10),
-            Column::words("head-state", either(10, 13)),
-            Column::words("head-due", 6),
+            Column::words("head-number", 14).by("number"),
+            Column::words("head-about", either(8, 16)).by("title"),
+            Column::words("head-what", 10).by("kind"),
+            Column::words("head-state", either(10, 13)).by("state"),
+            Column::words("head-due", 6).by("due"),
             Column::numbers("head-left", either(6, 6)),
         ]
     }

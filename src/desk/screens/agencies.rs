@@ -55,10 +55,10 @@ impl Kind for AgencyRow {
     fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
-            Column::words("head-code", 10),
-            Column::words("head-agency", 16),
+            Column::words("head-code", 10).by("code"),
+            Column::words("head-agency", 16).by("name"),
             Column::words("head-about", either(10, 12)),
-            Column::words("head-country", 4),
+            Column::words("head-country", 4).by("country"),
             Column::words("head-contact", either(18, 17)),
             Column::words("head-verify-by", either(8, 9)),
         ]

@@ -64,12 +64,12 @@ impl Kind for AlertRow {
     fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
-            Column::words("head-priority", either(5, 4)),
-            Column::words("head-number", 14),
-            Column::words("head-what", either(24, 23)),
+            Column::words("head-priority", either(5, 4)).by("priority"),
+            Column::words("head-number", 14).by("number"),
+            Column::words("head-what", either(24, 23)).by("headline"),
             Column::words("head-cap", either(8, 11)),
-            Column::words("head-state", either(12, 11)),
-            Column::numbers("head-waited", either(6, 5)),
+            Column::words("head-state", either(12, 11)).by("state"),
+            Column::numbers("head-waited", either(6, 5)).by("arrived"),
         ]
     }
 

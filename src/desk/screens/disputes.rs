@@ -77,15 +77,15 @@ impl Kind for DisputeRow {
             (false, false) => either(10, 9),
         };
         vec![
-            Column::words("head-number", 15),
-            Column::words("head-enterprise", either(15, 13)),
-            Column::words("head-forum", forum),
-            Column::words("head-stage", either(8, 10)),
-            Column::words("head-due", if roomy { 10 } else { either(7, 6) }),
-            Column::numbers("head-left", either(4, 5)),
+            Column::words("head-number", 15).by("number"),
+            Column::words("head-enterprise", either(15, 13)).by("enterprise"),
+            Column::words("head-forum", forum).by("forum"),
+            Column::words("head-stage", either(8, 10)).by("stage"),
+            Column::words("head-due", if roomy { 10 } else { either(7, 6) }).by("safe"),
+            Column::numbers("head-left", either(4, 5)).by("cutoff_at"),
             Column::words("head-fuse", 6),
-            Column::words("head-ball", either(4, 5)),
-            Column::words("head-handler", if roomy { 6 } else { 0 }),
+            Column::words("head-ball", either(4, 5)).by("ball"),
+            Column::words("head-handler", if roomy { 6 } else { 0 }).by("handler"),
             Column::words("head-tlp", if roomy { 2 } else { 0 }),
         ]
     }

@@ -47,11 +47,11 @@ impl Kind for ExpertRow {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
             Column::words("head-number", 14),
-            Column::words("head-expert", either(10, 12)),
+            Column::words("head-expert", either(10, 12)).by("name"),
             Column::words("head-fields", 16),
             Column::words("head-languages", 8),
             Column::words("head-countries", 10),
-            Column::words("head-load", 4),
+            Column::words("head-load", 4).by("load"),
             Column::words("head-free", 7),
         ]
     }

@@ -74,6 +74,11 @@ pub trait Shape {
         Vec::new()
     }
 
+    /// Sorts by a column, or turns it round, or leaves it out.
+    fn sort(&mut self, _column: &str) -> Vec<Step> {
+        Vec::new()
+    }
+
     /// One step out within the screen (the filter); None when there is nothing to undo.
     fn unwind(&mut self) -> Option<Vec<Step>> {
         None

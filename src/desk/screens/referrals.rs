@@ -58,13 +58,13 @@ impl Kind for ReferralRow {
     fn columns(desk: &Desk, _room: u16) -> Vec<Column> {
         let either = |chinese, english| if desk.zh() { chinese } else { english };
         vec![
-            Column::words("head-number", 16),
-            Column::words("head-other", 13),
-            Column::words("head-asked", either(17, 14)),
-            Column::words("head-state", either(9, 11)),
-            Column::words("head-ball", either(4, 5)),
-            Column::numbers("head-left", either(6, 6)),
-            Column::numbers("head-items", either(4, 5)),
+            Column::words("head-number", 16).by("number"),
+            Column::words("head-other", 13).by("other"),
+            Column::words("head-asked", either(17, 14)).by("subject"),
+            Column::words("head-state", either(9, 11)).by("standing"),
+            Column::words("head-ball", either(4, 5)).by("ball"),
+            Column::numbers("head-left", either(6, 6)).by("due"),
+            Column::numbers("head-items", either(4, 5)).by("items_count"),
         ]
     }
 

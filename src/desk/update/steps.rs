@@ -76,6 +76,10 @@ fn one(model: &mut Model, step: Step) -> Vec<Effect> {
             model.filter = (model.filter.0 + 1, text);
             vec![Effect::Later(FILTER_REST, Message::FilterRested(model.filter.0))]
         }
+        Step::Sort(column) => {
+            let asked = model.screens.last_mut().map(|placed| placed.screen.shape_mut().sort(&column));
+            take(model, asked.unwrap_or_default())
+        }
         Step::Run(action) => keys::run(model, action, 1),
         Step::ActAs(post) => vec![Effect::ActAs(post)],
         Step::Copy(text) => {

@@ -27,19 +27,27 @@ pub struct Column {
     pub width: u16,
     /// Which side the text keeps to.
     pub side: Side,
+    /// What the daemon sorts it by; empty: not by this one.
+    pub sort: &'static str,
 }
 
 impl Column {
     /// A column of words.
     #[must_use]
     pub const fn words(head: &'static str, width: u16) -> Self {
-        Column { head, width, side: Side::Left }
+        Column { head, width, side: Side::Left, sort: "" }
     }
 
     /// A column of numbers.
     #[must_use]
     pub const fn numbers(head: &'static str, width: u16) -> Self {
-        Column { head, width, side: Side::Right }
+        Column { head, width, side: Side::Right, sort: "" }
+    }
+
+    /// A column that the list can be sorted by.
+    #[must_use]
+    pub const fn by(self, sort: &'static str) -> Self {
+        Column { sort, ..self }
     }
 }
 

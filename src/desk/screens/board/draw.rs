@@ -102,6 +102,7 @@ impl<R: Kind> Board<R> {
             let filter = SafeText::from_outside(&self.filter);
             remarks.push(lexicon.say("list-filter", &[("filter", (&filter).into()), ("all", self.unfiltered.into())]));
         }
+        remarks.extend(self.order_text(desk));
         remarks.extend(self.complaint.clone());
         table::foot(canvas, y, (self.at + 1, self.total), &SafeText::join(&remarks, "  "));
     }

@@ -3,8 +3,10 @@
 
 mod draw;
 mod marks;
+mod sort;
 
 use super::Shape;
+use crate::boards::sorting::SortKey;
 use crate::boards::views::View;
 use crate::boards::window::{List, Rows, Window, WindowQuery};
 use crate::casework::ids::RecordId;
@@ -83,6 +85,8 @@ pub struct Board<R: Kind> {
     total: usize,
     unfiltered: usize,
     marks: marks::Marks,
+    /// By these columns instead of the list's own order.
+    order: Vec<SortKey>,
     /// Index in the list of the cursor, and the record it is on.
     at: usize,
     cursor: Option<RecordId>,
@@ -113,6 +117,7 @@ impl<R: Kind> Default for Board<R> {
             total: 0,
             unfiltered: 0,
             marks: marks::Marks::default(),
+            order: Vec::new(),
             at: 0,
             cursor: None,
             left: None,
@@ -200,7 +205,7 @@ impl<R: Kind> Board<R> {
         Request::Window(WindowQuery {
             list: self.list(),
             filter: self.filter.clone(),
-            order: Vec::new(),
+            order: self.order.clone(),
             // a list that fits is held whole, so that all of it can be marked
             offset: if self.total <= usize::from(WINDOW_ROWS) { 0 } else { from },
             limit: WINDOW_ROWS,
@@ -246,7 +251,7 @@ impl<R: Kind> Board<R> {
     }
 
     /// Changes what is shown; None when the action is none of a list.
-    fn shows(&mut self, action: Action) -> Option<Vec<Step>> {
+    fn shows(&mut self, action: Action, desk: &Desk) -> Option<Vec<Step>> {
         let last = R::LISTS.len() - 1;
         Some(match action {
             Action::NextTab => self.show_tab((self.tab + 1).min(last)),
@@ -257,6 +262,7 @@ impl<R: Kind> Board<R> {
                 Vec::new()
             }
             Action::Filter => vec![Step::OpenFilter(self.filter.clone())],
+            Action::Sort => vec![self.offer_orders(desk)],
             _ => return action.tab().map(|tab| self.show_tab(tab)),
         })
     }
@@ -306,7 +312,8 @@ impl<R: Kind> Shape for Board<R> {
 
     fn act(&mut self, action: Action, count: usize, desk: &Desk) -> Vec<Step> {
         let page = usize::from(self.list_height(desk.body())).max(1);
-        let known = self.moves(action, count, page).or_else(|| self.shows(action)).or_else(|| self.marks(action, desk));
+        let known =
+            self.moves(action, count, page).or_else(|| self.shows(action, desk)).or_else(|| self.marks(action, desk));
         if let Some(steps) = known {
             return steps;
         }
@@ -342,6 +349,11 @@ impl<R: Kind> Shape for Board<R> {
             // nothing else is asked by a board
             _ => Vec::new(),
         }
+    }
+
+    fn sort(&mut self, column: &str) -> Vec<Step> {
+        self.turn(column);
+        vec![Step::Ask(self.query())]
     }
 
     fn unwind(&mut self) -> Option<Vec<Step>> {
