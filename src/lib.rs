@@ -76,7 +76,8 @@
 //! 6. `casework::authorize` is the one place that says who may do and see what.
 //! 7. Text from outside is made safe before it reaches a widget, a message, a log or a letter.
 //! 8. Bytes at rest and on the way are promises: `tests/golden/`. Nothing at rest can be read without the store key
-//!    (`tests/it/vault.rs`). An auditor with code of its own finds any change of them (`tests/it/audit.rs`).
+//!    (`tests/it/vault.rs`); a body that was destroyed, not even with it (`tests/it/destroyed.rs`). An auditor with code
+//!    of its own finds any change of them (`tests/it/audit.rs`).
 //! 9. Every queue, frame, file, window and retry has a named limit with its reason beside it.
 //!
 //! # Where things go

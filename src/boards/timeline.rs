@@ -6,6 +6,7 @@ use crate::casework::agency;
 use crate::casework::alert;
 use crate::casework::custody::CustodyFact;
 use crate::casework::deadline::{Dates, Recomputed};
+use crate::casework::destruction;
 use crate::casework::dispute::{DisputeFact, ending, guidance, intake, major};
 use crate::casework::entry::Fact;
 use crate::casework::expert;
@@ -98,6 +99,7 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::DeadlineMet { no, on, proof } => {
             both(format!("时限 {no} 于 {on} 完成: {proof}"), format!("deadline {no} met on {on}: {proof}"))
         }
+        DisputeFact::Noted { text } if text.is_empty() => both("记事 (已销毁)", "note (destroyed)"),
         DisputeFact::Noted { text } => both(format!("记事 {text}"), format!("note: {text}")),
         DisputeFact::ExpertChosen(chosen) => match &chosen.conflict_overridden {
             None => both(format!("选定专家 {}", chosen.name), format!("expert chosen: {}", chosen.name)),
@@ -117,6 +119,7 @@ fn dispute(fact: &DisputeFact) -> Text {
         DisputeFact::DeadlineRecomputed(news) => recomputed(news),
         DisputeFact::Abroad(fact) => abroad::describe(fact),
         DisputeFact::Paper(paper) => paper::describe(paper),
+        DisputeFact::Destruction(fact) => destruction::describe(fact),
         DisputeFact::ServiceDateCorrected { from: Some(from), to, reason } => both(
             format!("更正送达日: {from} 改为 {to} ({reason})"),
             format!("service date corrected: {from} becomes {to} ({reason})"),

@@ -73,7 +73,7 @@ impl UnitState {
         let Some(early) = self.early.get(&id).cloned() else { return };
         self.early.remove_mut(&id);
         for one in early.iter() {
-            let told = Told { by_peer: Some(one.by_peer), at: one.at, name: &one.name, officer: None };
+            let told = Told { by_peer: Some(one.by_peer), at: one.at, name: &one.name, officer: None, written: None };
             self.fold(&told, &one.fact);
         }
     }

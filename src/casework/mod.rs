@@ -19,6 +19,7 @@ pub mod consultation;
 pub mod custody;
 pub mod deadline;
 pub mod decide;
+pub mod destruction;
 pub mod dispute;
 pub mod dispute_timers;
 pub mod dossier;

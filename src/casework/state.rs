@@ -7,6 +7,7 @@ use super::agency::{Agency, AgencyFact};
 use super::alert::{Alert, Watch};
 use super::audience::audience;
 use super::custody::{CaseFile, Custody};
+use super::destruction::Written;
 use super::dispute::Dispute;
 use super::entry::{Entry, Fact, Slip};
 use super::evolve_referral::Early;
@@ -73,6 +74,8 @@ pub struct Told<'a> {
     pub name: &'a str,
     /// The officer, when it is one of ours.
     pub officer: Option<OfficerId>,
+    /// Its place in our own book; none for what came.
+    pub written: Option<Written>,
 }
 
 /// Letters of the numbers that officers say on the phone.
@@ -87,7 +90,13 @@ impl UnitState {
     pub fn fold_entry(&mut self, entry: &Entry) -> Vec<(UnitId, u64)> {
         self.book_no = entry.no;
         let slips = audience(&entry.fact, self).into_iter().filter_map(|to| self.next_slip(to)).collect();
-        let told = Told { by_peer: None, at: entry.at, name: entry.author.name(), officer: entry.author.officer() };
+        let told = Told {
+            by_peer: None,
+            at: entry.at,
+            name: entry.author.name(),
+            officer: entry.author.officer(),
+            written: Some((entry.unit, entry.no)),
+        };
         self.fold(&told, &entry.fact);
         slips
     }
@@ -99,7 +108,7 @@ impl UnitState {
             line.taken_head = hash;
             line.heard_at = Some(line.heard_at.map_or(slip.at, |before| before.max(slip.at)));
         }
-        let told = Told { by_peer: Some(slip.from), at: slip.at, name: &slip.author, officer: None };
+        let told = Told { by_peer: Some(slip.from), at: slip.at, name: &slip.author, officer: None, written: None };
         self.fold(&told, &slip.fact);
     }
 

@@ -129,7 +129,8 @@ fn of_dispute(dispute: &Dispute, act: &DisputeAct) -> Option<Inverse> {
         | DisputeAct::Ending(_)
         | DisputeAct::Deadline(_)
         | DisputeAct::Abroad(_)
-        | DisputeAct::Paper(_) => None,
+        | DisputeAct::Paper(_)
+        | DisputeAct::Destruction(_) => None,
     }
 }
 

@@ -90,7 +90,8 @@ fn dispute(view: &DisputeView, lens: &Lens<'_>) -> String {
     let notes: Vec<String> = one
         .notes
         .iter()
-        .map(|note| format!("{} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.text))
+        .zip(1..)
+        .map(|(note, no)| format!("{no} {} {}: {}", note.at.format("%m-%d %H:%M"), note.author, note.shown(zh)))
         .collect();
     let [affairs, listings, stationed] = beside(view, zh);
     let experts: Vec<&str> = one.experts.iter().map(|one| one.name.as_str()).collect();

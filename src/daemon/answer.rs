@@ -189,7 +189,7 @@ impl Session {
             Request::Setup(setup) => self.set_up(setup).await,
             Request::Officers => self.officers(&world),
             Request::Status => self.status(&world),
-            Request::Verify => self.verify(&world),
+            Request::Verify => self.verify(),
             Request::Decide(decision) => self.decide(decision).await,
             Request::Vault(request) => self.keys_at_rest(request).await,
             Request::Deadline(question) => self.deadline(&question),

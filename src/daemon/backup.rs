@@ -98,7 +98,7 @@ impl Session {
         if !self.is_administrator() {
             return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
         }
-        let Reply::Verified(mut verified) = self.verify(world) else {
+        let Reply::Verified(mut verified) = self.verify() else {
             return Reply::Fault(text("记录读不出", "the record cannot be read"));
         };
         let found = tokio::task::block_in_place(|| self.shared.reader.verify_files(&self.shared.blobs));

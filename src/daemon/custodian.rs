@@ -7,13 +7,21 @@ use super::world::World;
 use crate::boards::Boards;
 use crate::casework::refusal::Refusal;
 use crate::casework::words::PostRole;
-use crate::journal::JournalError;
+use crate::journal::{JournalError, Snapshot};
 use crate::wire::{Decision, Reply, VaultRequest, VaultStatus, Verified};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::block_in_place;
+
+/// Looks for a moment at which what is shown is what is stored: a commit is shown within a millisecond.
+const LOOKS_MAX: usize = 200;
+
+/// Between two such looks.
+const PAUSE: Duration = Duration::from_millis(3);
 
 impl Session {
     /// Every seal and chain of the record by the auditor, and every row against what follows from the entries.
-    pub(super) fn verify(&self, world: &World) -> Reply {
+    pub(super) fn verify(&self) -> Reply {
         // How much is written is for administrators: it grows with cases that an officer may not see.
         if !self.is_administrator() {
             return Reply::Refused(Refusal::NotPermitted { wants: PostRole::Admin });
@@ -23,7 +31,7 @@ impl Session {
             Err(error) => return error.into(),
         };
         // Where the auditor found something, what follows from it cannot be compared.
-        let compared = if found.first_wrong.is_none() { self.compared(world) } else { Ok((false, None)) };
+        let compared = if found.first_wrong.is_none() { block_in_place(|| self.compared()) } else { Ok((false, None)) };
         let (folded, different) = match compared {
             Ok(compared) => compared,
             Err(error) => return error.into(),
@@ -42,20 +50,30 @@ impl Session {
     }
 
     /// What is kept beside what follows from the entries: was all of it folded once more, and the first difference.
-    fn compared(&self, world: &World) -> Result<(bool, Option<String>), JournalError> {
+    fn compared(&self) -> Result<(bool, Option<String>), JournalError> {
+        let Some((world, snapshot)) = self.agreeing()? else { return Ok((false, None)) };
         let rows = world.units.iter().find_map(|(unit, hosted)| {
             hosted.boards.records().find_map(|record| {
-                let stored = self.shared.reader.row(*unit, record).ok().flatten();
+                let stored = snapshot.row(*unit, record).ok().flatten();
                 (stored != Boards::made(&hosted.state, record)).then(|| format!("row of {record} in {unit}"))
             })
         });
         let folded = world.arrivals <= checking::ARRIVALS_MAX;
-        let other = if folded {
-            checking::first_difference(&self.shared.reader, &self.shared.reader.snapshot()?)?
-        } else {
-            None
-        };
+        let other = if folded { checking::first_difference(&self.shared.reader, &snapshot)? } else { None };
         Ok((folded, other.or(rows)))
+    }
+
+    /// What is known and what is stored as of one commit: a clock that rings meanwhile is no difference. None: it is
+    /// written all the time.
+    fn agreeing(&self) -> Result<Option<(Arc<World>, Snapshot)>, JournalError> {
+        for _ in 0..LOOKS_MAX {
+            let (snapshot, world) = (self.shared.reader.snapshot()?, self.shared.registrar.world());
+            if snapshot.upto()? == world.arrivals {
+                return Ok(Some((world, snapshot)));
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Ok(None)
     }
 
     /// Lets it be written again, by the word of an administrator.

@@ -7,21 +7,19 @@ use super::hold::{Held, Hold};
 use super::job::{Asked, Job, Keep, RegistrarHandle};
 use super::keyring::Keyring;
 use super::world::{Hosted, World};
+use crate::casework::authorize::disclosed_head_due;
 use crate::casework::command::{Act, SystemAct};
 use crate::casework::ids::{CommandId, UnitId};
 use crate::casework::line::Line;
 use crate::casework::unit::Author;
 use crate::exchange::keys::verify;
 use crate::journal::{Anchor, JournalError, Reader, append_anchors, read_anchors};
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-
-/// When a day's head is told, by the unit's clock: before the first officer comes. Late, if the daemon was down.
-const HEAD_AT: NaiveTime = NaiveTime::from_hms_opt(6, 0, 0).expect("a time of day");
 
 /// Between two looks whether it is time.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -69,12 +67,12 @@ impl Heads {
 
     async fn tell_due(&self) {
         let world = self.registrar.world();
-        let day = |(unit, hosted): (&UnitId, &Hosted)| {
-            hosted.state.card.as_ref().map(|card| (*unit, due_on(now_in(&card.zone))))
-        };
         let told = self.told().clone();
-        let is_due = |(unit, on): &(UnitId, NaiveDate)| told.get(unit).is_none_or(|told| told < on);
-        let due: Told = world.units.iter().filter_map(day).filter(is_due).collect();
+        let day = |(unit, hosted): (&UnitId, &Hosted)| {
+            let card = hosted.state.card.as_ref()?;
+            disclosed_head_due(told.get(unit).copied(), now_in(&card.zone)).map(|on| (*unit, on))
+        };
+        let due: Told = world.units.iter().filter_map(day).collect();
         if due.is_empty() {
             return;
         }
@@ -123,12 +121,6 @@ impl Heads {
             tracing::debug!(%error, "a head was not sent; the next one will be");
         }
     }
-}
-
-/// The day whose head is due at this moment.
-fn due_on(now: DateTime<FixedOffset>) -> NaiveDate {
-    let today = now.date_naive();
-    if now.time() < HEAD_AT { today.checked_sub_days(Days::new(1)).unwrap_or(today) } else { today }
 }
 
 /// Compares the anchor file with the record when the daemon starts; what has been told, by unit.

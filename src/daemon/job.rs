@@ -59,13 +59,17 @@ pub enum Keep {
     SealAnew { pass: Pass, answer: To<(Pass, bool)> },
     /// Nothing lies under the old keys any more; answers how many went.
     DestroyOldKeys { answer: To<usize> },
+    /// What is left of destroyed keys at these places of the file is overwritten; without places: nothing is left.
+    Shred { places: Vec<u64>, answer: To<()> },
 }
 
 impl Keep {
     fn refuse(self, why: NotDone) {
         match self {
             Self::Heads { answer, .. } => drop(answer.send(Err(why))),
-            Self::SetApart { answer } | Self::RenewKeys { answer } => drop(answer.send(Err(why))),
+            Self::SetApart { answer } | Self::RenewKeys { answer } | Self::Shred { answer, .. } => {
+                drop(answer.send(Err(why)))
+            }
             Self::SealAnew { answer, .. } => drop(answer.send(Err(why))),
             Self::DestroyOldKeys { answer } => drop(answer.send(Err(why))),
         }

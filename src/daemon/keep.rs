@@ -33,6 +33,10 @@ pub fn kept(journal: &mut Journal, keep: Keep) -> Result<Answer, JournalError> {
             let more = journal.seal_anew(&mut pass)?;
             Answer::Sealed(answer, (pass, more))
         }
+        Keep::Shred { places, answer } => {
+            journal.shred(&places)?;
+            Answer::Nothing(answer)
+        }
         Keep::DestroyOldKeys { answer } => Answer::Destroyed(answer, journal.destroy_old_keys()?),
     })
 }

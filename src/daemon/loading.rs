@@ -159,7 +159,8 @@ const fn dispute_act_waits(act: &DisputeAct) -> bool {
         | DisputeAct::Ending(_)
         | DisputeAct::Dossier(_)
         | DisputeAct::Abroad(_)
-        | DisputeAct::Paper(_) => true,
+        | DisputeAct::Paper(_)
+        | DisputeAct::Destruction(_) => true,
     }
 }
 

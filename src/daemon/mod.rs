@@ -136,6 +136,9 @@ impl DaemonError {
 /// What is ours is for nobody else, and lies where many may rely on it.
 fn own_ground(options: &Options) -> Result<OwnedFd, DaemonError> {
     private::no_dumps();
+    if !private::stays_in_memory() {
+        tracing::info!("memory may be swapped: no leave to lock it (LimitMEMLOCK=); see doctor on swap");
+    }
     private::files_for_owner();
     if options.shared {
         ground::for_many(&options.store)?;

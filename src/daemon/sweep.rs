@@ -2,7 +2,7 @@
 
 use super::answer::Shared;
 use super::clock::now;
-use crate::journal::{Arrived, BlobId, KeyOf};
+use crate::journal::{Arrived, BlobId, KeyOf, LONG_AGO};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -13,16 +13,22 @@ const UNNAMED_MAX: Duration = Duration::from_secs(24 * 60 * 60);
 pub(super) fn sweep_later(shared: &Arc<Shared>) {
     let shared = Arc::clone(shared);
     let before = SystemTime::from(now()) - UNNAMED_MAX;
-    let sweep = move || {
-        let swept = shared.blobs.sweep_unnamed(before, || named(&shared));
-        match swept {
-            Ok(0) => {}
-            Ok(swept) => tracing::info!(swept, "files that no entry names were removed"),
-            Err(error) => tracing::warn!(%error, "files that no entry names could not be removed"),
-        }
-    };
+    let sweep = move || sweep(&shared, before);
     if let Err(error) = std::thread::Builder::new().name("sweep".into()).spawn(sweep) {
         tracing::warn!(%error, "no thread for the sweep");
+    }
+}
+
+/// Removes at once what an officer had destroyed and nothing else names.
+pub(super) fn sweep_destroyed(shared: &Shared) {
+    sweep(shared, LONG_AGO + Duration::from_secs(1));
+}
+
+fn sweep(shared: &Shared, before: SystemTime) {
+    match shared.blobs.sweep_unnamed(before, || named(shared)) {
+        Ok(0) => {}
+        Ok(swept) => tracing::info!(swept, "files that no entry names were removed"),
+        Err(error) => tracing::warn!(%error, "files that no entry names could not be removed"),
     }
 }
 

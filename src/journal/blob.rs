@@ -111,10 +111,14 @@ impl Blobs {
     /// # Errors
     /// When the disk says no.
     pub fn writer(&self, id: BlobId) -> Result<BlobWriter, BlobError> {
+        let hash = self.vault.seal(id.of, place(&self.name(id)), &id.hash.0)?;
+        self.begin(id, &hash, random()?)
+    }
+
+    /// The same with the sealed hash and the nonce at hand.
+    pub(super) fn begin(&self, id: BlobId, hash: &[u8], nonce: [u8; NONCE_BYTES]) -> Result<BlobWriter, BlobError> {
         let name = self.name(id);
-        let hash = self.vault.seal(id.of, place(&name), &id.hash.0)?;
-        let (cipher, held) = self.vault.cipher_of(id.of, key_no(&hash)?)?;
-        let nonce: [u8; NONCE_BYTES] = random()?;
+        let (cipher, held) = self.vault.cipher_of(id.of, key_no(hash)?)?;
         DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
         let beside = self.folder.join(format!("{UNFINISHED}{}", uuid::Uuid::now_v7()));
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o400).open(&beside)?;
@@ -122,7 +126,7 @@ impl Blobs {
         let mut head = Vec::with_capacity(HEAD_BYTES);
         head.extend_from_slice(MAGIC);
         head.push(FORM);
-        head.extend_from_slice(&hash);
+        head.extend_from_slice(hash);
         let about = about(&head, id);
         head.extend_from_slice(&nonce);
         file.write_all(&head)?;

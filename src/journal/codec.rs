@@ -36,6 +36,12 @@ pub enum EntryBody {
     },
     /// Its commitment.
     Destroyed(Hash),
+    /// Its commitment, and the entry without what was said in it; the order to destroy it binds that.
+    Left {
+        commitment: Hash,
+        #[serde(with = "serde_bytes")]
+        said: Vec<u8>,
+    },
 }
 
 impl StoredEntry {
@@ -53,7 +59,7 @@ impl StoredEntry {
                 hasher.update(b"dutydesk entry 1").update(salt).update(said);
                 Hash(*hasher.finalize().as_bytes())
             }
-            EntryBody::Destroyed(commitment) => *commitment,
+            EntryBody::Destroyed(commitment) | EntryBody::Left { commitment, .. } => *commitment,
         }
     }
 
@@ -64,10 +70,10 @@ impl StoredEntry {
         Hash(*hasher.finalize().as_bytes())
     }
 
-    /// The entry itself; none when it was destroyed.
+    /// The entry itself, or what is left of it; none when nothing is.
     pub fn entry(&self) -> Result<Option<Entry>, JournalError> {
         match &self.body {
-            EntryBody::Whole { said, .. } => decode(said, "entry").map(Some),
+            EntryBody::Whole { said, .. } | EntryBody::Left { said, .. } => decode(said, "entry").map(Some),
             EntryBody::Destroyed(_) => Ok(None),
         }
     }
@@ -174,7 +180,12 @@ impl std::fmt::Display for Pointer {
 /// # Errors
 /// When it cannot be encoded.
 pub fn encode_slip(slip: &Slip) -> Result<Vec<u8>, JournalError> {
-    let salt: [u8; SALT_BYTES] = random().map_err(|error| JournalError::record("salt", error))?;
+    let salt = random().map_err(|error| JournalError::record("salt", error))?;
+    encode_slip_with(salt, slip)
+}
+
+/// The same with a salt that is at hand.
+pub fn encode_slip_with(salt: [u8; SALT_BYTES], slip: &Slip) -> Result<Vec<u8>, JournalError> {
     let mut bytes = [SALTED.as_slice(), &salt].concat();
     rmp_serde::encode::write_named(&mut bytes, slip).map_err(|error| JournalError::record("to be written", error))?;
     Ok(bytes)

@@ -1,6 +1,7 @@
 //! Making the file of a store. It is made beside and renamed into place: it is there whole, or not.
 
 use super::JournalError;
+use super::engine::Engine;
 use super::open::{FILE, FILES, FORMAT};
 use super::seal::{Place, SealError};
 use super::store_key::{KeyPlaces, StoreId, StoreKey, StoreMark};
@@ -127,14 +128,15 @@ pub(super) fn create(folder: &Path, places: &KeyPlaces) -> Result<(), JournalErr
 }
 
 /// Opens the file of a store.
-pub(super) fn database(path: &Path) -> Result<Database, JournalError> {
-    Database::builder().set_cache_size(CACHE_BYTES).open(path).map_err(not_opened(path))
+pub(super) fn database(path: &Path) -> Result<Engine, JournalError> {
+    let opened = Database::builder().set_cache_size(CACHE_BYTES).open(path);
+    opened.map(Engine::from).map_err(not_opened(path))
 }
 
 /// Opens a store on something else than a file; `path` is only what errors name.
-pub(super) fn database_on(backend: impl StorageBackend, path: &Path) -> Result<Database, JournalError> {
+pub(super) fn database_on(backend: impl StorageBackend, path: &Path) -> Result<Engine, JournalError> {
     let opened = Database::builder().set_cache_size(CACHE_BYTES).create_with_backend(backend);
-    opened.map_err(not_opened(path))
+    opened.map(Engine::from).map_err(not_opened(path))
 }
 
 fn not_opened(path: &Path) -> impl FnOnce(redb::DatabaseError) -> JournalError {

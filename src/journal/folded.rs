@@ -15,7 +15,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 /// Folded records and rows of another format are made anew, never converted. Both formats stand beside how far they go.
-pub const FOLD_FORMAT: u8 = 2;
+pub const FOLD_FORMAT: u8 = 3;
 
 /// A folded record that changed; without bytes it is taken away.
 #[derive(Clone, Debug)]
@@ -135,6 +135,20 @@ impl Snapshot {
     /// When the store cannot be read.
     pub fn rows_count(&self) -> Result<u64, JournalError> {
         self.rows.len().map_err(|error| JournalError::store("count its rows")(error.into()))
+    }
+
+    /// The stored row of a record.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn row(&self, unit: UnitId, record: RecordId) -> Result<Option<Vec<u8>>, JournalError> {
+        let key = tables::row_key(unit, record);
+        let sealed =
+            self.rows.get(key.as_slice()).map_err(|error| JournalError::store("read its rows")(error.into()))?;
+        let what = || format!("row {record} of unit {unit}");
+        let open =
+            |value: redb::AccessGuard<'_, &[u8]>| self.store.open("rows", &key, KeyOf::Unit(unit), value.value(), what);
+        sealed.map(open).transpose()
     }
 
     /// Up to `most` rows of a unit after `after`, by record.

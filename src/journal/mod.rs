@@ -13,8 +13,10 @@ mod blob_keeping;
 mod codec;
 mod create;
 mod damage;
+mod destroy;
 mod drafts;
 mod ends;
+mod engine;
 mod files;
 mod folded;
 mod frames;
@@ -23,6 +25,7 @@ mod read;
 mod restore;
 mod rotate;
 mod seal;
+mod shred;
 mod store;
 mod store_key;
 mod tables;
@@ -58,6 +61,7 @@ pub use restore::{Progress, Restored, check_copy, restore};
 pub use rotate::Pass;
 pub use seal::{Place, SealError};
 pub use store_key::{KeyPlaces, KeyProblem, StoreId, StoreKey, StoreMark, make as make_store_key};
+pub use unnamed::LONG_AGO;
 pub use vault::{KeyOf, Vault};
 
 /// What keeps the record from being read or written.
@@ -181,6 +185,8 @@ impl Journal {
     /// # Errors
     /// When it cannot be encoded or is out of turn.
     pub fn stage_entry(&mut self, entry: &Entry) -> Result<u64, JournalError> {
+        let ordering = entry.fact.destroys().map(|order| self.stage_destruction(entry, order)).transpose()?;
+        let entry = ordering.as_ref().unwrap_or(entry);
         let head = self.books.get(&entry.unit).copied().unwrap_or(Head::NONE);
         let arrival = self.next_arrival();
         let stored = StoredEntry::new(entry, arrival, head.hash)?;
@@ -265,7 +271,8 @@ impl Journal {
     /// Writes also when nothing was staged: the tail, and keys that were made.
     fn write_staged(&mut self) -> Result<(), JournalError> {
         let staged = std::mem::take(&mut self.staged);
-        staged.write(&self.store, &self.tail()).map_err(JournalError::store("write the record"))
+        let write = || staged.write(&self.store, &self.tail()).map_err(JournalError::store("write the record"));
+        caught(|| "of the whole store".to_owned(), write)
     }
 
     /// Where everything ends, with what is staged.
@@ -325,3 +332,6 @@ impl Journal {
         self.arrival
     }
 }
+
+#[cfg(test)]
+mod golden;

@@ -4,6 +4,7 @@ use super::blob::Blobs;
 use super::codec::{Tail, unwrap};
 use super::create::{create, database, database_on};
 use super::damage::{Damage, caught};
+use super::engine::Engine;
 use super::seal::Place;
 use super::store::Store;
 use super::store_key::{KeyPlaces, StoreId, StoreMark};
@@ -90,7 +91,7 @@ impl Journal {
         Self::over(db, folder, keys)
     }
 
-    fn over(db: Database, folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
+    fn over(db: Engine, folder: &Path, keys: &KeyPlaces) -> Result<Self, JournalError> {
         let (store, mut damages) = Store::unlock(db, folder, keys)?;
         let names = match store.names() {
             Ok(names) => names,
@@ -168,7 +169,7 @@ impl Journal {
 
 impl Store {
     /// A store with its keys: none of them, no store.
-    fn unlock(db: Database, folder: &Path, places: &KeyPlaces) -> Result<(Self, Vec<Damage>), JournalError> {
+    fn unlock(db: Engine, folder: &Path, places: &KeyPlaces) -> Result<(Self, Vec<Damage>), JournalError> {
         let about = About::read(&db).map_err(JournalError::store("be read"))?;
         let Some(about) = about else { return Err(JournalError::NotAStore { path: folder.join(FILE) }) };
         let key = about.mark.key_of(places, folder)?;
@@ -180,7 +181,7 @@ impl Store {
                 damages.push(Damage::of(what.clone(), &JournalError::Damaged { what, why }));
             }
         }
-        Ok((Self { db: Arc::new(db), vault: Arc::new(vault), key: Arc::new(key) }, damages))
+        Ok((Self { db: Arc::new(db), vault: Arc::new(vault), key: Arc::new(key), file: folder.join(FILE) }, damages))
     }
 
     /// A sealed fact about the store.

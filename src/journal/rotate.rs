@@ -62,28 +62,6 @@ impl Journal {
         step(pass).map_err(JournalError::store("seal records anew"))?;
         Ok(true)
     }
-
-    /// Destroys the keys under which nothing lies any more: call it when a pass over rows and files is done.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub fn destroy_old_keys(&mut self) -> Result<usize, JournalError> {
-        let old = self.store.vault.old();
-        let write = || -> Result<(), redb::Error> {
-            let mut transaction = self.store.db.begin_write()?;
-            transaction.set_quick_repair(true);
-            {
-                let mut keys = transaction.open_table(tables::KEYS)?;
-                for no in &old {
-                    keys.remove(u64::from(*no))?;
-                }
-            }
-            Ok(transaction.commit()?)
-        };
-        write().map_err(JournalError::store("destroy old keys"))?;
-        self.store.vault.destroyed(&old);
-        Ok(old.len())
-    }
 }
 
 /// Whether a table is done, and the last key looked at.

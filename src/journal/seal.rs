@@ -73,8 +73,17 @@ impl Place<'_> {
 
 /// Seals `plain` for its place under data key `no`.
 pub(super) fn seal(cipher: &XChaCha20Poly1305, no: u32, place: Place<'_>, plain: &[u8]) -> Result<Vec<u8>, SealError> {
+    seal_with((cipher, no), random()?, place, plain)
+}
+
+/// The same with a nonce that is at hand. Never twice under one key.
+pub(super) fn seal_with(
+    (cipher, no): (&XChaCha20Poly1305, u32),
+    nonce: [u8; NONCE_BYTES],
+    place: Place<'_>,
+    plain: &[u8],
+) -> Result<Vec<u8>, SealError> {
     let mut sealed = Vec::with_capacity(SEAL_BYTES + plain.len());
-    let nonce: [u8; NONCE_BYTES] = random()?;
     sealed.push(FORM);
     sealed.extend_from_slice(&no.to_be_bytes());
     sealed.extend_from_slice(&nonce);

@@ -2,10 +2,12 @@
 
 use super::JournalError;
 use super::damage::caught;
+use super::engine::Engine;
 use super::seal::Place;
 use super::store_key::StoreKey;
 use super::vault::{KeyOf, Vault};
-use redb::{Database, ReadOnlyTable, ReadableDatabase, TableDefinition, TableHandle};
+use redb::{ReadOnlyTable, ReadableDatabase, TableDefinition, TableHandle};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A table whose keys are bytes.
@@ -17,10 +19,12 @@ pub(super) type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
 /// The database and what opens it. Cloning is cheap.
 #[derive(Clone)]
 pub(super) struct Store {
-    pub db: Arc<Database>,
+    pub db: Arc<Engine>,
     pub vault: Arc<Vault>,
     /// For the auditor, who unwraps keys by itself.
     pub key: Arc<StoreKey>,
+    /// The file as it lies on the disk.
+    pub file: PathBuf,
 }
 
 impl Store {

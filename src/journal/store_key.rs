@@ -244,6 +244,12 @@ impl StoreKey {
         KeyProblem::Other { path: self.path.clone(), found: digits(&self.fingerprint()), wanted: digits(&wanted) }
     }
 
+    /// One of these bytes, from no file.
+    #[cfg(test)]
+    pub(super) fn of(bytes: [u8; 32]) -> Self {
+        Self { bytes: Zeroizing::new(bytes), path: PathBuf::new() }
+    }
+
     /// The 32 bytes, for whoever wraps with them.
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.bytes

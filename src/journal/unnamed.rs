@@ -14,6 +14,9 @@ use std::time::SystemTime;
 /// Name of the folder of marks in the store.
 const FOLDER: &str = "unnamed";
 
+/// Before any file was brought.
+pub const LONG_AGO: SystemTime = SystemTime::UNIX_EPOCH;
+
 impl Blobs {
     /// Marks a file that is about to be kept: durable when this returns.
     ///
@@ -24,6 +27,16 @@ impl Blobs {
         DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
         drop(OpenOptions::new().write(true).create(true).truncate(false).mode(0o400).open(self.mark_of(id))?);
         File::open(&folder)?.sync_all()
+    }
+
+    /// Marks a file that nothing may name any more, as if it had been brought long ago: the next sweep takes it unless
+    /// something else names it.
+    ///
+    /// # Errors
+    /// When the disk says no.
+    pub fn mark_destroyed(&self, id: BlobId) -> io::Result<()> {
+        self.mark(id)?;
+        File::open(self.mark_of(id))?.set_modified(LONG_AGO)
     }
 
     /// A file that is here is brought once more: a mark that it has is made anew.

@@ -1,8 +1,10 @@
 //! Bringing an older store up: the whole record is written anew beside, sealed, and renamed into place. Killed at any
-//! moment it is the old one or the new one. No chain changes: chains run over what was said.
+//! moment it is the old one or the new one. No chain changes: chains run over what was said. Board rows are not brought
+//! along: they are a cache, and the next start makes them anew from the entries.
 
 use super::codec::{EntryBody, SlipBody, StoredEntry, StoredSlip, Tail, decode, wrap};
 use super::create::{Beside, NewKeys, write_keys};
+use super::engine::Engine;
 use super::seal::Place;
 use super::store_key::KeyPlaces;
 use super::tables::{self, entry_of, slip_of};
@@ -10,7 +12,7 @@ use super::vault::{KeyOf, Vault};
 use super::{Head, JournalError, Pair, drafts};
 use crate::casework::ids::{Hash, UnitId};
 use crate::casework::line::SALT_BYTES;
-use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, TableError, TableHandle, WriteTransaction};
+use redb::{ReadTransaction, ReadableDatabase, ReadableTable, TableError, TableHandle, WriteTransaction};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,7 +61,7 @@ impl RedbError for redb::CommitError {}
 impl RedbError for redb::DatabaseError {}
 
 /// Writes a store of format 1 anew.
-pub(super) fn bring_up(old: Database, folder: &Path, places: &KeyPlaces) -> Result<(), JournalError> {
+pub(super) fn bring_up(old: Engine, folder: &Path, places: &KeyPlaces) -> Result<(), JournalError> {
     let keys = NewKeys::make(folder, places)?;
     let beside = Beside::new(folder)?;
     let copy = || -> Result<(), Problem> {
@@ -93,7 +95,6 @@ impl Copy<'_> {
         self.tail.made = self.slips(tables::SLIPS_OUT)?;
         self.tail.taken = self.slips(tables::SLIPS_IN)?;
         self.numbered()?;
-        self.rows()?;
         self.drafts()?;
         let mode = self.from.open_table(tables::META)?.get(b"mode".as_slice())?.map(|mode| mode.value().to_vec());
         let mut meta = self.to.open_table(tables::META)?;
@@ -163,17 +164,6 @@ impl Copy<'_> {
             let (no, value) = row?;
             let sealed = self.seal("results", &no.value().to_be_bytes(), KeyOf::Store, value.value())?;
             to.insert(no.value(), sealed.as_slice())?;
-        }
-        Ok(())
-    }
-
-    fn rows(&self) -> Result<(), Problem> {
-        let mut to = self.to.open_table(tables::ROWS)?;
-        for row in self.from.open_table(tables::ROWS)?.iter()? {
-            let (key, value) = row?;
-            let unit = key.value().first_chunk().map(|unit| UnitId(*unit)).ok_or_else(|| broken_key("rows"))?;
-            let sealed = self.seal("rows", key.value(), KeyOf::Unit(unit), value.value())?;
-            to.insert(key.value(), sealed.as_slice())?;
         }
         Ok(())
     }

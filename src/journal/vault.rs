@@ -31,9 +31,9 @@ pub enum KeyOf {
 /// Form of a wrapped key: form (1), owner (1 + 16), nonce (24), key (32), tag (16).
 const FORM: u8 = 1;
 const OWNER_BYTES: usize = 17;
-const NONCE_AT: usize = 1 + OWNER_BYTES;
-const KEY_AT: usize = NONCE_AT + 24;
-const WRAPPED_BYTES: usize = KEY_AT + 32 + 16;
+pub(super) const NONCE_AT: usize = 1 + OWNER_BYTES;
+pub(super) const KEY_AT: usize = NONCE_AT + 24;
+pub(super) const WRAPPED_BYTES: usize = KEY_AT + 32 + 16;
 
 impl KeyOf {
     pub(super) fn to_bytes(self) -> [u8; OWNER_BYTES] {
@@ -152,20 +152,26 @@ impl Vault {
     pub(super) fn renew(&self, of: KeyOf) -> Result<u32, SealError> {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(key.as_mut()).map_err(SealError::NoRandom)?;
-        let nonce: [u8; 24] = random()?;
+        let nonce = random()?;
         let mut ring = self.write();
         let no = ring.last + 1;
+        let wrapped = self.wrap((no, of), &key, nonce)?;
+        ring.put(no, of, &key);
+        ring.unsaved.push((no, wrapped));
+        Ok(no)
+    }
+
+    /// A key as the store holds it.
+    pub(super) fn wrap(&self, (no, of): (u32, KeyOf), key: &[u8; 32], nonce: [u8; 24]) -> Result<Vec<u8>, SealError> {
         let mut wrapped = Vec::with_capacity(WRAPPED_BYTES);
         wrapped.push(FORM);
         wrapped.extend_from_slice(&of.to_bytes());
         wrapped.extend_from_slice(&nonce);
-        wrapped.extend_from_slice(&*key);
+        wrapped.extend_from_slice(key);
         let (about, nonce) = (self.about(no, of), XNonce::from_slice(&nonce));
         let tag = self.wrapping.encrypt_in_place_detached(nonce, &about, &mut wrapped[KEY_AT..]);
         wrapped.extend_from_slice(&tag.map_err(|_| SealError::Broken)?);
-        ring.put(no, of, &key);
-        ring.unsaved.push((no, wrapped));
-        Ok(no)
+        Ok(wrapped)
     }
 
     /// The keys that the next transaction has to write.

@@ -17,6 +17,8 @@ use std::io;
 #[derive(Default)]
 pub(super) struct Staged {
     pub entries: Vec<(UnitId, u64, StoredEntry)>,
+    /// Entries of which the body goes.
+    pub destroyed: Vec<(UnitId, u64, StoredEntry)>,
     pub slips_out: Vec<(Pair, u64, StoredSlip)>,
     pub slips_in: Vec<(Pair, u64, StoredSlip)>,
     pub rows: Vec<RowChange>,
@@ -68,6 +70,12 @@ impl Staged {
         let mut entries = transaction.open_table(tables::ENTRIES)?;
         for (unit, no, stored) in &self.entries {
             arrived(stored.arrival, Pointer::Entry(*unit, *no))?;
+            let key = entry_key(*unit, *no);
+            let sealed = store.seal(&tables::ENTRIES, &key, KeyOf::Unit(*unit), &envelope(stored)?)?;
+            entries.insert(key.as_slice(), sealed.as_slice())?;
+        }
+        // After those of the same batch: one of them may be destroyed in it.
+        for (unit, no, stored) in &self.destroyed {
             let key = entry_key(*unit, *no);
             let sealed = store.seal(&tables::ENTRIES, &key, KeyOf::Unit(*unit), &envelope(stored)?)?;
             entries.insert(key.as_slice(), sealed.as_slice())?;

@@ -20,3 +20,6 @@ pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use many::{MANY_MAX, VerbOn};
 pub use message::*;
 pub use paper::PaperQuery;
+
+#[cfg(test)]
+mod golden;

@@ -218,13 +218,23 @@ fn two_processes_do_not_open_one_store() {
 
 #[test]
 fn entries_written_by_the_first_format_are_read_for_ever() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/entry-1.msgpack");
-    let bytes = fs::read(&golden).expect("the golden entry");
-    let read: Entry = rmp_serde::from_slice(&bytes).expect("readable for ever");
-    assert_eq!(read, golden_entry());
+    let bytes = GOLDEN_ENTRIES.map(|name| fs::read(golden(name)).expect("a golden entry"));
+    for bytes in &bytes {
+        let read: Entry = rmp_serde::from_slice(bytes).expect("readable for ever");
+        assert_eq!(read, golden_entry());
+    }
+    let written = rmp_serde::to_vec_named(&golden_entry()).expect("encodes");
+    assert!(bytes.last() == Some(&written), "other bytes: a field more needs one more golden entry");
 }
 
-/// The entry in `tests/golden/entry-1.msgpack`.
+/// The same entry as programs wrote it, oldest first: fields are added, with a default for entries from before.
+const GOLDEN_ENTRIES: [&str; 2] = ["entry-1.msgpack", "entry-2.msgpack"];
+
+fn golden(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name)
+}
+
+/// The entry in the golden files.
 fn golden_entry() -> Entry {
     use crate::casework::house::draft;
     use dutydesk::casework::dispute::DisputeFact;
@@ -237,8 +247,9 @@ fn golden_entry() -> Entry {
 #[test]
 #[ignore = "makes the golden entry; run once for each new format, never to mend a broken one"]
 fn make_the_golden_entry() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/entry-1.msgpack");
-    fs::write(golden, rmp_serde::to_vec_named(&golden_entry()).expect("encodes")).expect("written");
+    let [.., newest] = GOLDEN_ENTRIES;
+    assert!(!golden(newest).exists(), "one that is there is never written again");
+    fs::write(golden(newest), rmp_serde::to_vec_named(&golden_entry()).expect("encodes")).expect("written");
 }
 
 fn draft(verb: &str, at_day: &str, text: &str) -> Draft {

@@ -12,7 +12,7 @@ use dutydesk::casework::leg::ItemReport;
 use dutydesk::casework::referral::{ItemOutcome, Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::standing::Standing;
 use dutydesk::wire::client::Client;
-use dutydesk::wire::{ExchangeReply, ExchangeRequest, Reply, Request};
+use dutydesk::wire::{Decision, ExchangeReply, ExchangeRequest, Reply, Request};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -354,6 +354,37 @@ async fn killing_either_side_in_the_middle_loses_nothing() {
     assert_eq!(custody(&mut zj, dispute).await, Some(Custody::None { seen: 2 }));
     verified(&mut zj).await;
     verified(&mut sh).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_copy_without_its_anchor_file_is_noticed_by_what_a_peer_holds() {
+    let mut pair = Pair::new().await;
+    let shanghai = unit_of(&mut pair.sh.officer_of("SH").await, "SH").await;
+    let dispute = guided(&mut pair.zj.officer_of("ZJ").await).await;
+    let (record, copy) = (pair.zj.store().join("record.redb"), pair.zj.folder.path().join("copy.redb"));
+    assert!(pair.zj.terminate());
+    fs::copy(&record, &copy).expect("a copy");
+    pair.zj.start().await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    done(&mut zj, submit(dispute, shanghai, ReferralKind::Request)).await;
+    // The word that tells heads at once: ours to the peer, and then the peer's, which gives ours back.
+    let tell = || Request::Decide(Decision::AcceptRollback);
+    assert_eq!(zj.ask(tell()).await.expect("an answer"), Reply::Done);
+    pair.settle().await;
+    assert!(pair.zj.terminate());
+    let mut sh = pair.sh.officer_of("SH").await;
+    assert_eq!(sh.ask(tell()).await.expect("an answer"), Reply::Done);
+    run(&mut sh).await;
+    fs::copy(&copy, &record).expect("put back");
+    fs::remove_file(pair.zj.store().join("anchors.txt")).expect("it was there");
+    pair.zj.start().await;
+    let mut zj = pair.zj.officer_of("ZJ").await;
+    run(&mut zj).await;
+    let note = Act::Dispute(dispute, DisputeAct::Note { text: "续".into() });
+    let note = Request::Do { command: crate::support::command(), seen: None, act: note };
+    let Reply::Fault(why) = zj.ask(note).await.expect("an answer") else { panic!("written into an old copy") };
+    assert!(why.zh.contains("对方 SH 手里的") && why.zh.contains("--accept-rollback"), "{why:?}");
+    assert!(why.en.contains("what SH has of it") && why.en.contains("--accept-rollback"), "{why:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,11 +3,14 @@
 use crate::casework::house::id;
 use crate::journal::{checked, keys, written};
 use dutydesk::casework::ids::{CommandId, Hash};
-use dutydesk::journal::{BlobError, BlobId, Journal, JournalError, KeyOf, KeyPlaces, KeyProblem, PIECE_BYTES};
+use dutydesk::journal::{
+    BlobError, BlobId, Journal, JournalError, KeyOf, KeyPlaces, KeyProblem, LONG_AGO, PIECE_BYTES,
+};
 use std::fs::{self, Permissions};
 use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// Why a store does not open.
@@ -174,6 +177,41 @@ fn a_blob_is_there_whole_or_not_at_all() {
     assert_eq!(files(&folder.path().join("evidence")).len(), 1);
     blobs.sweep().expect("swept");
     assert_eq!(files(&folder.path().join("evidence")).len(), 0);
+}
+
+#[test]
+fn files_that_no_entry_names_are_swept_and_no_other() {
+    let folder = TempDir::new().expect("a folder");
+    let blobs = Journal::open(folder.path(), &keys()).expect("a store").blobs();
+    let [named, left, young] = [b"named".as_slice(), b"left by a crash", b"just brought"].map(blob);
+    for (id, content) in [(named, b"named".as_slice()), (left, b"left by a crash"), (young, b"just brought")] {
+        blobs.mark(id).expect("marked");
+        blobs.put(id, content).expect("kept");
+    }
+    let mark = |id: BlobId| folder.path().join("unnamed").join(blobs.path(id).file_name().expect("a name"));
+    let now = fs::metadata(mark(young)).and_then(|mark| mark.modified()).expect("just made");
+    let days = |days: u64| now - Duration::from_secs(days * 24 * 60 * 60);
+    for id in [named, left] {
+        fs::File::open(mark(id)).expect("its mark").set_modified(days(2)).expect("aged");
+    }
+    let held = || [named, left, young].map(|id| blobs.holds(id));
+    assert_eq!(blobs.sweep_unnamed(days(1), || None).expect("swept"), 0, "the record cannot be read");
+    assert_eq!(held(), [true; 3]);
+    assert_eq!(blobs.sweep_unnamed(days(3), || panic!("nothing is that old")).expect("swept"), 0);
+    assert_eq!(blobs.sweep_unnamed(days(1), || Some(vec![named])).expect("swept"), 1);
+    assert_eq!((held(), mark(named).exists(), mark(young).exists()), ([true, false, true], false, true));
+    // Brought once more, it waits anew; once an entry names it, its mark goes.
+    fs::File::open(mark(young)).expect("its mark").set_modified(days(2)).expect("aged");
+    blobs.remark(young).expect("again");
+    assert_eq!(blobs.sweep_unnamed(days(1), || Some(Vec::new())).expect("swept"), 0);
+    blobs.unmark(young).expect("named");
+    assert!(blobs.holds(young) && !mark(young).exists());
+    // What an officer had destroyed goes with the next sweep, unless another entry names it.
+    blobs.mark_destroyed(young).expect("marked");
+    blobs.mark_destroyed(named).expect("marked");
+    let soon = LONG_AGO + Duration::from_secs(1);
+    assert_eq!(blobs.sweep_unnamed(soon, || Some(vec![named])).expect("swept"), 1);
+    assert_eq!(held(), [true, false, false]);
 }
 
 /// A store that the program of format 1 wrote: a practice store with cases, a request to a unit, a paper.

@@ -44,6 +44,7 @@ fn of_dispute(act: &DisputeAct) -> Deed {
         DisputeAct::Ending(act) => ("ending", act.into()),
         DisputeAct::Deadline(act) => ("deadline", act.into()),
         DisputeAct::Abroad(act) => ("abroad", act.into()),
+        DisputeAct::Destruction(act) => ("destruction", act.into()),
         DisputeAct::Dossier(act) => of_dossier(act),
         DisputeAct::Accept { .. }
         | DisputeAct::Guide

@@ -11,7 +11,7 @@ use crate::casework::ids::{Hash, OfficerId, RecordId};
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
 use crate::casework::words::{PostRole, Tlp};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 
 /// The dispute that a record is, or belongs to. None: it belongs to none, or to one that is not ours.
 pub fn case_of(state: &UnitState, record: RecordId) -> Option<RecordId> {
@@ -77,11 +77,13 @@ pub fn disclosed_availability(expert: &Expert, stands_against: bool, today: Naiv
     !expert.draft.is_away(today) && expert.has_room() && !stands_against
 }
 
-/// Heads of books go out so often, whether anything was written or not.
-const HEAD_EVERY: TimeDelta = TimeDelta::hours(24);
+/// When a day's head is told, by the unit's clock: before the first officer comes. Late, if the daemon was down.
+const HEAD_AT: NaiveTime = NaiveTime::from_hms_opt(6, 0, 0).expect("a time of day");
 
 /// DISCLOSED, the second of two: the hash of a book's head, signed, without its number. It goes out by the clock alone:
-/// when it is due follows from the last time and from nothing that was written.
-pub fn disclosed_head_due(last: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    last.is_none_or(|last| now - last >= HEAD_EVERY)
+/// whether one is due, and of which day, follows from the last day told and from nothing that was written.
+pub fn disclosed_head_due(last: Option<NaiveDate>, now: DateTime<FixedOffset>) -> Option<NaiveDate> {
+    let today = now.date_naive();
+    let on = if now.time() < HEAD_AT { today.pred_opt().unwrap_or(today) } else { today };
+    last.is_none_or(|last| last < on).then_some(on)
 }

@@ -79,6 +79,8 @@ static TABLE: &[Rows] = &[
     rows("evidence", DUTY, &["take-path", "leave-path", "add", "withdraw", "hand-on"]),
     rows("playbook", DUTY, &["apply", "reapply", "done"]),
     rows("playbook", LEAD, &["skip"]),
+    rows("destruction", DUTY, &["propose"]),
+    rows("destruction", LEAD, &["decline", "destroy"]),
     rows("plan", DUTY, &["make", "decide"]),
     rows("proceeding", DUTY, &["add", "move", "link", "validity"]),
     rows(

@@ -12,6 +12,7 @@ mod consultation;
 mod custody;
 mod deadline;
 mod deadline_end;
+mod destruction;
 mod dispute;
 mod dossier;
 mod expert;

@@ -4,6 +4,7 @@ use super::{EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use crate::calendar::Question;
 use crate::casework::abroad::AbroadAct;
 use crate::casework::deadline::DeadlineAct;
+use crate::casework::destruction::DestructionAct;
 use crate::casework::dossier::DossierAct;
 use crate::casework::ids::RecordId;
 use crate::casework::paper::PaperDraft;
@@ -62,4 +63,6 @@ pub enum DisputeAct {
     /// At the gate to abroad.
     Abroad(AbroadAct),
     Paper(Box<PaperDraft>),
+    /// Of a note, or of a piece of evidence.
+    Destruction(DestructionAct),
 }

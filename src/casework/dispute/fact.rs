@@ -4,6 +4,7 @@ use super::{ChosenExpert, DisputeDraft, DisputeOutcome, EndingFact, GuidanceFact
 use crate::casework::abroad::AbroadFact;
 use crate::casework::alert::AlertNews;
 use crate::casework::deadline::{Deadline, DeadlineFact, Recomputed};
+use crate::casework::destruction::DestructionFact;
 use crate::casework::dossier::DossierFact;
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::paper::Paper;
@@ -68,4 +69,5 @@ pub enum DisputeFact {
     Dossier(Box<DossierFact>),
     Abroad(Box<AbroadFact>),
     Paper(Box<Paper>),
+    Destruction(Box<DestructionFact>),
 }

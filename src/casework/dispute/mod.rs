@@ -28,6 +28,7 @@ pub use steps::Stamp;
 use super::abroad::AbroadGate;
 use super::access::Reader;
 use super::deadline::Deadline;
+use super::destruction::{Destruction, Written};
 use super::dossier::Dossier;
 use super::ids::{OfficerId, RecordId, UnitId};
 use super::paper::Paper;
@@ -39,7 +40,12 @@ use serde::{Deserialize, Serialize};
 pub struct Note {
     pub at: DateTime<FixedOffset>,
     pub author: String,
+    /// Empty when it was destroyed.
     pub text: String,
+    #[serde(default)]
+    pub written: Option<Written>,
+    #[serde(default)]
+    pub destruction: Option<Destruction>,
 }
 
 /// An expert chosen for a dispute.

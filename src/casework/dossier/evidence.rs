@@ -2,6 +2,7 @@
 
 use super::chain::{CustodyDeed, CustodyLink};
 use crate::calendar::Text;
+use crate::casework::destruction::{Destruction, Written};
 use crate::casework::dispute::Dispute;
 use crate::casework::ids::Hash;
 use crate::casework::state::Told;
@@ -132,6 +133,10 @@ pub struct Piece {
     pub entered: (DateTime<FixedOffset>, String),
     /// Why it counts no more.
     pub withdrawn: Option<String>,
+    #[serde(default)]
+    pub written: Option<Written>,
+    #[serde(default)]
+    pub destruction: Option<Destruction>,
     /// Who did what with it, from the first hand on.
     #[serde(default)]
     pub chain: Vec<CustodyLink>,
@@ -152,9 +157,9 @@ impl EvidenceFile {
 }
 
 /// The chain of a piece just entered: what it brings, else how it was collected.
-fn begun(told: &Told<'_>, draft: &PieceDraft) -> Vec<CustodyLink> {
+fn begun(by: (DateTime<FixedOffset>, &str), draft: &PieceDraft) -> Vec<CustodyLink> {
     if !draft.chain.is_empty() {
-        return draft.chain.iter().map(|link| entered(told, link)).collect();
+        return draft.chain.iter().map(|link| entered(by, link)).collect();
     }
     let collected = CustodyLink {
         deed: CustodyDeed::Collected,
@@ -165,12 +170,12 @@ fn begun(told: &Told<'_>, draft: &PieceDraft) -> Vec<CustodyLink> {
         result: draft.deposit.clone(),
         entered: None,
     };
-    vec![entered(told, &collected)]
+    vec![entered(by, &collected)]
 }
 
 /// A link keeps who first entered it.
-fn entered(told: &Told<'_>, link: &CustodyLink) -> CustodyLink {
-    let by = link.entered.clone().or_else(|| Some((told.at, told.name.to_owned())));
+fn entered((at, name): (DateTime<FixedOffset>, &str), link: &CustodyLink) -> CustodyLink {
+    let by = link.entered.clone().or_else(|| Some((at, name.to_owned())));
     CustodyLink { entered: by, ..link.clone() }
 }
 
@@ -198,7 +203,9 @@ impl EvidenceFile {
                 draft: (**draft).clone(),
                 entered: (told.at, told.name.to_owned()),
                 withdrawn: None,
-                chain: begun(told, draft),
+                written: told.written,
+                destruction: None,
+                chain: begun((told.at, told.name), draft),
             }),
             EvidenceFact::Withdrawn { no, reason } => {
                 if let Some(piece) = self.pieces.iter_mut().find(|one| one.no == *no) {
@@ -207,7 +214,7 @@ impl EvidenceFile {
             }
             EvidenceFact::HandedOn { no, link } => {
                 if let Some(piece) = self.pieces.iter_mut().find(|one| one.no == *no) {
-                    piece.chain.push(entered(told, link));
+                    piece.chain.push(entered((told.at, told.name), link));
                 }
             }
         }
@@ -235,6 +242,14 @@ impl EvidenceFile {
 }
 
 impl Piece {
+    /// Its body was destroyed: it is as if it had been entered without. Later links of its chain stay.
+    pub(in crate::casework) fn lose_body(&mut self) {
+        let begun_with = self.draft.chain.len().max(1).min(self.chain.len());
+        self.draft = self.draft.without_body();
+        let begins = begun((self.entered.0, &self.entered.1), &self.draft);
+        self.chain.splice(..begun_with, begins);
+    }
+
     /// Does it serve this item on this path?
     pub fn serves(&self, path: &str, item: &str) -> bool {
         let here = self.draft.paths.is_empty() || self.draft.paths.iter().any(|one| one == path);
@@ -259,6 +274,9 @@ pub(super) fn describe(fact: &EvidenceFact) -> Text {
         ),
         EvidenceFact::PathLeft { path, reason } => {
             Text::new(format!("不再走 {path} 路径: {reason}"), format!("leaves the path {path}: {reason}"))
+        }
+        EvidenceFact::Added { no, words, draft } if draft.source.is_empty() => {
+            Text::new(format!("证据 {no} {} (已销毁)", words.zh), format!("evidence {no}: {} (destroyed)", words.en))
         }
         EvidenceFact::Added { no, words, draft } => Text::new(
             format!("证据 {no} {} (来源 {})", words.zh, draft.source),

@@ -141,6 +141,10 @@ guards! {
     PathTaken "path-taken" "已在走 {} 路径, 标准未变. 加证据即可" "It goes the path {} already, by the same standard. Add evidence",
     PathNotTaken "path-not-taken" "此案没有走 {} 路径. 先走该路径" "The case does not go the path {}. Take that path first",
     PieceThere "piece-there" "同一文件已作为证据 {} 入册. 用那一条, 或先撤下" "The same file is evidence {} already. Use that one, or withdraw it first",
+    PieceCounts "piece-counts" "证据 {} 还在用. 先撤下 (withdraw-evidence), 再提议销毁" "Evidence {} still counts. Withdraw it first (withdraw-evidence), then propose its destruction",
+    DestroyedAlready "destroyed-already" "{} 已销毁. 无须再办" "{} is destroyed already; nothing is left to do",
+    DestructionUnproposed "destruction-unproposed" "没有人提议销毁 {}. 先由一人提议 (propose-destruction), 另一人执行" "Nobody has proposed to destroy {}. One officer proposes it first (propose-destruction), another does it",
+    WrittenElsewhere "written-elsewhere" "{} 随整案来往过, 别的单位也存有. 由写下它的单位办, 并函告对方" "{} has travelled with the case, and another unit has it too. The unit that wrote it does it, and writes to the other",
     PieceWithdrawn "piece-withdrawn" "证据 {} 已撤下. 需要时重新加入" "Evidence {} is withdrawn already. Add it again if need be",
     LinksFull "links-full" "保管链最多 {} 环. 另立一件接着记" "A custody chain has {} links at most. Enter the piece anew to go on",
     LinkBefore "link-before" "早于保管链上一环 ({}). 改正时间" "That lies before the last link of the chain ({}). Correct the time",
@@ -221,6 +225,10 @@ impl Guard {
         matches!(
             self,
             Self::NoConflict
+                | Self::PieceCounts
+                | Self::DestroyedAlready
+                | Self::DestructionUnproposed
+                | Self::WrittenElsewhere
                 | Self::ExpertConflict
                 | Self::NotAvailable
                 | Self::NotLendable

@@ -6,6 +6,7 @@ mod agency;
 mod alert;
 mod consultation;
 mod consulting;
+mod destruction;
 mod dispute;
 mod dossier;
 mod expert;

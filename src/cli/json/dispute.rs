@@ -1,6 +1,7 @@
 //! A dispute as JSON.
 
 use super::abroad::abroad;
+use super::dossier::destruction;
 use super::papers::papers;
 use super::referral::referral_row;
 use super::stages::stages;
@@ -44,8 +45,9 @@ pub fn dispute(view: &DisputeView, lens: &Lens<'_>) -> Value {
         "experts": dispute.experts.iter().map(|one| json!({
             "internal_id": one.expert, "name": one.name, "conflict_overridden": one.conflict_overridden,
         })).collect::<Vec<_>>(),
-        "notes": dispute.notes.iter().map(|note| json!({
-            "at": note.at, "author": note.author, "text": note.text,
+        "notes": dispute.notes.iter().zip(1..).map(|(note, no)| json!({
+            "no": no, "at": note.at, "author": note.author, "text": note.text,
+            "destruction": destruction(note.destruction.as_ref()),
         })).collect::<Vec<_>>(),
         "outcome": dispute.outcome.as_ref().map(|(outcome, reason)| json!({
             "code": outcome.code(), "reason": reason,

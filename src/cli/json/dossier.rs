@@ -1,6 +1,7 @@
 //! The dossier of a case as JSON: evidence with its gaps, checklist, plans, proceedings; and what the rules say of it.
 
 use crate::boards::advice::Advice;
+use crate::casework::destruction::Destruction;
 use crate::casework::dispute::Dispute;
 use crate::casework::dossier::chain::CustodyLink;
 use crate::casework::dossier::evidence::{EvidenceFile, Gap, Piece, TakenPath};
@@ -61,7 +62,20 @@ fn piece(one: &Piece, zh: bool) -> Value {
         "entered_at": one.entered.0,
         "entered_by": one.entered.1,
         "withdrawn": one.withdrawn,
+        "destruction": destruction(one.destruction.as_ref()),
         "chain": one.chain.iter().map(link).collect::<Vec<_>>(),
+    })
+}
+
+/// How far the destruction of a note or a piece has come.
+pub fn destruction(one: Option<&Destruction>) -> Value {
+    one.map_or(Value::Null, |one| {
+        json!({
+            "basis": one.basis,
+            "proposed_by": one.proposed.1,
+            "destroyed_at": one.done.as_ref().map(|(at, _)| at),
+            "destroyed_by": one.done.as_ref().map(|(_, by)| by),
+        })
     })
 }
 

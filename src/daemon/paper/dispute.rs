@@ -122,7 +122,7 @@ fn lists(acting: &Acting<'_>, paper: &mut Paper, dispute: &Dispute) {
     );
     paper.list(
         "notes",
-        dispute.notes.iter().map(|one| format!("{} {}: {}", one.at.format("%Y-%m-%d"), one.author, one.text)),
+        dispute.notes.iter().map(|one| format!("{} {}: {}", one.at.format("%Y-%m-%d"), one.author, one.shown(zh))),
     );
 }
 

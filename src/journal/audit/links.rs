@@ -1,5 +1,6 @@
 //! The links of the chains as the auditor reads them: shapes and hashes of its own.
 
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_bytes::ByteBuf;
@@ -20,8 +21,10 @@ pub struct Seen {
     pub prev: Link,
     /// What stands for the body.
     pub commitment: Link,
-    /// What was said; nothing when it was destroyed.
+    /// What was said, or what is left of it.
     pub said: Option<Vec<u8>>,
+    /// Its body was destroyed; the hash of what is left of it.
+    pub destroyed: Option<Option<Link>>,
     /// A hash that is not made from the commitment: slips of the first form.
     first_form: Option<Link>,
 }
@@ -37,6 +40,7 @@ struct Entry {
 enum EntryBody {
     Whole([u8; 16], ByteBuf),
     Destroyed(Link),
+    Left(Link, ByteBuf),
 }
 
 #[derive(Deserialize)]
@@ -82,11 +86,15 @@ impl Seen {
     /// A book entry.
     pub fn entry(plain: &[u8]) -> Option<Self> {
         let Entry { arrival, prev, body } = envelope(plain)?;
-        let (commitment, said) = match body {
-            EntryBody::Whole(salt, said) => (hashed(&[b"dutydesk entry 1", &salt, &said]), Some(said.into_vec())),
-            EntryBody::Destroyed(commitment) => (commitment, None),
+        let (commitment, said, destroyed) = match body {
+            EntryBody::Whole(salt, said) => (hashed(&[b"dutydesk entry 1", &salt, &said]), Some(said), None),
+            EntryBody::Destroyed(commitment) => (commitment, None, Some(None)),
+            EntryBody::Left(commitment, said) => {
+                let left = hashed(&[&said]);
+                (commitment, Some(said), Some(Some(left)))
+            }
         };
-        Some(Self { arrival, prev, commitment, said, first_form: None })
+        Some(Self { arrival, prev, commitment, said: said.map(ByteBuf::into_vec), destroyed, first_form: None })
     }
 
     /// A slip of line number `no`.
@@ -104,7 +112,8 @@ impl Seen {
             SlipBody::Destroyed(commitment) => (commitment, None, None),
             SlipBody::DestroyedFirstForm(hash) => (hash, None, Some(hash)),
         };
-        Some(Self { arrival, prev, commitment, said, first_form })
+        let destroyed = said.is_none().then_some(None);
+        Some(Self { arrival, prev, commitment, said, destroyed, first_form })
     }
 
     /// What the next link names.
@@ -125,6 +134,64 @@ impl Tail {
 pub struct EntryPlace {
     pub unit: [u8; 16],
     pub no: u64,
+}
+
+/// By which command an entry was made, and by whom.
+#[derive(Deserialize)]
+pub struct Made {
+    pub cmd: ByteBuf,
+    pub author: Maker,
+}
+
+/// An officer in a post, or the daemon by itself.
+#[derive(Deserialize)]
+pub enum Maker {
+    Post(IgnoredAny),
+    System,
+}
+
+/// The officer that an entry gives a post to.
+#[derive(Deserialize)]
+struct Posting {
+    fact: Posted,
+}
+
+#[derive(Deserialize)]
+enum Posted {
+    Posted(Person, IgnoredAny),
+}
+
+#[derive(Deserialize)]
+struct Person {
+    id: u32,
+}
+
+/// An order to destroy the body of another entry.
+#[derive(Deserialize)]
+struct Ordering {
+    fact: OfDispute,
+}
+
+#[derive(Deserialize)]
+enum OfDispute {
+    Dispute(IgnoredAny, OfDestruction),
+}
+
+#[derive(Deserialize)]
+enum OfDestruction {
+    Destruction(Destroying),
+}
+
+#[derive(Deserialize)]
+enum Destroying {
+    Destroyed(Order),
+}
+
+/// Which entry of the same book goes, and the hash of what is left of it.
+#[derive(Deserialize)]
+pub struct Order {
+    pub entry: u64,
+    pub left: Option<Link>,
 }
 
 /// What a slip says of its own place.
@@ -155,6 +222,26 @@ struct Card {
 pub fn part<T: DeserializeOwned>(said: &[u8]) -> Option<T> {
     rmp_serde::from_slice::<IgnoredAny>(said).ok()?;
     rmp_serde::from_slice(said).ok()
+}
+
+/// By which command an entry was made, and by whom. It was seen to be well formed.
+pub fn made(said: &[u8]) -> Option<Made> {
+    rmp_serde::from_slice(said).ok()
+}
+
+/// The order that an entry gives, if it gives one: a word that few entries have is looked for first.
+pub fn order(said: &[u8]) -> Option<Order> {
+    Finder::new("Destruction").find(said)?;
+    part::<Ordering>(said).map(|Ordering { fact: OfDispute::Dispute(_, OfDestruction::Destruction(fact)) }| {
+        let Destroying::Destroyed(order) = fact;
+        order
+    })
+}
+
+/// The officer that an entry gives a post to, if it gives one.
+pub fn posted(said: &[u8]) -> Option<u32> {
+    Finder::new("Posted").find(said)?;
+    part::<Posting>(said).map(|Posting { fact: Posted::Posted(person, _) }| person.id)
 }
 
 /// The key that a unit signs with, out of the first entry of its book.

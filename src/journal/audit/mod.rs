@@ -4,9 +4,11 @@
 //!
 //! What it finds it names by book or line and number; the first one found is the report.
 
+mod deeds;
 mod heads;
 mod keys;
 mod links;
+mod rest;
 mod walk;
 
 use super::create::database;
@@ -46,7 +48,8 @@ pub fn verify_offline(folder: &Path, places: &KeyPlaces, anchors: &Path) -> Resu
     let path = folder.join(FILE);
     let Some(mark) = StoreMark::read(folder) else { return Err(JournalError::NotAStore { path }) };
     let key = mark.key_of(places, folder)?;
-    audited(&database(&path)?, key.bytes(), anchors)
+    let opened = caught(|| "of the whole store".to_owned(), || database(&path))?;
+    audited(&opened, key.bytes(), anchors)
 }
 
 impl Reader {

@@ -1,5 +1,6 @@
 //! The walk through a store: books, lines, the order of arrival, where it all ends, and the seals of the rest.
 
+use super::deeds::Deeds;
 use super::heads::{Told, Wanted};
 use super::keys::{Owner, Ring};
 use super::links::{EntryPlace, Link, Pair, Seen, SlipPlace, Tail, Tip, part, signing_key};
@@ -78,7 +79,7 @@ pub fn whole(
     let transaction = db.begin_read()?;
     let (anchors, broken): (Vec<_>, Vec<_>) = told.into_iter().partition(Result::is_ok);
     let wanted = Wanted::of(anchors.into_iter().flatten().collect());
-    let mut walk = Walk { transaction, ring, findings, arrivals: HashMap::new(), wanted };
+    let mut walk = Walk { transaction, ring, findings, arrivals: HashMap::new(), wanted, deeds: Deeds::default() };
     let tail = walk.tail()?;
     let books = tail.books.iter().map(|(unit, head)| (unit.to_vec(), *head)).collect();
     let pair = |((from, to), head): &(Pair, Tip)| ([*from, *to].concat(), *head);
@@ -87,6 +88,7 @@ pub fn whole(
     walk.chains(Kind::Book, books)?;
     walk.chains(Kind::Made, tail.made.iter().map(pair).collect())?;
     walk.order(tail.arrival)?;
+    walk.deeds()?;
     walk.rest()?;
     if let Some(missing) = walk.wanted.first_missing() {
         walk.findings.wrong(missing);
@@ -105,13 +107,14 @@ struct End {
     link: Option<Link>,
 }
 
-struct Walk<'a> {
-    transaction: ReadTransaction,
-    ring: Ring,
-    findings: &'a mut Findings,
+pub(super) struct Walk<'a> {
+    pub transaction: ReadTransaction,
+    pub ring: Ring,
+    pub findings: &'a mut Findings,
     /// What says that it arrived under which number.
     arrivals: HashMap<u64, (u8, Vec<u8>)>,
     wanted: Wanted,
+    pub deeds: Deeds,
 }
 
 impl Walk<'_> {
@@ -179,8 +182,13 @@ impl Walk<'_> {
             Some(said) if !kind.is_at_home(said, (chain, no)) => {
                 self.findings.wrong(format!("{}: it belongs elsewhere", name()));
             }
-            Some(_) => {}
-            None => self.findings.destroyed += 1,
+            Some(_) | None => {}
+        }
+        if seen.destroyed.is_some() {
+            self.findings.destroyed += 1;
+            if kind != Kind::Book {
+                self.findings.wrong(format!("{}: its body was destroyed, and no entry says so", name()));
+            }
         }
         if kind != Kind::Made {
             let letter = if kind == Kind::Book { b'e' } else { b's' };
@@ -202,6 +210,7 @@ impl Walk<'_> {
             return;
         };
         self.wanted.note_link(unit, link);
+        self.deeds.note((unit, no), seen);
         if let Some(key) = said.filter(|_| no == 1).and_then(signing_key) {
             self.wanted.note_key(unit, key);
         }
@@ -262,46 +271,5 @@ impl Walk<'_> {
             self.findings.wrong(format!("arrival {no}: missing"));
         }
         Ok(())
-    }
-
-    /// The seals of what has no chain.
-    fn rest(&mut self) -> Result<(), redb::Error> {
-        for row in self.transaction.open_table(tables::ROWS)?.iter()? {
-            let (key, value) = row?;
-            let owner = key.value().get(..16).and_then(|unit| unit.try_into().ok());
-            self.holds(owner, ("rows", key.value()), value.value());
-        }
-        for row in self.transaction.open_table(tables::FOLDED)?.iter()? {
-            let (key, value) = row?;
-            let owner = key.value().get(..16).and_then(|unit| unit.try_into().ok());
-            self.holds(owner, ("folded", key.value()), value.value());
-        }
-        for row in self.transaction.open_table(tables::RESULTS)?.iter()? {
-            let (key, value) = row?;
-            self.holds(None, ("results", &key.value().to_be_bytes()), value.value());
-        }
-        for row in self.transaction.open_table(tables::OFFICERS)?.iter()? {
-            let (key, value) = row?;
-            self.holds(None, ("officers", &key.value().to_be_bytes()), value.value());
-        }
-        for row in self.transaction.open_table(tables::DRAFTS)?.iter()? {
-            let (key, value) = row?;
-            let owner = key.value().get(4..20).and_then(|unit| unit.try_into().ok());
-            self.holds(owner, ("drafts", key.value()), value.value());
-        }
-        for row in self.transaction.open_table(tables::META)?.iter()? {
-            let (key, value) = row?;
-            if ![b"format".as_slice(), b"id", b"key"].contains(&key.value()) {
-                self.holds(None, ("meta", key.value()), value.value());
-            }
-        }
-        Ok(())
-    }
-
-    fn holds(&mut self, owner: Owner, (table, key): (&str, &[u8]), value: &[u8]) {
-        if self.ring.opened(owner, (table, key), value).is_none() {
-            let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.findings.wrong(format!("{table} {key}: its seal does not hold"));
-        }
     }
 }

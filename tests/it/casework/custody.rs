@@ -9,7 +9,7 @@ use dutydesk::casework::referral::{Matter, Recipient, ReferralDraft, ReferralKin
 use dutydesk::casework::refusal::Refusal;
 use proptest::prelude::*;
 
-fn transfer(dispute: RecordId, to: usize) -> Act {
+pub fn transfer(dispute: RecordId, to: usize) -> Act {
     Act::Submit(Box::new(ReferralDraft {
         dispute,
         to: Recipient::Unit(id(to)),

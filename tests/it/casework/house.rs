@@ -283,11 +283,18 @@ impl House {
         self.now
     }
 
-    /// Kills a unit and starts it again: what its folded records say is what follows from its disk.
+    /// Kills a unit and starts it again: what its folded records say is what follows from its disk, on which nothing but
+    /// what is left stands of an entry whose body was destroyed.
     pub fn restart(&mut self, unit: usize) {
         let mut state = UnitState::default();
+        let destroyed: Vec<u64> =
+            self.books[unit].iter().filter_map(|entry| entry.fact.destroys()).map(|order| order.entry).collect();
         for arrived in &self.disks[unit] {
             match arrived {
+                Arrived::Entry(entry) if destroyed.contains(&entry.no) => {
+                    let fact = entry.fact.without_body().expect("a body that can be destroyed");
+                    drop(state.fold_entry(&Entry { fact, ..entry.clone() }));
+                }
                 Arrived::Entry(entry) => drop(state.fold_entry(entry)),
                 Arrived::Slip(slip) => state.fold_slip(slip, Hash::NONE),
             }

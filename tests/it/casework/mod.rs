@@ -8,6 +8,7 @@ mod clocks;
 mod consultation;
 mod coordination;
 mod custody;
+mod destruction;
 mod dispute;
 mod dispute_rows;
 mod effects;

@@ -11,6 +11,7 @@ use dutydesk::casework::authorize::{authorize, deed, holds, may_leave, permissio
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
 use dutydesk::casework::consultation::ConsultationAct;
 use dutydesk::casework::deadline::DeadlineAct;
+use dutydesk::casework::destruction::DestructionAct;
 use dutydesk::casework::dispute::{DisputeDraft, EndingAct, GuidanceAct, IntakeAct, MajorAct};
 use dutydesk::casework::dossier::evidence::EvidenceAct;
 use dutydesk::casework::dossier::plan::PlanAct;
@@ -191,7 +192,7 @@ fn every_cell_is_as_it_was_agreed() {
 fn every_act() -> BTreeSet<(&'static str, &'static str)> {
     let of = |object: &'static str, acts: &'static [&'static str]| acts.iter().map(move |act| (object, *act));
     let holders = ["dispute", "alert", "expert", "agency", "affair", "rota", "open", "referral", "leg", "system"];
-    let parts = ["intake", "guidance", "major", "ending", "deadline", "dossier", "abroad"];
+    let parts = ["intake", "guidance", "major", "ending", "deadline", "dossier", "abroad", "destruction"];
     let unit = of("unit", Act::VARIANTS).filter(|(_, act)| !holders.contains(act));
     let dispute = of("dispute", DisputeAct::VARIANTS).filter(|(_, act)| !parts.contains(act));
     let of_case = of("intake", IntakeAct::VARIANTS)
@@ -200,6 +201,7 @@ fn every_act() -> BTreeSet<(&'static str, &'static str)> {
         .chain(of("ending", EndingAct::VARIANTS))
         .chain(of("deadline", DeadlineAct::VARIANTS))
         .chain(of("abroad", AbroadAct::VARIANTS))
+        .chain(of("destruction", DestructionAct::VARIANTS))
         .chain(of("evidence", EvidenceAct::VARIANTS))
         .chain(of("playbook", PlaybookAct::VARIANTS))
         .chain(of("plan", PlanAct::VARIANTS))

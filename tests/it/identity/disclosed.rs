@@ -10,11 +10,13 @@ use dutydesk::casework::words::{PostRole, Tlp};
 
 #[test]
 fn whether_a_head_goes_out_follows_from_the_clock_alone() {
-    let at = |text: &str| at(text).to_utc();
-    let last = at("2026-11-23T08:00:00+08:00");
-    assert!(disclosed_head_due(None, last), "the first one goes at once");
-    assert!(!disclosed_head_due(Some(last), at("2026-11-24T07:59:59+08:00")));
-    assert!(disclosed_head_due(Some(last), at("2026-11-24T08:00:00+08:00")));
+    let (before, after) = (at("2026-11-24T05:59:59+08:00"), at("2026-11-24T06:00:00+08:00"));
+    assert_eq!(disclosed_head_due(None, before), Some(day("2026-11-23")), "the first one goes at once");
+    assert_eq!(disclosed_head_due(Some(day("2026-11-23")), before), None);
+    assert_eq!(disclosed_head_due(Some(day("2026-11-23")), after), Some(day("2026-11-24")));
+    assert_eq!(disclosed_head_due(Some(day("2026-11-24")), after), None);
+    assert_eq!(disclosed_head_due(Some(day("2026-11-20")), after), Some(day("2026-11-24")), "late, and once");
+    assert_eq!(disclosed_head_due(Some(day("2026-12-01")), after), None, "a clock set back tells nothing twice");
 }
 
 /// A house with one expert, and what its roster says of him for an open case after something was done.

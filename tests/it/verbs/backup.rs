@@ -56,6 +56,28 @@ fn t52_a_copy_taken_under_load_is_brought_back_whole() {
 }
 
 #[test]
+fn t52_an_older_copy_brought_back_beside_the_anchor_file_waits_for_a_decision() {
+    let bench = Bench::practice();
+    let case = guided(&bench);
+    bench.done("backup old.copy");
+    bench.done(&format!("act {case} note --field text=later"));
+    // The word that tells heads at once; otherwise the day's first.
+    bench.done("verify --accept-rollback");
+    assert_eq!(elsewhere(&bench, "second", "store.key", "restore old.copy").code, 0);
+    fs::copy(bench.path("store/anchors.txt"), bench.path("second/anchors.txt")).expect("kept elsewhere");
+    let note = || elsewhere(&bench, "second", "store.key", &format!("act {case} note --field text=goes~on"));
+    let refused = note();
+    let why = text(&refused.json()["message_en"]).to_owned();
+    assert!(refused.code == 3 && why.contains("older") && why.contains("--accept-rollback"), "{refused}");
+    assert!(text(&refused.json()["message_zh"]).contains("换回最新的库"), "{refused}");
+    let shown = elsewhere(&bench, "second", "store.key", &format!("show {case}"));
+    assert_eq!(shown.code, 0, "reading goes on: {shown}");
+    assert_eq!(elsewhere(&bench, "second", "store.key", "verify --accept-rollback").code, 0);
+    assert_eq!(note().code, 0, "accepted, it goes on");
+    assert_eq!(elsewhere(&bench, "second", "store.key", "daemon stop").code, 0);
+}
+
+#[test]
 fn t52_what_is_damaged_or_not_ours_is_not_brought_back_and_nothing_is_left() {
     let bench = Bench::practice();
     guided(&bench);

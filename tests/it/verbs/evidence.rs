@@ -5,6 +5,8 @@ use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// Larger than two pieces on the way, and than forty in the store.
 fn film() -> Vec<u8> {
@@ -123,6 +125,60 @@ fn c9_the_custody_chain_survives_export_and_import() {
     let again = fs::read_to_string(bench.path("out/custody.json")).expect("text").replace("../film", "link");
     fs::write(bench.path("out/custody.json"), again).expect("written");
     assert_eq!(bench.ran(&format!("evidence import {other} out")).json()["taken"], 0, "nor does a link");
+}
+
+#[test]
+fn a_destroyed_piece_leaves_its_hash_and_who_had_it_destroyed_and_a_copy_from_before_still_has_it() {
+    let bench = Bench::practice();
+    let case = guided(&bench);
+    let uid = rustix::process::geteuid().as_raw();
+    bench.done(&format!("officers add --uid {uid} --name 周岚 --unit ZJ --role duty"));
+    bench.file("film.mp4", film());
+    add(&bench, &case, "film.mp4");
+    bench.done("backup before.copy");
+    let sealed = kept(&bench);
+    let piece = "--field what=evidence --field no=1";
+    let basis = "--field basis=权利人要求退还并销毁";
+    bench.refused(&format!("act {case} propose-destruction {piece} {basis} --as ZJ/duty"), 1, "piece-counts");
+    bench.done(&format!("act {case} withdraw-evidence --field no=1 --field reason=退还 --as ZJ/lead"));
+    bench.done(&format!("act {case} propose-destruction {piece} {basis} --as ZJ/lead"));
+    bench.refused(&format!("act {case} destroy {piece} --as ZJ/lead"), 1, "second-person");
+    bench.done(&format!("act {case} propose-destruction {piece} {basis} --as ZJ/duty"));
+    bench.done(&format!("act {case} destroy {piece} --as ZJ/lead"));
+    let shown = bench.done(&format!("show {case} --as ZJ/lead"));
+    holds(&bench, &shown);
+    let gone = &shown["evidence"]["pieces"][0];
+    assert_eq!((&gone["file"], &gone["source"], &gone["withdrawn"]), (&Value::Null, &"".into(), &"退还".into()));
+    assert!(gone["hash"].is_string() && gone["destruction"]["destroyed_at"].is_string(), "{gone}");
+    let told = &gone["destruction"];
+    assert_eq!((&told["proposed_by"], &told["basis"]), (&"周岚".into(), &"权利人要求退还并销毁".into()));
+    let told = bench.done(&format!("show {case} --history --as ZJ/lead"))["history"].to_string();
+    assert!(told.contains("(destroyed)") && told.contains("destroyed evidence 1"), "{told}");
+    let until = Instant::now() + Duration::from_secs(60);
+    while sealed.exists() {
+        assert!(Instant::now() < until, "the file is still there");
+        sleep(Duration::from_millis(50));
+    }
+    fs::create_dir(bench.path("out")).expect("a folder");
+    bench.refused(&format!("evidence get {case} 1 -o out --as ZJ/lead"), 4, "not-found");
+    let deep = bench.done("verify --deep");
+    assert_eq!((&deep["destroyed"], &deep["files"]), (&1.into(), &0.into()));
+    // A copy of now has it as little; one from before has it, and only its own key and its own destruction end that.
+    for (copy, store, there) in [("after.copy", "after", false), ("before.copy", "before", true)] {
+        if !there {
+            bench.done("backup after.copy");
+        }
+        let run = |words: &str| {
+            let mut program = bench.program();
+            program.env("DUTYDESK_STORE", bench.path(store)).args(words.split_whitespace()).arg("--json");
+            program.output().map(super::ran).expect("runs").json()
+        };
+        run(&format!("restore {copy}"));
+        let piece = run(&format!("show {case} --as ZJ/lead"))["evidence"]["pieces"][0].clone();
+        assert_eq!(piece["file"].is_object(), there, "{store}: {piece}");
+        assert_eq!(run("verify --deep")["ok"], true, "{store}");
+        run("daemon stop");
+    }
 }
 
 #[test]

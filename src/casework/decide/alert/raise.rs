@@ -155,5 +155,11 @@ pub(super) fn house(state: &UnitState, command: &Command, id: RecordId, draft: &
 }
 
 fn told(command: &Command) -> Told<'_> {
-    Told { by_peer: None, at: command.at, name: command.author.name(), officer: command.author.officer() }
+    Told {
+        by_peer: None,
+        at: command.at,
+        name: command.author.name(),
+        officer: command.author.officer(),
+        written: None,
+    }
 }

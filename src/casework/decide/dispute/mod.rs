@@ -10,7 +10,7 @@ mod major;
 mod register;
 mod work;
 
-use super::{Decision, Ground, abroad, deadline, deadline_end, dossier, paper, required, unchanged};
+use super::{Decision, Ground, abroad, deadline, deadline_end, destruction, dossier, paper, required, unchanged};
 use crate::calendar::Text;
 use crate::casework::command::{Command, DisputeAct};
 use crate::casework::custody::Custody;
@@ -75,6 +75,9 @@ fn of_one(
         DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),
         DisputeAct::Ending(act) => return ending::decide(ground, command, dispute, act),
         DisputeAct::Dossier(act) => dossier::decide(ground, command, dispute, act)?,
+        DisputeAct::Destruction(act) => {
+            DisputeFact::Destruction(Box::new(destruction::decide(ground.state, command, dispute, act)?))
+        }
         DisputeAct::Intake(_) => return Err(Refusal::NotFound),
         DisputeAct::Abroad(act) => {
             not_closed(dispute)?;

@@ -85,9 +85,7 @@ impl Dispute {
                 deadline.state = DeadlineState::Met;
                 deadline.met = Some((*on, proof.clone()));
             }),
-            DisputeFact::Noted { text } => {
-                self.notes.push(Note { at: told.at, author: told.name.to_owned(), text: text.clone() });
-            }
+            DisputeFact::Noted { text } => self.notes.push(Note::new(told, text)),
             DisputeFact::ExpertChosen(chosen) => {
                 self.experts.retain(|one| one.expert != chosen.expert);
                 self.experts.push(chosen.clone());
@@ -114,6 +112,7 @@ impl Dispute {
             DisputeFact::Guidance(fact) => self.evolve_guidance(told, fact),
             DisputeFact::Major(fact) => self.evolve_major(told, fact),
             DisputeFact::Ending(fact) => self.evolve_ending(told, fact),
+            DisputeFact::Destruction(fact) => self.evolve_destruction(told, fact),
             DisputeFact::Deadline(fact) => self.change_deadline(fact.no(), |deadline| {
                 deadline.state = fact.state();
                 deadline.ended = Some(fact.clone());

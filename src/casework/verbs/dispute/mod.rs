@@ -6,7 +6,7 @@ pub mod guidance;
 pub mod intake;
 pub mod major;
 
-use super::{FieldRow, Kind, NO, REASON, REFER, Verb, abroad, paper, verb};
+use super::{FieldRow, Kind, NO, REASON, REFER, Verb, abroad, destruction, paper, verb};
 use crate::calendar::Question;
 use crate::casework::command::DisputeAct;
 use crate::casework::deadline::DeadlineAct;
@@ -86,6 +86,9 @@ pub static VERBS: &[Verb] = &[
     abroad::CHECK,
     abroad::APPROVE,
     abroad::SEND,
+    destruction::PROPOSE,
+    destruction::DECLINE,
+    destruction::DESTROY,
     verb(
         REFER,
         ("移交", "refer"),
@@ -144,6 +147,9 @@ pub fn act(verb: &str, read: &Reader<'_>) -> Result<DisputeAct, Refusal> {
             DisputeAct::Deadline(DeadlineAct::Miss { no: read.number("no")?, proof: read.text("proof")? })
         }
         "make-paper" => DisputeAct::Paper(Box::new(paper::form(read)?)),
+        "propose-destruction" | "decline-destruction" | "destroy" => {
+            DisputeAct::Destruction(destruction::act(verb, read)?)
+        }
         _ => DisputeAct::Abroad(abroad::act(verb, read)?.ok_or(Refusal::NotFound)?),
     })
 }

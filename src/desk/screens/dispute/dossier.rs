@@ -3,6 +3,7 @@
 
 use super::Spot;
 use crate::boards::views::DisputeView;
+use crate::casework::destruction::Destruction;
 use crate::casework::dossier::playbook::{Task, TaskState};
 use crate::casework::dossier::proceeding::Proceeding;
 use crate::casework::safe_text::SafeText;
@@ -105,8 +106,13 @@ pub(super) fn evidence(view: &DisputeView, desk: &Desk) -> Lines {
     lines.extend(file.pieces.iter().map(|piece| {
         let role = if piece.withdrawn.is_some() { Role::StateVoid } else { Role::Text };
         let hash = piece.draft.hash.map(|hash| hash.to_string().chars().take(8).collect()).unwrap_or_default();
-        let rest =
-            [piece.draft.source.clone(), hash, piece.draft.place.clone(), piece.withdrawn.clone().unwrap_or_default()];
+        let gone = piece.destruction.as_ref().and_then(Destruction::say).map(|gone| gone.pick(desk.zh()).to_owned());
+        let rest = [
+            piece.draft.source.clone(),
+            hash,
+            piece.draft.place.clone(),
+            gone.or_else(|| piece.withdrawn.clone()).unwrap_or_default(),
+        ];
         let strip = Strip::of(Role::Muted, SafeText::from(u64::from(piece.no)))
             .cut(4, &desk.look)
             .and(Strip::of(role, desk.say(&piece.words)).cut(26, &desk.look))

@@ -197,14 +197,17 @@ fn experts_and_alerts(view: &DisputeView, desk: &Desk) -> Vec<Line<Spot>> {
 
 fn notes(view: &DisputeView, desk: &Desk, most: usize) -> Vec<Line<Spot>> {
     let room = if desk.size.0 >= WIDE { 46 } else { desk.size.0.saturating_sub(2) };
-    let note = |note: &Note| {
-        let head = Strip::of(Role::Muted, marks::moment(note.at, desk.now))
+    let zh = desk.zh();
+    let note = |(no, note): (u64, &Note)| {
+        let head = Strip::of(Role::Muted, SafeText::from(no))
+            .gap(" ")
+            .then(Role::Muted, marks::moment(note.at, desk.now))
             .gap(" ")
             .then(Role::Muted, SafeText::from_outside(&note.author));
-        let text = SafeText::lines(&note.text).into_iter().flat_map(|line| wrap(&line, room)).collect::<Vec<_>>();
+        let text = SafeText::lines(&note.shown(zh)).into_iter().flat_map(|line| wrap(&line, room)).collect::<Vec<_>>();
         [Line::Text(head)].into_iter().chain(text.into_iter().map(|line| Line::Text(Strip::of(Role::Text, line))))
     };
-    view.dispute.notes.iter().rev().take(most).flat_map(note).collect()
+    (1..).zip(&view.dispute.notes).collect::<Vec<_>>().into_iter().rev().take(most).flat_map(note).collect()
 }
 
 /// What happened, newest first; narrowed to what holds all of the words.
