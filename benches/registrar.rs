@@ -14,11 +14,11 @@ use dutydesk::casework::words::PostRole;
 use dutydesk::wire::client::Client;
 use dutydesk::wire::{IntakeRequest, Reply, Request, SetUp, Setup};
 use house::draft;
-use redb::{Database, TableDefinition};
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 use rusqlite::Connection;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -31,8 +31,30 @@ const FLOOD: usize = 100;
 
 const BARE: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("bare");
 
-/// What a command writes: an entry, where it lies, a row, a result. Bytes are estimates for a registered dispute, not measured.
-const INSERTS: &[(&str, usize)] = &[("entries", 900), ("arrivals", 25), ("rows", 420), ("results", 40)];
+/// Tables of the store in which a command makes rows, and whether their keys are bytes.
+const TABLES: [(&str, Keys); 5] = [
+    ("entries", Keys::Bytes),
+    ("rows", Keys::Bytes),
+    ("folded", Keys::Bytes),
+    ("arrivals", Keys::U64),
+    ("results", Keys::U128),
+];
+
+/// How a table is keyed.
+#[derive(Clone, Copy)]
+enum Keys {
+    Bytes,
+    U64,
+    U128,
+}
+
+/// What one command makes in a table, as found in the store that the officers wrote.
+struct Insert {
+    table: &'static str,
+    rows: usize,
+    key_bytes: usize,
+    value_bytes: usize,
+}
 
 fn main() {
     let seconds = std::env::var("BENCH_SECONDS").ok().and_then(|text| text.parse().ok());
@@ -45,14 +67,17 @@ fn main() {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
 
     let bare_before = bare_commits(folder.path(), part / 4);
-    let sqlite = sqlite(folder.path(), part);
-    let alone = runtime.block_on(registrar(folder.path(), part, 0));
-    let flooded = runtime.block_on(registrar(folder.path(), part, FLOOD));
+    let (alone, inserts) = runtime.block_on(registrar(folder.path(), part, 0));
+    let sqlite = sqlite(folder.path(), part, &inserts);
+    let (flooded, _) = runtime.block_on(registrar(folder.path(), part, FLOOD));
     let bare_after = bare_commits(folder.path(), part / 4);
     let (taken, writes) = runtime.block_on(long_intake(folder.path(), part));
 
     let bare = Figures::of([bare_before, bare_after].concat(), part / 2);
-    println!("{OFFICERS} officers writing, {} s each part", part.as_secs());
+    println!("{OFFICERS} officers writing, {} s each part; a command inserts", part.as_secs());
+    for Insert { table, rows, key_bytes, value_bytes } in &inserts {
+        println!("  {table:10} {rows} of {key_bytes} + {value_bytes} bytes");
+    }
     for (name, figures) in [
         ("bare durable commit, one row", &bare),
         ("SQLite WAL full, 50 threads", &sqlite),
@@ -113,51 +138,88 @@ fn bare_commits(folder: &Path, part: Duration) -> Vec<Duration> {
     took
 }
 
+/// The rows that a command made on the mean, of a store that nobody has open.
+fn inserts(store: &Path, commands: usize) -> Vec<Insert> {
+    let db = Database::open(store.join("record.redb")).expect("the store");
+    let transaction = db.begin_read().expect("a state");
+    let of = |(table, keys): (&'static str, Keys)| {
+        let sizes: Vec<(usize, usize)> = match keys {
+            Keys::Bytes => {
+                let rows = transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(table)).expect("a table");
+                sizes(
+                    rows.iter()
+                        .expect("rows")
+                        .map(|row| row.map(|(key, value)| (key.value().len(), value.value().len()))),
+                )
+            }
+            Keys::U64 => {
+                let rows = transaction.open_table(TableDefinition::<u64, &[u8]>::new(table)).expect("a table");
+                sizes(rows.iter().expect("rows").map(|row| row.map(|(_, value)| (8, value.value().len()))))
+            }
+            Keys::U128 => {
+                let rows = transaction.open_table(TableDefinition::<u128, &[u8]>::new(table)).expect("a table");
+                sizes(rows.iter().expect("rows").map(|row| row.map(|(_, value)| (16, value.value().len()))))
+            }
+        };
+        let mean = |of: fn(&(usize, usize)) -> usize| sizes.iter().map(of).sum::<usize>() / sizes.len().max(1);
+        let rows = (sizes.len() + commands / 2) / commands.max(1);
+        Insert { table, rows, key_bytes: mean(|one| one.0), value_bytes: mean(|one| one.1) }
+    };
+    TABLES.into_iter().map(of).collect()
+}
+
+fn sizes(rows: impl Iterator<Item = Result<(usize, usize), redb::StorageError>>) -> Vec<(usize, usize)> {
+    rows.map(|row| row.expect("a row")).collect()
+}
+
 /// The same inserts by as many threads, each command a transaction of its own; one connection, so that none waits by
 /// sleeping.
-fn sqlite(folder: &Path, part: Duration) -> Figures {
+fn sqlite(folder: &Path, part: Duration, inserts: &[Insert]) -> Figures {
     let connection = Connection::open(folder.join("peer.sqlite")).expect("a store");
     connection.pragma_update(None, "journal_mode", "WAL").expect("WAL");
     connection.pragma_update(None, "synchronous", "FULL").expect("full");
-    for (table, _) in INSERTS {
-        connection
-            .execute(&format!("create table {table} (key integer primary key, value blob)"), ())
-            .expect("a table");
+    for Insert { table, .. } in inserts {
+        let made = format!("create table {table} (key blob primary key, value blob) without rowid");
+        connection.execute(&made, ()).expect("a table");
     }
-    let shared = Arc::new(Mutex::new(connection));
-    let threads: Vec<_> = (0..OFFICERS)
-        .map(|thread| {
-            let shared = Arc::clone(&shared);
-            std::thread::spawn(move || {
-                let (begun, mut took) = (Instant::now(), Vec::new());
-                for no in 0.. {
-                    if begun.elapsed() >= part {
-                        break;
-                    }
-                    let one = Instant::now();
-                    let mut connection = shared.lock().expect("whole");
-                    let transaction = connection.transaction().expect("begun");
-                    let key = i64::try_from(no * OFFICERS + thread).expect("small");
-                    for (table, bytes) in INSERTS {
-                        let text = format!("insert into {table} values (?, ?)");
-                        let mut insert = transaction.prepare_cached(&text).expect("prepared");
-                        insert.execute((key, vec![7_u8; *bytes])).expect("inserted");
-                    }
-                    transaction.commit().expect("durable");
-                    drop(connection);
-                    took.push(one.elapsed());
-                }
-                took
-            })
-        })
-        .collect();
-    let took = threads.into_iter().flat_map(|thread| thread.join().expect("it ends")).collect();
+    let (shared, next) = (Mutex::new(connection), AtomicU64::new(0));
+    let officer = || {
+        let (begun, mut took) = (Instant::now(), Vec::new());
+        while begun.elapsed() < part {
+            let one = Instant::now();
+            let mut connection = shared.lock().expect("whole");
+            let command = next.fetch_add(1, Ordering::SeqCst);
+            let transaction = connection.transaction().expect("begun");
+            inserts.iter().for_each(|insert| insert.run(&transaction, command));
+            transaction.commit().expect("durable");
+            drop(connection);
+            took.push(one.elapsed());
+        }
+        took
+    };
+    let took = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..OFFICERS).map(|_| scope.spawn(officer)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("it ends")).collect()
+    });
     Figures::of(took, part)
+}
+
+impl Insert {
+    /// The rows of the `command`-th command, at the end of their table as ours are.
+    fn run(&self, transaction: &rusqlite::Transaction<'_>, command: u64) {
+        let text = format!("insert into {} values (?, ?)", self.table);
+        let mut insert = transaction.prepare_cached(&text).expect("prepared");
+        for row in 0..self.rows as u64 {
+            let mut key = vec![7_u8; self.key_bytes];
+            key[self.key_bytes - 8..].copy_from_slice(&(command * self.rows as u64 + row).to_be_bytes());
+            insert.execute((key, vec![7_u8; self.value_bytes])).expect("inserted");
+        }
+    }
 }
 
 /// A daemon with a practice store, ended when it is dropped. What each transaction took is in its log.
 struct Station {
-    folder: TempDir,
+    folder: Option<TempDir>,
     daemon: Child,
 }
 
@@ -171,20 +233,36 @@ impl Station {
             .arg("--socket")
             .arg(folder.path().join("store/daemon.sock"))
             .env("DUTYDESK_STORE_KEY", folder.path().join("store.key"))
-            .env("DUTYDESK_LOG", "dutydesk::daemon::registrar=trace")
+            .env("DUTYDESK_LOG", "dutydesk::daemon::writer=trace")
             .stdin(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("a daemon");
-        let station = Self { folder, daemon };
+        let station = Self { folder: Some(folder), daemon };
         let (code, name_zh, name_en) = ("ZJ".into(), "分中心".into(), "center".into());
         let begin = Setup::Begin { code, name_zh, name_en, practice: true };
         let Ok(Reply::Setup(_)) = station.client().await.ask(Request::Setup(begin)).await else { panic!("no store") };
         station
     }
 
+    fn path(&self) -> &Path {
+        self.folder.as_ref().expect("it has not ended").path()
+    }
+
+    /// Stops the daemon and leaves what it wrote.
+    fn end(mut self) -> TempDir {
+        self.stop();
+        self.folder.take().expect("it has not ended")
+    }
+
+    fn stop(&mut self) {
+        // it is ours; what was acknowledged is durable
+        let _ = self.daemon.kill();
+        let _ = self.daemon.wait();
+    }
+
     async fn client(&self) -> Client {
-        let (socket, owner) = (self.folder.path().join("store/daemon.sock"), rustix::process::geteuid().as_raw());
+        let (socket, owner) = (self.path().join("store/daemon.sock"), rustix::process::geteuid().as_raw());
         let until = Instant::now() + Duration::from_secs(20);
         loop {
             match Client::connect(&socket, owner).await {
@@ -220,9 +298,7 @@ impl Station {
 
 impl Drop for Station {
     fn drop(&mut self) {
-        // it is ours and its store goes with it
-        let _ = self.daemon.kill();
-        let _ = self.daemon.wait();
+        self.stop();
     }
 }
 
@@ -232,7 +308,7 @@ fn command() -> CommandId {
 }
 
 /// Fifty officers, each on a line of its own, one command after the other; beside so many lines that flood.
-async fn registrar(folder: &Path, part: Duration, flood: usize) -> Figures {
+async fn registrar(folder: &Path, part: Duration, flood: usize) -> (Figures, Vec<Insert>) {
     let station = Station::new(folder).await;
     let posts = station.officers(OFFICERS + 1).await;
     let enough = Arc::new(AtomicBool::new(false));
@@ -246,14 +322,16 @@ async fn registrar(folder: &Path, part: Duration, flood: usize) -> Figures {
     }
     tokio::time::sleep(part).await;
     enough.store(true, Ordering::SeqCst);
-    let mut took = Vec::new();
+    let (mut took, mut others) = (Vec::new(), 0);
     for one in writing {
         took.extend(one.await.expect("it ends"));
     }
     for one in flooding {
-        one.await.expect("it ends");
+        others += one.await.expect("it ends").len();
     }
-    Figures::of(took, part)
+    let folder = station.end();
+    let inserts = inserts(&folder.path().join("store"), took.len() + others);
+    (Figures::of(took, part), inserts)
 }
 
 /// A form as it comes in a file, of an enterprise of its own.
@@ -297,7 +375,7 @@ async fn long_intake(folder: &Path, part: Duration) -> (usize, Vec<Duration>) {
     for one in writing {
         one.await.expect("it ends");
     }
-    let log = std::fs::read_to_string(station.folder.path().join("log")).expect("a log");
+    let log = std::fs::read_to_string(station.path().join("log")).expect("a log");
     let took = log.lines().filter_map(|line| line.split_once("took_us="));
     let took = took.filter_map(|(_, rest)| rest.split_whitespace().next()?.parse().ok().map(Duration::from_micros));
     (taken, took.collect())

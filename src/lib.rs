@@ -35,12 +35,13 @@
 //! over any store, and the daemon brings the two together), and a unit's state is folded in `casework::state` beside the
 //! rules that read it, because `decide` must see exactly what `evolve` made.
 //!
-//! A unit's records stand on shelves (`casework::shelf`). What changed since the last commit is in memory; the rest is
-//! asked of the folded records that `journal::folded` writes in the transaction of their entries, through the snapshot
-//! of the very commit that was published. What has to be found without its id (a key, a number, a name, a right, a
-//! clock that may ring) is in `casework::index`: words of 48 bits and two instants a record, so that neither a command
-//! nor a look at the clocks goes through all records. A start reads the small things, serves, and loads index and boards
-//! meanwhile (`daemon::loading`): a dispute's row before what belongs to it, so that nothing shows that its row hides.
+//! A unit's records stand on shelves (`casework::shelf`). What changed since the last commit, and apart from it what is
+//! being committed, is in memory; the rest is asked of the folded records that `journal::folded` writes in the
+//! transaction of their entries, through the snapshot of the very commit that was published. What has to be found without
+//! its id (a key, a number, a name, a right, a clock that may ring) is in `casework::index`: words of 48 bits and two
+//! instants a record, so that neither a command nor a look at the clocks goes through all records. A start reads the
+//! small things, serves, and loads index and boards meanwhile (`daemon::loading`): a dispute's row before what belongs to
+//! it, so that nothing shows that its row hides.
 //!
 //! Setting up is planned on what is known and written in one transaction (`daemon::founding`). A reply that no frame holds
 //! travels in parts (`wire::parts`); what a client has not read waits in its session's outbox, bounded in bytes and in time.
@@ -66,9 +67,10 @@
 //! 1. The pure layers read no clock, do no IO, spawn nothing (`tidy`, `clippy.toml`). What only time changes is never
 //!    stored.
 //! 2. `decide` may refuse; folding may not fail: history always loads.
-//! 3. Only the registrar appends, on its own thread, in batches of what queued while the last commit ran. At the first
-//!    error of the disk it tells every desk and stops, so nothing uncommitted is ever shown, and no sync is tried twice;
-//!    a full disk it sees before it is full (`tests/it/crash/`).
+//! 3. Only the registrar appends, on its own thread, in batches of what queued while the last commit ran; while the
+//!    writer makes one durable, the next is decided on what that one will have made. At the first error of the disk every
+//!    desk is told and both stop, so nothing uncommitted is ever shown or answered, and no sync is tried twice; a full
+//!    disk is seen before it is full (`tests/it/crash/`).
 //! 4. Each unit writes only its own book; only a referral's sender writes it, only the keeper of a leg writes that. One
 //!    unit holds a case, by its consent (`tests/it/casework/custody.rs`: random histories).
 //! 5. Every command carries an id made by the client; its result is stored with its effect. Asked again it takes effect

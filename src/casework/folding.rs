@@ -54,7 +54,7 @@ impl UnitState {
         }
     }
 
-    /// The records that changed since the last commit, as the cold source keeps them.
+    /// The records that changed since the last cut, as the cold source keeps them.
     pub fn changed(&self) -> impl Iterator<Item = Changed> {
         let cases = self.disputes.changed().chain(self.custody.changed()).chain(self.arriving.changed());
         let referrals = self.referrals.changed().chain(self.early.changed()).chain(self.referrals_of.changed());
@@ -79,7 +79,23 @@ impl UnitState {
         (Small::SHELF, self.id().record(), Some(folded(&small)))
     }
 
-    /// What changed is with the cold source now: from here on it is asked of it.
+    /// What changed is being written from here on.
+    pub fn cut(&mut self) {
+        self.disputes.cut();
+        self.custody.cut();
+        self.arriving.cut();
+        self.alerts.cut();
+        self.referrals.cut();
+        self.early.cut();
+        self.referrals_of.cut();
+        self.known.cut();
+        self.arrivals.cut();
+        self.experts.cut();
+        self.agencies.cut();
+        self.affairs.cut();
+    }
+
+    /// What was being written is with the cold source now: from here on it is asked of it.
     pub fn settle(&mut self, cold: &Arc<dyn Cold>) {
         self.disputes.settle(cold);
         self.custody.settle(cold);
@@ -90,9 +106,6 @@ impl UnitState {
         self.referrals_of.settle(cold);
         self.known.settle(cold);
         self.arrivals.settle(cold);
-        self.experts.settle();
-        self.agencies.settle();
-        self.affairs.settle();
     }
 
     /// The state of a unit as it was folded, but for the index. None: nothing of it was.

@@ -14,6 +14,9 @@ pub struct Word(u64);
 /// Bits of a word that are kept: with seven million words a chance hit comes once in forty million questions.
 const WORD_BITS: u32 = 48;
 
+/// The odd number nearest to 2^64 divided by the golden ratio (Knuth): its multiples spread over the high bits.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 impl Word {
     /// The word of a kind.
     pub fn of(kind: &str, text: &str) -> Self {
@@ -27,8 +30,11 @@ impl Word {
         Self::cut(&key.0)
     }
 
-    fn of_id(id: RecordId) -> Self {
-        Self::of("id", &id.to_string())
+    /// Where a record itself is found: in memory only, so that any spreading will do, and a cheap one does.
+    const fn of_id(id: RecordId) -> Self {
+        let bits = id.0.as_u128();
+        let folded = (bits >> 64) as u64 ^ bits as u64;
+        Self(folded.wrapping_mul(SPREAD) >> (64 - WORD_BITS))
     }
 
     fn cut(hash: &[u8; 32]) -> Self {

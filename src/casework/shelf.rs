@@ -1,6 +1,6 @@
-//! PURE. Where a unit's records stand. A shelf keeps in memory only what changed since the last commit; the rest it
-//! asks of a cold source, which tells exactly what was folded when that commit was made. A roll keeps everything in
-//! memory: the few things that are looked through as a whole.
+//! PURE. Where a unit's records stand. A shelf keeps in memory only what changed since the last commit, and apart from
+//! it what is being committed; the rest it asks of a cold source, which tells exactly what was folded when the commit
+//! before was made. A roll keeps everything in memory: the few things that are looked through as a whole.
 
 use super::ids::RecordId;
 use elsa::sync::FrozenMap;
@@ -50,25 +50,32 @@ pub fn unfolded<V: Kept>(id: RecordId, bytes: &[u8]) -> V {
 
 /// Records of one kind. A clone is cheap, sees the same for ever, and has lent nothing yet.
 pub struct Shelf<V> {
-    /// Changed since the commit that the cold source tells of; None: taken away.
-    fresh: HashTrieMapSync<RecordId, Option<Arc<V>>>,
+    /// Changed since the last cut; None: taken away.
+    fresh: Fresh<V>,
+    /// Changed between the commit that the cold source tells of and the last cut: it is being written.
+    leaving: Fresh<V>,
     cold: Option<Arc<dyn Cold>>,
     /// Read from the cold source, for as long as somebody may hold a reference to it.
     lent: FrozenMap<RecordId, Box<Lent<V>>>,
 }
+
+/// Records by id; None: taken away.
+type Fresh<V> = HashTrieMapSync<RecordId, Option<Arc<V>>>;
 
 /// A record read from the cold source; it does not move while it is lent.
 struct Lent<V>(Arc<V>);
 
 impl<V> Default for Shelf<V> {
     fn default() -> Self {
-        Self { fresh: HashTrieMapSync::new_sync(), cold: None, lent: FrozenMap::new() }
+        let (fresh, leaving) = (HashTrieMapSync::new_sync(), HashTrieMapSync::new_sync());
+        Self { fresh, leaving, cold: None, lent: FrozenMap::new() }
     }
 }
 
 impl<V> Clone for Shelf<V> {
     fn clone(&self) -> Self {
-        Self { fresh: self.fresh.clone(), cold: self.cold.clone(), lent: FrozenMap::new() }
+        let (fresh, leaving) = (self.fresh.clone(), self.leaving.clone());
+        Self { fresh, leaving, cold: self.cold.clone(), lent: FrozenMap::new() }
     }
 }
 
@@ -81,7 +88,7 @@ impl<V: fmt::Debug> fmt::Debug for Shelf<V> {
 impl<V: Kept> Shelf<V> {
     /// The record, wherever it stands.
     pub fn get(&self, id: &RecordId) -> Option<&Arc<V>> {
-        if let Some(fresh) = self.fresh.get(id) {
+        if let Some(fresh) = self.fresh.get(id).or_else(|| self.leaving.get(id)) {
             return fresh.as_ref();
         }
         let cold = self.cold.as_ref()?;
@@ -118,10 +125,11 @@ impl<V: Kept> Shelf<V> {
 
     /// Every record, a portion at a time: as long as there are records. No command and no clock may ask this.
     pub fn values(&self) -> impl Iterator<Item = Arc<V>> {
-        let fresh = self.fresh.values().filter_map(Option::clone);
+        let leaving = self.leaving.iter().filter(|(id, _)| !self.fresh.contains_key(id)).map(|(_, record)| record);
+        let fresh = self.fresh.values().chain(leaving).filter_map(Option::clone);
         let cold =
             self.cold.iter().flat_map(|cold| Portions { cold: cold.as_ref(), shelf: V::SHELF, after: Some(None) });
-        let cold = cold.flatten().filter(|(id, _)| !self.fresh.contains_key(id));
+        let cold = cold.flatten().filter(|(id, _)| !self.fresh.contains_key(id) && !self.leaving.contains_key(id));
         fresh.chain(cold.map(|(id, bytes)| Arc::new(unfolded(id, &bytes))))
     }
 
@@ -135,19 +143,25 @@ impl<V: Kept> Shelf<V> {
         self.values().next().is_none()
     }
 
-    /// What changed since the last commit, as the cold source keeps it; None: taken away.
+    /// What changed since the last cut, as the cold source keeps it; None: taken away.
     pub fn changed(&self) -> impl Iterator<Item = Changed> {
         self.fresh.iter().map(|(id, record)| (V::SHELF, *id, record.as_deref().map(folded)))
     }
 
-    /// The ids of what changed since the last commit.
+    /// The ids of what changed since the last cut.
     pub fn changed_ids(&self) -> impl Iterator<Item = RecordId> {
         self.fresh.keys().copied()
     }
 
-    /// What changed is with the cold source now: memory lets it go.
+    /// What changed is being written from here on; what comes after is another commit's. What left before is settled.
+    pub fn cut(&mut self) {
+        self.leaving = std::mem::replace(&mut self.fresh, HashTrieMapSync::new_sync());
+    }
+
+    /// What was being written is with the cold source now: memory lets it go.
     pub fn settle(&mut self, cold: &Arc<dyn Cold>) {
-        *self = Self { cold: Some(Arc::clone(cold)), ..Self::default() };
+        let fresh = std::mem::replace(&mut self.fresh, HashTrieMapSync::new_sync());
+        *self = Self { fresh, cold: Some(Arc::clone(cold)), ..Self::default() };
     }
 }
 
@@ -239,8 +253,8 @@ impl<V: Kept> Roll<V> {
         self.fresh.iter().filter_map(|id| self.all.get(id).map(|record| (V::SHELF, *id, Some(folded(&**record)))))
     }
 
-    /// What changed is with the cold source now; memory keeps it as well.
-    pub fn settle(&mut self) {
+    /// As [`Shelf::cut`]; memory keeps all of it.
+    pub fn cut(&mut self) {
         self.fresh = HashTrieSetSync::new_sync();
     }
 

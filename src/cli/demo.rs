@@ -31,7 +31,7 @@ const DAYS: std::ops::RangeInclusive<i64> = -90..=90;
 const DISPUTES_MAX: u64 = 10_000_000;
 
 /// Disputes decided one after the other before anybody else has a turn.
-const DISPUTES_AT_ONCE: u64 = 8;
+const DISPUTES_AT_ONCE: u64 = 32;
 
 /// How often the making of many disputes is told.
 const TELL_EVERY: Duration = Duration::from_secs(1);

@@ -17,7 +17,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
 use crate::casework::undo::{Inverse, inverse};
 use crate::casework::unit::Author;
-use crate::journal::{JournalError, RowChange};
+use crate::journal::JournalError;
 use crate::wire::Changed;
 
 /// Rounds of reaction between hosted units after one command: submit, deliver, accept, release, take, told.
@@ -251,12 +251,7 @@ impl Registrar {
     }
 
     fn note(&mut self, unit: UnitId, touched: Vec<RecordId>) {
-        for record in touched {
-            if let Some(bytes) = self.world.units.get(&unit).and_then(|unit| unit.boards.row_bytes(record)) {
-                self.journal.stage_row(RowChange { unit, record, bytes });
-            }
-            self.changed.insert((unit, record));
-        }
+        self.changed.extend(touched.into_iter().map(|record| (unit, record)));
     }
 }
 

@@ -5,7 +5,7 @@ use super::DaemonError;
 use super::house_rules;
 use super::job::{Asked, Job, NotDone, Outcome, RegistrarHandle};
 use super::private;
-use super::queue::FairQueue;
+use super::queue::{FairQueue, TURNS_MAX};
 use super::registrar::Registrar;
 use super::room::Room;
 use super::socket;
@@ -23,8 +23,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::{oneshot, watch};
 
-/// Jobs under way: while one batch is committed, the next ones wait.
-const JOBS_MAX: usize = 48;
+/// Jobs under way: those of the batch that is committed, of the one that is decided, and the next ones.
+const JOBS_MAX: usize = 4 * TURNS_MAX;
 
 /// The registrar of a store, at work without a daemon.
 pub struct Filling {

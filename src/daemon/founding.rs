@@ -14,6 +14,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::unit::{Account, Author, Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
 use crate::journal::{JournalError, Mode};
+use std::sync::Arc;
 
 /// One thing that a setup writes.
 pub enum Step {
@@ -211,7 +212,7 @@ impl Registrar {
                 }
                 Step::Mode(_) => {}
                 Step::Enrol(officer) => {
-                    self.world.officers.insert(officer.id, officer.clone());
+                    Arc::make_mut(&mut self.world.officers).insert(officer.id, officer.clone());
                     self.journal.stage_officer(officer);
                 }
                 Step::Act(unit, act) => {

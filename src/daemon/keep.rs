@@ -6,6 +6,7 @@ use super::job::{Answer, Keep};
 use super::world::World;
 use crate::journal::{Damage, Journal, JournalError};
 use chrono::TimeDelta;
+use std::sync::Arc;
 
 /// A draft not typed in for so long goes: longer than any leave, shorter than anybody remembers what it was for.
 const DRAFT_DAYS_MAX: TimeDelta = TimeDelta::days(30);
@@ -53,7 +54,7 @@ pub fn opened(journal: &mut Journal, hold: &Hold) -> Result<World, JournalError>
         Err(error) => journal.note_damage(Damage::unless_fault("how the store may be used", error)?),
     }
     let (officers, damages) = journal.reader().officers()?;
-    world.officers = officers.into_iter().map(|officer| (officer.id, officer)).collect();
+    world.officers = Arc::new(officers.into_iter().map(|officer| (officer.id, officer)).collect());
     damages.into_iter().for_each(|damage| journal.note_damage(damage));
     let undecided = journal.undecided();
     if undecided.is_empty() {

@@ -28,16 +28,15 @@ pub(super) struct Round {
 }
 
 impl Registrar {
-    /// Stages what changed since the last commit.
+    /// Stages what changed since the last cut: rows and records once each, whatever happened to them meanwhile.
     pub(super) fn keep(&mut self) {
         let rules = Arc::clone(&self.rules.borrow());
+        for (unit, record) in &self.changed {
+            if let Some(bytes) = self.world.units.get(unit).and_then(|hosted| hosted.boards.row_bytes(*record)) {
+                self.journal.stage_row(RowChange { unit: *unit, record: *record, bytes });
+            }
+        }
         keep(&mut self.world, &mut self.journal, &rules.rules);
-    }
-
-    /// Lets go of what was committed.
-    pub(super) fn let_go(&mut self) -> Result<(), JournalError> {
-        self.world.settle(&self.journal.snapshot()?);
-        Ok(())
     }
 
     /// Writes down what the service clocks of every hosted unit ask for now, of some records. True: more are left.
@@ -119,7 +118,7 @@ pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &Rules) ->
     for unit in units {
         let Some(state) = crate::casework::state::UnitState::recall(unit, &snapshot.of(unit)) else { continue };
         let officers = state.posts.values().map(|(officer, _)| (officer.id, officer.clone()));
-        world.officers.extend(officers);
+        Arc::make_mut(&mut world.officers).extend(officers);
         world.units.insert(unit, Hosted { state, ..Hosted::default() });
     }
     world.arrivals = upto;
@@ -148,6 +147,7 @@ fn fold_rest(world: &mut World, journal: &mut Journal, rules: &Rules) -> Result<
         }
         keep(world, journal, rules);
         journal.commit()?;
+        world.cut();
         world.settle(&journal.snapshot()?);
     }
 }
@@ -164,7 +164,7 @@ fn load_all(world: &mut World, snapshot: &Snapshot) -> Result<(), JournalError> 
 #[cfg(test)]
 mod tests {
     use super::super::checking::first_difference;
-    use super::super::job::{Asked, Job, Outcome, Published};
+    use super::super::job::{Asked, Job, NotDone, Outcome, Published};
     use super::super::queue::FairQueue;
     use super::super::room::Room;
     use super::*;
@@ -206,11 +206,20 @@ mod tests {
         }
 
         fn ask(&self, author: &Author, acts: Vec<(CommandId, Act)>) -> Vec<Outcome> {
+            self.put(author, acts).blocking_recv().expect("an answer").expect("done")
+        }
+
+        /// Asks without waiting.
+        fn put(
+            &self,
+            author: &Author,
+            acts: Vec<(CommandId, Act)>,
+        ) -> oneshot::Receiver<Result<Vec<Outcome>, NotDone>> {
             let acts = acts.into_iter().map(|(command, act)| Asked { command, seen: None, act }).collect();
             let (answer, answered) = oneshot::channel();
             let job = Job::Do { unit: UNIT, author: author.clone(), acts, answer };
             assert!(self.queue.put(None, job).is_ok(), "there is room");
-            answered.blocking_recv().expect("an answer").expect("done")
+            answered
         }
 
         fn loaded(&self) {
@@ -337,6 +346,27 @@ mod tests {
         let office = Office::open(&store);
         office.loaded();
         assert_eq!(office.is_whole(), 31);
+        office.close();
+    }
+
+    #[test]
+    fn what_is_decided_while_a_batch_is_written_stands_on_it_and_every_command_is_answered() {
+        let folder = tempfile::TempDir::with_prefix("dutydesk-keeping-").expect("a folder");
+        let store = folder.path().join("store");
+        std::fs::create_dir(&store).expect("a folder");
+        let office = Office::open(&store);
+        let (lead, _) = begun(&office);
+        // The same command twice, one after the other: it takes effect once, written or not.
+        let acts = (100..120).flat_map(|no| {
+            let (first, accept) = (command(), DisputeAct::Accept { ground: "本省企业".into() });
+            [(first, form(no)), (first, form(no)), (command(), Act::Dispute(first.record(), accept))]
+        });
+        let answers: Vec<_> = acts.map(|act| office.put(&lead, vec![act])).collect();
+        for answer in answers {
+            let outcomes = answer.blocking_recv().expect("an answer").expect("done");
+            assert!(outcomes[0].is_ok(), "{outcomes:?}");
+        }
+        assert_eq!(office.is_whole(), 50);
         office.close();
     }
 

@@ -7,6 +7,7 @@ use super::job::Job;
 use super::queue::{FairQueue, NotTaken};
 use super::registrar::Registrar;
 use super::world::World;
+use super::writer::Writer;
 use crate::boards::is_dispute_row;
 use crate::casework::command::{Act, AlertAct, DisputeAct};
 use crate::casework::folding::some_known;
@@ -177,8 +178,9 @@ impl Registrar {
             let loader = std::thread::Builder::new().name("loader".into());
             drop(loader.spawn(move || load(&snapshot, units, &queue)).map_err(io)?);
         }
+        let writer = Writer::start(queue, self.publish.clone()).map_err(io)?;
         let queue = Arc::clone(queue);
-        std::thread::Builder::new().name("registrar".into()).spawn(move || self.run(&queue)).map_err(io)
+        std::thread::Builder::new().name("registrar".into()).spawn(move || self.run(&queue, writer)).map_err(io)
     }
 
     /// A job, if it is its turn: what needs that which is not loaded yet waits.

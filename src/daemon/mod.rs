@@ -56,6 +56,7 @@ mod sweep;
 mod timers;
 mod trace;
 mod world;
+mod writer;
 
 pub use attach::ATTACHMENT_BYTES_MAX;
 

@@ -10,6 +10,9 @@ pub const PER_OFFICER_MAX: usize = 64;
 /// Jobs in one batch: what queued while the last commit ran.
 pub const BATCH_MAX: usize = 64;
 
+/// Jobs of one officer in one batch: beside fifty officers a flood still leaves room for each of them.
+pub const TURNS_MAX: usize = 8;
+
 /// Who waits in line; the daemon itself has a place too.
 pub type Place = Option<OfficerId>;
 
@@ -26,6 +29,34 @@ struct Waiting<T> {
     /// for having a high number.
     turns: VecDeque<Place>,
     closed: bool,
+}
+
+/// What a batch has taken so far.
+#[derive(Default)]
+pub struct Taken {
+    jobs: usize,
+    of: BTreeMap<Place, usize>,
+}
+
+impl Taken {
+    /// Nothing yet.
+    pub const fn is_empty(&self) -> bool {
+        self.jobs == 0
+    }
+
+    /// No more goes in.
+    pub const fn is_full(&self) -> bool {
+        self.jobs >= BATCH_MAX
+    }
+
+    fn has_turn(&self, place: Place) -> bool {
+        self.of.get(&place).is_none_or(|jobs| *jobs < TURNS_MAX)
+    }
+
+    fn note(&mut self, place: Place) {
+        self.jobs += 1;
+        *self.of.entry(place).or_default() += 1;
+    }
 }
 
 /// The officer's line is full, or the daemon stops; the job comes back.
@@ -64,14 +95,27 @@ impl<T> FairQueue<T> {
         Ok(())
     }
 
-    /// Waits for work, then takes up to `BATCH_MAX` jobs, one of each officer in turn. None: closed and empty.
-    pub fn take(&self) -> Option<Vec<T>> {
+    /// Waits until there is something for a batch, and takes it: one job of each officer in turn. Nothing: the batch is
+    /// full, whoever waits has had all turns, or `ready` says that it need not wait for more (asked anew at each
+    /// [`Self::nudge`]). None: closed and empty.
+    pub fn take(&self, taken: &mut Taken, ready: &dyn Fn() -> bool) -> Option<Vec<T>> {
         let mut waiting = self.lock();
-        while waiting.turns.is_empty() && !waiting.closed {
+        loop {
+            let jobs: Vec<T> = std::iter::from_fn(|| waiting.next(taken)).collect();
+            if jobs.is_empty() && waiting.closed && waiting.turns.is_empty() {
+                return None;
+            }
+            if !jobs.is_empty() || waiting.closed || taken.is_full() || ready() {
+                return Some(jobs);
+            }
             waiting = self.arrived.wait(waiting).unwrap_or_else(PoisonError::into_inner);
         }
-        let batch: Vec<T> = std::iter::from_fn(|| waiting.next()).take(BATCH_MAX).collect();
-        (!batch.is_empty()).then_some(batch)
+    }
+
+    /// Whoever waits for work asks again whether it is ready.
+    pub fn nudge(&self) {
+        let _waiting = self.lock();
+        self.arrived.notify_all();
     }
 
     /// Takes nothing more; what waits is still done.
@@ -102,8 +146,12 @@ impl<T> FairQueue<T> {
 
 impl<T> Waiting<T> {
     /// The job whose turn it is; its officer goes to the end of the turns.
-    fn next(&mut self) -> Option<T> {
-        let place = self.turns.pop_front()?;
+    fn next(&mut self, taken: &mut Taken) -> Option<T> {
+        if taken.is_full() {
+            return None;
+        }
+        let at = self.turns.iter().position(|place| taken.has_turn(*place))?;
+        let place = self.turns.remove(at)?;
         let line = self.lines.get_mut(&place)?;
         let job = line.pop_front();
         if line.is_empty() {
@@ -111,6 +159,7 @@ impl<T> Waiting<T> {
         } else {
             self.turns.push_back(place);
         }
+        taken.note(place);
         job
     }
 }
@@ -123,6 +172,13 @@ mod tests {
         Some(OfficerId(no))
     }
 
+    impl<T> FairQueue<T> {
+        /// A whole batch.
+        fn batch(&self) -> Option<Vec<T>> {
+            self.take(&mut Taken::default(), &|| false)
+        }
+    }
+
     #[test]
     fn an_officer_that_floods_waits_for_itself() {
         let queue = FairQueue::default();
@@ -132,12 +188,12 @@ mod tests {
         }
         assert!(matches!(queue.put(officer(1), 99), Err(NotTaken::Full(99))));
         queue.put(officer(2), 1000).expect("room for another officer");
-        let batch = queue.take().expect("work");
+        let batch = queue.batch().expect("work");
         assert_eq!(batch[..3], [0, 1000, 1], "one turn an officer");
-        assert_eq!(batch.len(), BATCH_MAX);
+        assert_eq!(batch.len(), TURNS_MAX + 1);
         queue.close();
-        assert_eq!(queue.take(), Some(vec![flood - 1]), "what waits is still done");
-        assert_eq!(queue.take(), None);
+        let left: Vec<u32> = std::iter::from_fn(|| queue.batch()).flatten().collect();
+        assert_eq!(left, (u32::try_from(TURNS_MAX).expect("small")..flood).collect::<Vec<u32>>(), "it is still done");
     }
 
     #[test]
@@ -149,9 +205,29 @@ mod tests {
         for other in 2..51 {
             queue.put(officer(other), 1000 + other).expect("room");
         }
-        let batch = queue.take().expect("work");
+        let batch = queue.batch().expect("work");
         let others = batch.iter().filter(|job| **job > 1000).count();
-        assert_eq!((others, batch.len()), (49, BATCH_MAX), "what is left of the batch is the flood's");
+        assert_eq!((others, batch.len()), (49, 49 + TURNS_MAX), "some of what is left of the batch is the flood's");
+    }
+
+    #[test]
+    fn officers_who_come_while_a_flood_is_decided_are_in_its_batch() {
+        let (queue, mut taken) = (FairQueue::default(), Taken::default());
+        for job in 0..60 {
+            queue.put(officer(1), job).expect("room");
+        }
+        assert_eq!(queue.take(&mut taken, &|| false).map(|batch| batch.len()), Some(TURNS_MAX));
+        assert_eq!(queue.take(&mut taken, &|| true), Some(vec![]), "the flood has had its turns");
+        for other in 2..51 {
+            queue.put(officer(other), 1000 + other).expect("room");
+        }
+        assert_eq!(queue.take(&mut taken, &|| true).map(|batch| batch.len()), Some(49));
+        for other in 51..99 {
+            queue.put(officer(other), 1000 + other).expect("room");
+        }
+        assert_eq!(queue.take(&mut taken, &|| true).map(|batch| batch.len()), Some(BATCH_MAX - 49 - TURNS_MAX));
+        assert_eq!(queue.take(&mut taken, &|| false), Some(vec![]), "it is full");
+        assert_eq!(queue.batch().map(|batch| batch[0]), Some(8), "turns go on where they stopped");
     }
 
     #[test]
@@ -162,7 +238,7 @@ mod tests {
                 queue.put(officer(other), round * 100 + other).expect("room");
             }
         }
-        let taken: Vec<u32> = (0..3).flat_map(|_| queue.take().expect("work")).collect();
+        let taken: Vec<u32> = (0..3).flat_map(|_| queue.batch().expect("work")).collect();
         assert_eq!(taken[..100], (0..100).collect::<Vec<u32>>()[..], "each once before any a second time");
         assert_eq!(taken[100..], (100..192).collect::<Vec<u32>>()[..]);
     }
@@ -202,7 +278,7 @@ mod tests {
             }
             // A thread that would wait lets the others go on instead.
             Step::Take if told.waiting.is_empty() && !told.closed => {}
-            Step::Take => match queue.take() {
+            Step::Take => match queue.batch() {
                 Some(batch) => {
                     for job in &batch {
                         let at = told.waiting.iter().position(|waiting| waiting == job).expect("it waited");

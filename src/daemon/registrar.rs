@@ -1,6 +1,6 @@
-//! The registrar: the one thread that appends. It decides on its own world, writes what follows in one transaction,
-//! and publishes an unmoving view. At the first error of the disk it stops: nothing uncommitted is ever shown, and a
-//! sync that failed is never tried again.
+//! The registrar: the one thread that appends. It decides on its own world, and hands what follows to the writer, which
+//! makes it durable in one transaction, publishes an unmoving view and answers; meanwhile the next batch is decided. At
+//! the first error of the disk it stops: nothing uncommitted is ever shown, and a sync that failed is never tried again.
 
 use super::carry_out::is_of_one_record;
 use super::hold::Hold;
@@ -8,9 +8,10 @@ use super::house_rules::HouseRules;
 use super::job::{Answer, Job, NotDone, Published, Trouble};
 use super::keep::{kept, opened};
 use super::keeping::{Round, recall};
-use super::queue::FairQueue;
+use super::queue::{FairQueue, Taken};
 use super::room::Room;
 use super::world::World;
+use super::writer::{Decided, Writer, break_off};
 use crate::casework::ids::{RecordId, UnitId};
 use crate::journal::{Journal, JournalError, NotKept};
 use std::collections::{BTreeSet, VecDeque};
@@ -18,19 +19,32 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// One write transaction: longer, and an officer who only signs for a case feels somebody else's long list.
-const WRITE_MAX: Duration = Duration::from_millis(50);
-
-/// Deciding before a commit: what took this long to decide takes about as long to write, so both and the sync together
-/// stay within `WRITE_MAX`. The rest of the batch is a transaction of its own.
+/// Deciding for one commit: what took this long to decide takes about as long to write, so that the transaction with its
+/// sync stays within what the writer allows. The rest of the batch is a transaction of its own.
 const DECIDING_MAX: Duration = Duration::from_millis(15);
+
+/// Before a batch that is not full goes to an idle writer, whoever was just answered may ask the next: not a wait, for
+/// on an idle processor it takes no time, and on a busy one fifty commands in one transaction cost less than in three.
+const YIELDS_MAX: u32 = 4;
+
+/// What is decided and not handed over yet.
+#[derive(Default)]
+struct Batch {
+    /// Of the jobs taken some may be handed over before the others.
+    taken: Taken,
+    begun: bool,
+    answers: Vec<Answer>,
+    deciding: Duration,
+    /// How often others were let go first since the last job.
+    yielded: u32,
+}
 
 /// Owns the journal and the world.
 pub struct Registrar {
     pub(super) journal: Journal,
     pub(super) world: World,
     pub(super) rules: watch::Receiver<Arc<HouseRules>>,
-    publish: watch::Sender<Published>,
+    pub(super) publish: watch::Sender<Published>,
     room: Room,
     /// On while nothing may be written.
     pub(super) hold: Hold,
@@ -72,64 +86,89 @@ impl Registrar {
     /// # Errors
     /// The first error of the disk. By then every desk was told, and what was asked stays without an answer: whether it
     /// was written, only the next start can tell.
-    pub(super) fn run(mut self, queue: &FairQueue<Job>) -> Result<(), JournalError> {
+    pub(super) fn run(mut self, queue: &FairQueue<Job>, mut writer: Writer) -> Result<(), JournalError> {
         let _end_on_panic = EndOnPanic;
-        while let Some(batch) = queue.take() {
-            self.look_for_room();
-            if let Err(error) = self.batch(batch) {
-                self.stop(queue, &error);
-                return Err(error);
-            }
+        let done = self.work(queue, &mut writer);
+        if let Err(error) = &done {
+            tracing::error!(%error, "the registrar stops");
+            break_off(queue, &self.publish);
+            // The store is neither written nor closed again, for a sync after a failed one seems to succeed.
+            std::mem::forget(self.journal);
         }
-        Ok(())
+        writer.end();
+        done
     }
 
-    /// Does a batch in as few transactions as keep each of them short.
-    fn batch(&mut self, batch: Vec<Job>) -> Result<(), JournalError> {
-        let (mut answers, mut begun) = (Vec::new(), Instant::now());
-        let mut batch = VecDeque::from(batch);
-        while let Some(job) = batch.pop_front() {
+    fn work(&mut self, queue: &FairQueue<Job>, writer: &mut Writer) -> Result<(), JournalError> {
+        let mut batch = Batch::default();
+        loop {
+            let begins = batch.taken.is_empty();
+            let Some(jobs) = queue.take(&mut batch.taken, &|| !begins && writer.is_idle()) else { break };
+            if begins {
+                self.look_for_room();
+            }
+            if !jobs.is_empty() {
+                batch.yielded = 0;
+                self.decided(jobs.into(), &mut batch, writer)?;
+            } else if batch.yielded < YIELDS_MAX && !batch.taken.is_full() && writer.is_idle() {
+                batch.yielded += 1;
+                std::thread::yield_now();
+            } else {
+                self.hand_over(&mut batch, writer)?;
+                batch.taken = Taken::default();
+            }
+        }
+        self.hand_over(&mut batch, writer)?;
+        self.ended(writer)
+    }
+
+    /// Decides jobs; when that takes long, what is decided is handed over before the rest.
+    fn decided(&mut self, mut jobs: VecDeque<Job>, batch: &mut Batch, writer: &mut Writer) -> Result<(), JournalError> {
+        while let Some(job) = jobs.pop_front() {
+            let begun = Instant::now();
             if let Some(job) = self.in_turn(job) {
-                answers.extend(self.one(job)?);
-                batch.extend(self.waited());
+                if matches!(job, Job::Keep(_)) {
+                    // It may write by itself: nothing else is being written then.
+                    self.hand_over(batch, writer)?;
+                    self.ended(writer)?;
+                }
+                batch.begun = true;
+                batch.answers.extend(self.one(job)?);
+                jobs.extend(self.waited());
             }
-            if begun.elapsed() >= DECIDING_MAX {
-                self.commit(&mut answers)?;
-                begun = Instant::now();
+            batch.deciding += begun.elapsed();
+            if batch.deciding >= DECIDING_MAX {
+                self.hand_over(batch, writer)?;
             }
         }
-        self.commit(&mut answers)
-    }
-
-    /// Makes durable what was decided, shows it, and answers.
-    fn commit(&mut self, answers: &mut Vec<Answer>) -> Result<(), JournalError> {
-        let begun = Instant::now();
-        self.keep();
-        self.journal.commit()?;
-        self.let_go()?;
-        let (took, acts) = (begun.elapsed(), answers.len());
-        if took > WRITE_MAX {
-            tracing::warn!(took_us = took.as_micros(), answers = acts, "a slow write: is the disk busy?");
-        } else {
-            tracing::trace!(took_us = took.as_micros(), answers = acts, "written");
-        }
-        self.publish.send_replace(Published {
-            world: Arc::new(self.world.clone()),
-            changed: Arc::new(std::mem::take(&mut self.changed)),
-            outbound: std::mem::take(&mut self.outbound),
-            trouble: self.trouble,
-        });
-        answers.drain(..).for_each(Answer::send);
         Ok(())
     }
 
-    /// Says so to every desk first; then the process ends and is started anew. The store is neither written nor closed
-    /// again, for a sync after a failed one seems to succeed.
-    fn stop(self, queue: &FairQueue<Job>, error: &JournalError) {
-        tracing::error!(%error, "the record cannot be written; stopping so that nothing unwritten is shown");
-        queue.break_off();
-        self.publish.send_modify(|published| published.trouble = Some(Trouble::Storage));
-        std::mem::forget(self.journal);
+    /// Hands what was decided to the writer, as soon as that has done with what it had.
+    fn hand_over(&mut self, batch: &mut Batch, writer: &mut Writer) -> Result<(), JournalError> {
+        if !std::mem::take(&mut batch.begun) {
+            return Ok(());
+        }
+        batch.deciding = Duration::ZERO;
+        self.keep();
+        self.ended(writer)?;
+        self.world.cut();
+        writer.hand_over(Decided {
+            commit: self.journal.cut(),
+            world: self.world.clone(),
+            changed: std::mem::take(&mut self.changed),
+            outbound: std::mem::take(&mut self.outbound),
+            answers: std::mem::take(&mut batch.answers),
+        });
+        Ok(())
+    }
+
+    /// Waits until what was handed over is durable, and lets go of it.
+    fn ended(&mut self, writer: &mut Writer) -> Result<(), JournalError> {
+        if let Some(snapshot) = writer.ended()? {
+            self.world.settle(&snapshot);
+        }
+        Ok(())
     }
 
     /// Looks how full the disk is, and tells when that begins or ends to matter.
@@ -183,8 +222,8 @@ impl Registrar {
     }
 }
 
-/// Ends the process when the registrar's thread unwinds: without it nothing could be written any more.
-struct EndOnPanic;
+/// Ends the process when the registrar's thread or the writer's unwinds: without it nothing could be written any more.
+pub(super) struct EndOnPanic;
 
 impl Drop for EndOnPanic {
     fn drop(&mut self) {

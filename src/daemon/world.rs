@@ -10,6 +10,7 @@ use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::PostRole;
 use crate::journal::{Arrived, Mode, Pointer, Snapshot};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// One hosted unit.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +29,7 @@ pub struct Hosted {
 #[derive(Clone, Debug, Default)]
 pub struct World {
     pub units: BTreeMap<UnitId, Hosted>,
-    pub officers: BTreeMap<OfficerId, Officer>,
+    pub officers: Arc<BTreeMap<OfficerId, Officer>>,
     pub mode: Option<Mode>,
     /// Entries and slips so far.
     pub arrivals: u64,
@@ -62,6 +63,11 @@ impl World {
         pass(&mut unit.state);
     }
 
+    /// What changed is being written from here on.
+    pub fn cut(&mut self) {
+        self.units.values_mut().for_each(|hosted| hosted.state.cut());
+    }
+
     /// Lets go of what was committed: this snapshot tells it.
     pub fn settle(&mut self, snapshot: &Snapshot) {
         self.units.iter_mut().for_each(|(unit, hosted)| hosted.state.settle(&snapshot.of(*unit)));
@@ -69,7 +75,7 @@ impl World {
 
     fn enrol(&mut self, fact: &Fact) {
         if let Fact::Posted(officer, _) = fact {
-            self.officers.insert(officer.id, (**officer).clone());
+            Arc::make_mut(&mut self.officers).insert(officer.id, (**officer).clone());
         }
     }
 

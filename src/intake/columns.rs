@@ -34,6 +34,11 @@ impl Column {
 
 /// The field that a heading or a key means.
 pub(super) fn find(columns: &'static [Column], heading: &str) -> Option<&'static Column> {
+    // As it is spelled by us: most are, and then nothing has to be folded for it.
+    let same = |one: &&Column| one.name == heading || one.headings.contains(&heading);
+    if let Some(column) = columns.iter().find(same) {
+        return Some(column);
+    }
     let whole = folded(heading);
     let by = |text: &str| {
         let known = |one: &&Column| folded(one.name) == text || one.headings.iter().any(|known| folded(known) == text);

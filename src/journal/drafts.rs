@@ -84,7 +84,8 @@ impl Journal {
         let prefix = officer.0.to_be_bytes();
         let stored = rows(&self.store, &prefix)?;
         let mut keys: BTreeSet<_> = stored.into_iter().map(|(key, _)| key).collect();
-        for (key, bytes) in self.staged.drafts.iter().filter(|(key, _)| key.starts_with(&prefix)) {
+        let staged = self.leaving.drafts.iter().chain(&self.staged.drafts);
+        for (key, bytes) in staged.filter(|(key, _)| key.starts_with(&prefix)) {
             match bytes {
                 Some(_) => _ = keys.insert(*key),
                 None => _ = keys.remove(key),

@@ -101,7 +101,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    fn take(store: &Store) -> Result<Self, JournalError> {
+    pub(super) fn take(store: &Store) -> Result<Self, JournalError> {
         let open = || -> Result<(Bytes, Bytes, Bytes), redb::Error> {
             let transaction = store.db.begin_read()?;
             let (folded, rows) = (transaction.open_table(tables::FOLDED)?, transaction.open_table(tables::ROWS)?);

@@ -43,6 +43,7 @@ use redb::ReadableDatabase;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::Store;
 use write::Staged;
 
@@ -63,6 +64,7 @@ pub use seal::{Place, SealError};
 pub use store_key::{KeyPlaces, KeyProblem, StoreId, StoreKey, StoreMark, make as make_store_key};
 pub use unnamed::LONG_AGO;
 pub use vault::{KeyOf, Vault};
+pub use write::Commit;
 
 /// What keeps the record from being read or written.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +174,8 @@ pub struct Journal {
     taken: HashMap<Pair, Head>,
     arrival: u64,
     staged: Staged,
+    /// What was cut last: it is being written, or was.
+    leaving: Arc<Staged>,
     damages: Vec<Damage>,
     /// Damaged records that somebody decided to go on without.
     set_apart: BTreeSet<String>,
@@ -226,7 +230,7 @@ impl Journal {
 
     /// Stages what a command answered: asked again, it gets the same.
     pub fn stage_result(&mut self, command: CommandId, result: Vec<u8>) {
-        self.staged.results.push((command, result));
+        self.staged.results.insert(command, result);
     }
 
     /// Stages that the head of a unit's book was told, as it is with what is staged.
@@ -245,9 +249,10 @@ impl Journal {
         Ok(head)
     }
 
-    /// What a command staged but not yet committed answers.
+    /// What a command staged, or cut and perhaps not yet committed, answers.
     pub fn staged_result(&self, command: CommandId) -> Option<&[u8]> {
-        self.staged.results.iter().find(|(id, _)| *id == command).map(|(_, bytes)| bytes.as_slice())
+        let result = self.staged.results.get(&command).or_else(|| self.leaving.results.get(&command));
+        result.map(Vec::as_slice)
     }
 
     /// Stages the decision how this store may be used.
@@ -260,7 +265,18 @@ impl Journal {
         self.staged.officers.push(officer);
     }
 
-    /// Writes what was staged, all of it or nothing, and returns when it is durable.
+    /// Takes what was staged, to be committed beside the staging of what comes after. None: nothing was. What was cut
+    /// before has to be durable when this is committed.
+    pub fn cut(&mut self) -> Option<Commit> {
+        if self.staged.is_empty() {
+            return None;
+        }
+        self.leaving = Arc::new(std::mem::take(&mut self.staged));
+        Some(Commit { store: self.store.clone(), staged: Arc::clone(&self.leaving), tail: self.tail() })
+    }
+
+    /// Writes what was staged, all of it or nothing, and returns when it is durable. Nothing that was cut is still being
+    /// written then.
     ///
     /// # Errors
     /// After an error nothing more may be written by this process: what was staged is in memory but not on disk.
@@ -313,8 +329,8 @@ impl Journal {
     }
 
     /// The keys of the store.
-    pub fn vault(&self) -> std::sync::Arc<Vault> {
-        std::sync::Arc::clone(&self.store.vault)
+    pub fn vault(&self) -> Arc<Vault> {
+        Arc::clone(&self.store.vault)
     }
 
     /// The end of a unit's book.

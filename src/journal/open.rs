@@ -110,6 +110,7 @@ impl Journal {
             taken: HashMap::new(),
             arrival: 0,
             staged: Staged::default(),
+            leaving: Arc::default(),
             damages,
             set_apart: BTreeSet::new(),
             anchored: BTreeMap::new(),

@@ -9,7 +9,7 @@ use super::frames::{Frame, Frames, damaged};
 use super::open::FORMAT;
 use super::store_key::{KeyPlaces, StoreId, StoreMark};
 use super::{Findings, Journal, JournalError, tables};
-use redb::{Database, TableHandle, WriteTransaction};
+use redb::{Database, TableHandle};
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufReader, Write};
@@ -17,7 +17,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 /// Rows written in one transaction: the memory of a commit grows with it.
-const BATCH_ROWS: u64 = 50_000;
+const BATCH_ROWS: usize = 50_000;
 
 /// A file that is not there: a copy brings no heads.
 const NO_ANCHORS: &str = "anchors.txt";
@@ -191,12 +191,12 @@ fn write_all(copy: &Path, (folder, mark): (&Path, StoreMark), told: &mut dyn FnM
     let (file, all) = opened(copy)?;
     let mut frames = Frames::begin(file)?;
     let beside = Beside::new(folder)?;
-    let mut writing = Writing::begin(beside.database()?, folder)?;
+    let mut writing = Writing::begin(beside.database()?, folder);
     let mut told_at = 0;
     loop {
         match frames.next()? {
             Frame::Table(name) => writing.table(name)?,
-            Frame::Row(key, value) => writing.row(&key, &value)?,
+            Frame::Row(key, value) => writing.row(key, value)?,
             Frame::File(length, path) => writing.file(length, &path)?,
             Frame::Piece(bytes) => writing.piece(&bytes)?,
             Frame::Manifest(_) => break,
@@ -213,67 +213,60 @@ fn write_all(copy: &Path, (folder, mark): (&Path, StoreMark), told: &mut dyn FnM
 /// A store being written from a copy.
 struct Writing<'a> {
     db: Database,
-    transaction: Option<WriteTransaction>,
-    in_batch: u64,
     table: String,
+    /// Rows of the table that are not written yet: a table is opened once for all of them.
+    rows: Vec<(Vec<u8>, Vec<u8>)>,
     folder: &'a Path,
     file: Option<(File, u64, PathBuf)>,
 }
 
 impl<'a> Writing<'a> {
-    fn begin(db: Database, folder: &'a Path) -> Result<Self, CopyError> {
-        Ok(Self { db, transaction: None, in_batch: 0, table: String::new(), folder, file: None })
+    const fn begin(db: Database, folder: &'a Path) -> Self {
+        Self { db, table: String::new(), rows: Vec::new(), folder, file: None }
     }
 
-    fn transaction(&mut self) -> Result<&WriteTransaction, CopyError> {
-        if self.in_batch >= BATCH_ROWS {
-            self.commit()?;
-        }
-        if self.transaction.is_none() {
-            let mut transaction = self.db.begin_write()?;
-            transaction.set_quick_repair(true);
-            self.transaction = Some(transaction);
-        }
-        self.transaction.as_ref().ok_or_else(|| damaged("no transaction"))
-    }
-
-    fn commit(&mut self) -> Result<(), CopyError> {
-        self.in_batch = 0;
-        match self.transaction.take() {
-            Some(transaction) => Ok(transaction.commit()?),
-            None => Ok(()),
-        }
-    }
-
-    /// An empty table is one too.
     fn table(&mut self, name: String) -> Result<(), CopyError> {
-        let keys = keys_of(&name).ok_or_else(|| CopyError::UnknownTable(name.clone()))?;
-        let transaction = self.transaction()?;
-        match keys {
-            Keys::Bytes => drop(transaction.open_table(bytes_table(&name))?),
-            Keys::U64 => drop(transaction.open_table(u64_table(&name))?),
-            Keys::U128 => drop(transaction.open_table(u128_table(&name))?),
-        }
+        self.flush()?;
         self.table = name;
         Ok(())
     }
 
-    fn row(&mut self, key: &[u8], value: &[u8]) -> Result<(), CopyError> {
-        let name = self.table.clone();
+    fn row(&mut self, key: Vec<u8>, value: Vec<u8>) -> Result<(), CopyError> {
+        self.rows.push((key, value));
+        if self.rows.len() >= BATCH_ROWS { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes the rows that wait in one transaction. An empty table is one too.
+    fn flush(&mut self) -> Result<(), CopyError> {
+        let name = std::mem::take(&mut self.table);
+        if name.is_empty() {
+            return Ok(());
+        }
         let short = |_| damaged("a key has another length");
-        let transaction = self.transaction()?;
+        let mut transaction = self.db.begin_write()?;
+        transaction.set_quick_repair(true);
         match keys_of(&name).ok_or_else(|| CopyError::UnknownTable(name.clone()))? {
-            Keys::Bytes => drop(transaction.open_table(bytes_table(&name))?.insert(key, value)?),
+            Keys::Bytes => {
+                let mut table = transaction.open_table(bytes_table(&name))?;
+                for (key, value) in self.rows.drain(..) {
+                    table.insert(key.as_slice(), value.as_slice())?;
+                }
+            }
             Keys::U64 => {
-                let key = u64::from_be_bytes(key.try_into().map_err(short)?);
-                drop(transaction.open_table(u64_table(&name))?.insert(key, value)?);
+                let mut table = transaction.open_table(u64_table(&name))?;
+                for (key, value) in self.rows.drain(..) {
+                    table.insert(u64::from_be_bytes(key.as_slice().try_into().map_err(short)?), value.as_slice())?;
+                }
             }
             Keys::U128 => {
-                let key = u128::from_be_bytes(key.try_into().map_err(short)?);
-                drop(transaction.open_table(u128_table(&name))?.insert(key, value)?);
+                let mut table = transaction.open_table(u128_table(&name))?;
+                for (key, value) in self.rows.drain(..) {
+                    table.insert(u128::from_be_bytes(key.as_slice().try_into().map_err(short)?), value.as_slice())?;
+                }
             }
         }
-        self.in_batch += 1;
+        transaction.commit()?;
+        self.table = name;
         Ok(())
     }
 
@@ -303,6 +296,6 @@ impl<'a> Writing<'a> {
 
     fn end(mut self) -> Result<(), CopyError> {
         self.file_ends()?;
-        self.commit()
+        self.flush()
     }
 }

@@ -1,8 +1,9 @@
-//! What a commit writes: everything sealed, in one durable transaction, or nothing.
+//! What a commit writes: everything sealed, in one durable transaction, or nothing. It may be written by another thread
+//! than the journal's, while that stages what comes after.
 
 use super::codec::{Pointer, RESULT, StoredEntry, StoredSlip, Tail, encode, wrap};
 use super::create::write_keys;
-use super::folded::{FoldedChange, upto_bytes};
+use super::folded::{FoldedChange, Snapshot, upto_bytes};
 use super::open::FOLDED_UPTO;
 use super::store::Store;
 use super::tables::{self, entry_key, folded_key, row_key, slip_key};
@@ -11,7 +12,9 @@ use super::{JournalError, Mode, Pair, RowChange, drafts};
 use crate::casework::ids::{CommandId, UnitId};
 use crate::casework::unit::Officer;
 use redb::WriteTransaction;
+use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 /// What the next commit writes.
 #[derive(Default)]
@@ -24,7 +27,7 @@ pub(super) struct Staged {
     pub rows: Vec<RowChange>,
     pub folded: Vec<FoldedChange>,
     pub folded_upto: Option<u64>,
-    pub results: Vec<(CommandId, Vec<u8>)>,
+    pub results: BTreeMap<CommandId, Vec<u8>>,
     pub officers: Vec<Officer>,
     pub mode: Option<Mode>,
     pub drafts: Vec<drafts::StagedDraft>,
@@ -42,7 +45,7 @@ impl Staged {
     }
 
     /// One durable transaction; `tail` says where everything ends after it.
-    pub fn write(self, store: &Store, tail: &Tail) -> Result<(), redb::Error> {
+    pub fn write(&self, store: &Store, tail: &Tail) -> Result<(), redb::Error> {
         let mut transaction = store.db.begin_write()?;
         transaction.set_quick_repair(true);
         self.write_record(store, &transaction)?;
@@ -151,6 +154,24 @@ impl Staged {
             }
         }
         Ok(())
+    }
+}
+
+/// What was staged up to a moment, to be written by whoever commits.
+pub struct Commit {
+    pub(super) store: Store,
+    pub(super) staged: Arc<Staged>,
+    pub(super) tail: Tail,
+}
+
+impl Commit {
+    /// Writes all of it or nothing, and returns when it is durable, with what is folded then.
+    ///
+    /// # Errors
+    /// After an error nothing more may be written by this process.
+    pub fn write(&self) -> Result<Snapshot, JournalError> {
+        self.staged.write(&self.store, &self.tail).map_err(JournalError::store("write the record"))?;
+        Snapshot::take(&self.store)
     }
 }
 

@@ -173,6 +173,7 @@ impl House {
         let (state, kept) = (&mut self.units[unit], &mut self.kept[unit]);
         kept.take(state.changed().chain([state.small()]));
         let cold: Arc<dyn Cold> = Arc::new(kept.clone());
+        state.cut();
         state.settle(&cold);
     }
 

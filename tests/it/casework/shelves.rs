@@ -17,6 +17,7 @@ enum Step {
     Put(u8, u64),
     Change(u8, u64),
     Take(u8),
+    Cut,
     Commit,
 }
 
@@ -25,6 +26,7 @@ fn step() -> impl Strategy<Value = Step> {
         (0..12_u8, any::<u64>()).prop_map(|(no, value)| Step::Put(no, value)),
         (0..12_u8, any::<u64>()).prop_map(|(no, value)| Step::Change(no, value)),
         (0..12_u8).prop_map(Step::Take),
+        Just(Step::Cut),
         Just(Step::Commit),
     ]
 }
@@ -47,7 +49,7 @@ proptest! {
     #[test]
     fn a_shelf_is_a_map_and_its_versions_do_not_move(steps in prop::collection::vec(step(), 0..60)) {
         let (mut shelf, mut map, mut kept) = (Shelf::<Vec<u64>>::default(), BTreeMap::new(), Kept::default());
-        let mut versions = Vec::new();
+        let (mut versions, mut leaving) = (Vec::new(), None);
         for step in steps {
             match step {
                 Step::Put(no, value) => {
@@ -66,10 +68,17 @@ proptest! {
                     shelf.remove_mut(&id(no));
                     map.remove(&id(no));
                 }
-                Step::Commit => {
+                Step::Cut if leaving.is_none() => {
                     kept.take(shelf.changed());
-                    let cold: Arc<dyn Cold> = Arc::new(kept.clone());
-                    shelf.settle(&cold);
+                    leaving = Some(kept.clone());
+                    shelf.cut();
+                }
+                Step::Cut => {}
+                Step::Commit => {
+                    if let Some(written) = leaving.take() {
+                        let cold: Arc<dyn Cold> = Arc::new(written);
+                        shelf.settle(&cold);
+                    }
                 }
             }
             prop_assert_eq!(told(&shelf), map.clone());
