@@ -14,10 +14,12 @@ use crate::boards::views::View;
 use crate::boards::window::{Window, WindowQuery};
 use crate::calendar::{Computed, Question, Text};
 use crate::casework::actions::{Offer, VerbOf};
+use crate::casework::alert::UrgencyDays;
 use crate::casework::body::BodyMatch;
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
+use crate::casework::kinds::KindRule;
 use crate::casework::matching::Match;
 use crate::casework::moved::Moved;
 use crate::casework::refusal::Refusal;
@@ -282,6 +284,8 @@ pub struct RulesLoaded {
     /// Paths of evidence.
     pub paths: u32,
     pub playbooks: u32,
+    /// Kinds of referrals.
+    pub kinds: u32,
     /// Ids and codes that the store's own files put in the place of what came with the program.
     pub replaced: Vec<String>,
     pub problems: Vec<Text>,
@@ -322,6 +326,10 @@ pub struct Me {
     pub now: DateTime<FixedOffset>,
     /// Peers with the age of their last word.
     pub peers: Vec<PeerRow>,
+    /// The kinds of referrals in force.
+    pub kinds: Vec<KindRule>,
+    /// How working days to a deadline are told as urgency.
+    pub urgency: UrgencyDays,
 }
 
 /// A record found.
