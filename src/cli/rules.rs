@@ -7,7 +7,7 @@ use super::report::CliError;
 use super::table::pairs;
 use crate::calendar::Text;
 use crate::daemon::house_rules::{FOLDER, rules_with};
-use crate::wire::message::{Reply, Request, RulesLoaded};
+use crate::wire::{Reply, Request, RulesLoaded};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;

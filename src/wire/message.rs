@@ -6,6 +6,7 @@ use super::intake::{IntakeReply, IntakeRequest};
 use super::many::VerbOn;
 use super::paper::PaperQuery;
 pub use super::record::{Decision, VaultRequest, VaultStatus, Verified};
+use super::rules::RulesLoaded;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
 use crate::boards::duty::Duty;
 use crate::boards::rows::AgencyRow;
@@ -274,23 +275,6 @@ pub enum Reply {
         bytes: Vec<u8>,
         total: u64,
     },
-}
-
-/// What came of reading the rules again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulesLoaded {
-    pub rules: u32,
-    pub calendars: u32,
-    /// Paths of evidence.
-    pub paths: u32,
-    pub playbooks: u32,
-    /// Kinds of referrals.
-    pub kinds: u32,
-    /// Ids and codes that the store's own files put in the place of what came with the program.
-    pub replaced: Vec<String>,
-    pub problems: Vec<Text>,
-    /// Open deadlines in the units of this store that would move now.
-    pub moved: u64,
 }
 
 /// A record that a change made or touched.

@@ -16,7 +16,9 @@ use dutydesk::casework::standing::Standing;
 use dutydesk::casework::state::UnitState;
 use dutydesk::casework::unit::Author;
 use proptest::prelude::*;
-use std::collections::HashMap;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 const THIRD: usize = 2;
@@ -25,12 +27,33 @@ const UNITS: usize = 3;
 /// One step of a random history; numbers choose among what there is.
 #[derive(Clone, Debug)]
 enum Step {
-    Submit { items: usize, coordinated: bool, forwardable: bool },
-    Leg { unit: usize, which: usize, act: usize },
-    Sent { unit: usize, which: usize, act: usize },
-    Bring { from: usize, to: usize, count: usize },
-    Again { from: usize, to: usize },
-    Later { hours: i64 },
+    Submit {
+        items: usize,
+        coordinated: bool,
+        forwardable: bool,
+    },
+    Leg {
+        unit: usize,
+        which: usize,
+        act: usize,
+    },
+    Sent {
+        unit: usize,
+        which: usize,
+        act: usize,
+    },
+    /// Brings what waits on one of the lines on which something does.
+    Bring {
+        which: usize,
+        count: usize,
+    },
+    Again {
+        from: usize,
+        to: usize,
+    },
+    Later {
+        hours: i64,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -40,9 +63,9 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(items, coordinated, forwardable)| Step::Submit { items, coordinated, forwardable }),
         12 => (1..UNITS, 0..4usize, 0..LEG_ACTS).prop_map(|(unit, which, act)| Step::Leg { unit, which, act }),
         6 => (0..UNITS, 0..4usize, 0..SENT_ACTS).prop_map(|(unit, which, act)| Step::Sent { unit, which, act }),
-        10 => (pair(), 1..5usize).prop_map(|((from, to), count)| Step::Bring { from, to, count }),
+        10 => (0..UNITS * UNITS, 1..5usize).prop_map(|(which, count)| Step::Bring { which, count }),
         1 => pair().prop_map(|(from, to)| Step::Again { from, to }),
-        1 => (1..40i64).prop_map(|hours| Step::Later { hours }),
+        1 => (1..60i64).prop_map(|hours| Step::Later { hours }),
     ]
 }
 
@@ -187,7 +210,13 @@ impl History {
                 let acts = (act..act + TRIES).map(|act| Act::Referral(file.id, sent_act(act % SENT_ACTS)));
                 self.first_of(unit, acts);
             }
-            Step::Bring { from, to, count } => self.carry(from, to, count),
+            Step::Bring { which, count } => {
+                let lines = (0..UNITS).flat_map(|from| (0..UNITS).map(move |to| (from, to)));
+                let waiting: Vec<_> = lines.filter(|(from, to)| !self.house.lines[*from][*to].is_empty()).collect();
+                if let Some((from, to)) = waiting.get(which % waiting.len().max(1)) {
+                    self.carry(*from, *to, count);
+                }
+            }
             Step::Again { from, to } => self.house.bring_again(from, to),
             Step::Later { hours } => self.house.hours_later(hours),
         }
@@ -558,4 +587,41 @@ proptest! {
             prop_assert_eq!(then.map(|turn| turn.holder), Some(held), "at {}: {:?}", at, turns);
         }
     }
+}
+
+/// Random histories that are looked at for what happens in them.
+const LOOKED_AT: u32 = 200;
+
+/// That the histories are rich is a fact like any other: forwards, splits and rulings of a third unit happen in them.
+#[test]
+fn the_histories_reach_what_three_units_do_to_each_other() {
+    let mut runner = TestRunner::deterministic();
+    let strategy = proptest::collection::vec(step(), 1..90);
+    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
+    for _ in 0..LOOKED_AT {
+        let steps = strategy.new_tree(&mut runner).expect("a history").current();
+        let mut history = History::new();
+        for step in &steps {
+            history.walk(step);
+        }
+        history.settle();
+        for file in history.files(CENTER) {
+            let third_keeps = file.keeper() == Some(id(THIRD));
+            let parent = file.referral.as_ref().is_some_and(|text| text.terms.parent.is_some());
+            let by_third = file.coordinator() == id(THIRD);
+            let happened = [
+                ("forwarded", file.superseded_by.len() == 1),
+                ("split", file.superseded_by.len() > 1),
+                ("the third unit works on what was forwarded", parent && third_keeps && file.leg.signed.is_some()),
+                ("the third unit ruled", by_third && !file.rulings.is_empty()),
+                ("the third unit supervised", by_third && file.urges.iter().any(|urge| urge.1)),
+                ("recalled", file.leg.cancelled.is_some()),
+                ("unsent though a copy was worked on", file.unsent && file.leg.signed.is_some()),
+            ];
+            happened.iter().for_each(|(what, is)| *met.entry(what).or_default() += u32::from(*is));
+        }
+    }
+    println!("{met:?}");
+    let never: Vec<_> = met.iter().filter(|(_, times)| **times == 0).collect();
+    assert!(met.len() == 7 && never.is_empty(), "in {LOOKED_AT} histories there was never: {never:?}");
 }
