@@ -73,6 +73,7 @@
 //!    disk is seen before it is full (`tests/it/crash/`).
 //! 4. Each unit writes only its own book; only a referral's sender writes it, only the keeper of a leg writes that. One
 //!    unit holds a case, by its consent (`tests/it/casework/custody.rs`: random histories).
+//!    What the tables leave open, `casework::standing` decides: a copy that comes without its unsending never was.
 //! 5. Every command carries an id made by the client; its result is stored with its effect. Asked again it takes effect
 //!    once (`tests/it/crash/kill.rs`: killed at any moment).
 //! 6. `casework::authorize` is the one place that says who may do and see what.
@@ -87,6 +88,9 @@
 //! - a screen: `desk/screens/`, one file, and its rows in `keymaps/`;
 //! - a source of alerts or forms: one file in `intake/` and one row in `SOURCES`;
 //! - a deadline rule, a calendar, a path of evidence, a playbook, a rule of routing: a file in `rules/`, no Rust;
+//! - a file of figures: its reader beside the rules that use it, its name and place in `casework/handbook/figures.rs`; a
+//!   center's own is then laid over it like all others. What a fold would have to look up there is written down by `decide`
+//!   instead (`Matter::own_rule`, `AlertDraft::ratings`), so that history reads the same whatever becomes of the file;
 //! - a state of a referral: a variant in `casework::standing`; there are no `_` arms, so the compiler leads on;
 //! - a verb of a record: a row and its reading in `casework/verbs/`, its act in `command`, its rule in `decide/`;
 //! - an affair (what a center has on its hands beside its cases): one file like `casework/listing.rs`, its verbs, its

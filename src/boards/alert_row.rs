@@ -56,7 +56,7 @@ impl AlertRow {
             id: alert.id,
             number: alert.number.clone(),
             priority: alert.priority(),
-            computed: alert.weight.priority(),
+            computed: alert.computed(),
             urgency: alert.weight.urgency,
             severity: alert.weight.severity,
             certainty: alert.weight.certainty,

@@ -11,13 +11,23 @@ impl Rules {
     /// Rules that may govern a dispute, the best first: those of its jurisdiction, by how well
     /// forum and kind fit; a served party's answer before everything else.
     pub fn suggest(&self, kind: &str, st3: &str, forum: &str) -> Vec<&DeadlineRule> {
-        let (kind, forum) = (words(kind), words(forum));
-        let here = self.worded().filter(|(rule, _)| rule.st3 == st3);
-        let mut ranked: Vec<(usize, &DeadlineRule)> =
-            here.map(|(rule, words)| (fit((rule, words), &kind, &forum), rule)).collect();
+        let mut ranked: Vec<(usize, &DeadlineRule)> = self.fitting((kind, st3, forum)).collect();
         // Stable: rules that fit alike stay in the order of their files, commonest first.
         ranked.sort_by_key(|(fit, _)| std::cmp::Reverse(*fit));
         ranked.into_iter().map(|(_, rule)| rule).collect()
+    }
+
+    /// The first of them, without the others: each dispute that is taken in asks for it.
+    pub fn suggested(&self, kind: &str, st3: &str, forum: &str) -> Option<&DeadlineRule> {
+        let first = self.fitting((kind, st3, forum)).reduce(|best, next| if next.0 > best.0 { next } else { best });
+        first.map(|(_, rule)| rule)
+    }
+
+    /// How well each rule of a jurisdiction fits, in the order of the files.
+    fn fitting(&self, (kind, st3, forum): (&str, &str, &str)) -> impl Iterator<Item = (usize, &DeadlineRule)> {
+        let (kind, forum) = (words(kind), words(forum));
+        let here = self.worded().filter(move |(rule, _)| rule.st3 == st3);
+        here.map(move |(rule, words)| (fit((rule, words), &kind, &forum), rule))
     }
 
     /// The ids most like one that is not there.
@@ -43,23 +53,22 @@ pub(super) struct RuleWords {
     about: Name,
 }
 
-/// A name in words and, for what has no blanks between words, in Chinese.
+/// A name in words, with the Latin ones of its Chinese; the Chinese itself has no blanks between words.
 #[derive(Clone, Debug, Default)]
 struct Name {
     words: Vec<String>,
     zh: String,
-    /// Has the Chinese name Latin letters or digits in it? If not, no Latin word need be looked for.
-    mixed: bool,
 }
 
 impl Name {
     fn new(words: impl Iterator<Item = String>, zh: &str) -> Self {
-        let mixed = zh.contains(|c: char| c.is_ascii_alphanumeric());
-        Self { words: words.collect(), zh: zh.to_owned(), mixed }
+        let latin = zh.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words = words.chain(latin.map(str::to_lowercase));
+        Self { words: words.collect(), zh: zh.to_owned() }
     }
 
     fn has(&self, word: &String) -> bool {
-        self.words.contains(word) || ((self.mixed || !word.is_ascii()) && self.zh.contains(word.as_str()))
+        self.words.contains(word) || (!word.is_ascii() && self.zh.contains(word.as_str()))
     }
 }
 

@@ -43,14 +43,13 @@ impl Watching {
 }
 
 /// What an alert's clocks ask for, with the instant at which each rings.
-pub fn all(state: &UnitState, alert: &Alert) -> Vec<(DateTime<Utc>, SystemAct)> {
-    let clocks = of_alert(state, alert, (AlertFigures::shared(), zone(state))).into_iter();
+pub fn all(state: &UnitState, figures: &AlertFigures, alert: &Alert) -> Vec<(DateTime<Utc>, SystemAct)> {
+    let clocks = of_alert(state, alert, (figures, zone(state))).into_iter();
     clocks.map(|one| (one.due(), SystemAct::Watch(one))).collect()
 }
 
 /// What the clocks of silences and sources ask for at `now`, each with the instant at which it was due.
-pub fn due_watch(state: &UnitState, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, SystemAct)> {
-    let figures = AlertFigures::shared();
+pub fn due_watch(state: &UnitState, figures: &AlertFigures, now: DateTime<Utc>) -> Vec<(DateTime<Utc>, SystemAct)> {
     let zone = zone(state);
     let silences = state.silences().filter_map(|(silence, one)| {
         let (due, why) = one.ends_at(figures, zone)?;

@@ -6,13 +6,13 @@ use super::command::SystemAct;
 use super::deadline::DeadlineState;
 use super::dispute::Dispute;
 use super::entry::Fact;
+use super::handbook::figures::Figures;
 use super::ids::RecordId;
 use super::index::{Clocks, NEVER, SOME_DAY, Second, Sort, second};
 use super::known::DOCKET;
 use super::referral::ReferralFile;
 use super::standing::{Ball, Standing, ball, standing};
 use super::state::UnitState;
-use super::timers::TimerRules;
 use super::{alert_timers, dispute_timers, kinds, referral_timers};
 use crate::calendar::Rules;
 use chrono::{DateTime, Utc};
@@ -21,24 +21,20 @@ use chrono::{DateTime, Utc};
 const NOW: Second = 0;
 
 /// What the clocks of a record ask for, with the instant at which each rings.
-pub fn ringing(
-    state: &UnitState,
-    figures: &TimerRules,
-    rules: &Rules,
-    id: RecordId,
-) -> Vec<(DateTime<Utc>, SystemAct)> {
-    let dispute = state.disputes.get(&id).map(|one| dispute_timers::all(state, rules, one));
-    let alert = || state.alerts.get(&id).map(|one| alert_timers::all(state, one));
+pub fn ringing(state: &UnitState, figures: &Figures, rules: &Rules, id: RecordId) -> Vec<(DateTime<Utc>, SystemAct)> {
+    let dispute = state.disputes.get(&id).map(|one| dispute_timers::all(state, (&figures.stages, rules), one));
+    let alert = || state.alerts.get(&id).map(|one| alert_timers::all(state, &figures.alerts, one));
     let referral = || {
         let of_kind = |one: &ReferralFile| kinds::clocks::ringing(state, rules, one);
-        let all = |one: &ReferralFile| [referral_timers::all(state, figures, rules, one), of_kind(one)].concat();
+        let all =
+            |one: &ReferralFile| [referral_timers::all(state, &figures.timers, rules, one), of_kind(one)].concat();
         state.referrals.get(&id).map(|one| all(one))
     };
     dispute.or_else(alert).or_else(referral).unwrap_or_default()
 }
 
 /// When a record that was looked at is to be looked at again.
-pub fn counted(state: &UnitState, figures: &TimerRules, rules: &Rules, id: RecordId) -> Option<(Sort, Clocks)> {
+pub fn counted(state: &UnitState, figures: &Figures, rules: &Rules, id: RecordId) -> Option<(Sort, Clocks)> {
     let next = || ringing(state, figures, rules, id).into_iter().map(|(at, _)| second(at)).min();
     let (sort, stirred) = state.stirred(id)?;
     let rings = match sort {

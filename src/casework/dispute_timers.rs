@@ -12,24 +12,32 @@ use crate::calendar::{Rules, WorkingClock};
 use chrono::{DateTime, Duration, FixedOffset, Utc};
 
 /// What a dispute's clocks ask for, with the instant at which each rings.
-pub fn all(state: &UnitState, rules: &Rules, dispute: &Dispute) -> Vec<(DateTime<Utc>, SystemAct)> {
+pub fn all(
+    state: &UnitState,
+    (figures, rules): (&StageRules, &Rules),
+    dispute: &Dispute,
+) -> Vec<(DateTime<Utc>, SystemAct)> {
     let id = dispute.id;
     if state.custody_of(id).writes().is_none() {
         return Vec::new();
     }
-    let rings = running(state, rules, dispute).into_iter();
+    let rings = running(state, (figures, rules), dispute).into_iter();
     let rings = rings.map(|(timer, due)| (due, SystemAct::RingDispute { dispute: id, timer, due }));
-    let proposed = proposal(state, dispute);
+    let proposed = proposal(state, figures, dispute);
     let proposed = proposed.map(|one| (one.at.to_utc(), SystemAct::ProposeReopen { dispute: id, alert: one.alert }));
     rings.chain(proposed).collect()
 }
 
 /// The clocks that run on a dispute and have not rung.
-pub fn running(state: &UnitState, rules: &Rules, dispute: &Dispute) -> Vec<(DisputeTimer, DateTime<Utc>)> {
+pub fn running(
+    state: &UnitState,
+    (figures, rules): (&StageRules, &Rules),
+    dispute: &Dispute,
+) -> Vec<(DisputeTimer, DateTime<Utc>)> {
     if dispute.stage.is_over() {
         return Vec::new();
     }
-    let (figures, clock) = (StageRules::shared(), our_clock(state, rules));
+    let clock = our_clock(state, rules);
     let after = |from: Option<DateTime<FixedOffset>>, days: u16| working_after(clock.as_ref(), from, days);
     let of_stage = match dispute.stage {
         Stage::Registered => {
@@ -92,21 +100,21 @@ pub fn may_reopen(dispute: &Dispute) -> bool {
 }
 
 /// The first alert that names the docket of a case closed not long ago, since it closed.
-pub fn proposal(state: &UnitState, dispute: &Dispute) -> Option<Proposal> {
+pub fn proposal(state: &UnitState, figures: &StageRules, dispute: &Dispute) -> Option<Proposal> {
     let docket = dispute.draft.docket.as_ref().filter(|_| may_reopen(dispute))?;
     state.custody_of(dispute.id).writes()?;
     let alerts = state.index.with(Word::of(DOCKET, docket)).into_iter().filter_map(|id| state.alerts.get(&id));
     let alerts =
         alerts.filter(|one| one.draft.status == CapStatus::Actual && one.draft.docket.as_ref() == Some(docket));
-    let told = alerts.filter_map(|alert| Some((spoke_for(alert, dispute)?, alert.id)));
+    let told = alerts.filter_map(|alert| Some((spoke_for(alert, figures, dispute)?, alert.id)));
     let (at, alert) = told.min()?;
     Some(Proposal { dispute: dispute.id, alert, at })
 }
 
 /// When an alert first said something about a case after its close; of one that is linked with it, what its source
 /// said since.
-fn spoke_for(alert: &Alert, dispute: &Dispute) -> Option<DateTime<FixedOffset>> {
-    let window = Duration::days(StageRules::shared().reopen_window_days.into());
+fn spoke_for(alert: &Alert, figures: &StageRules, dispute: &Dispute) -> Option<DateTime<FixedOffset>> {
+    let window = Duration::days(figures.reopen_window_days.into());
     let closed = dispute.ending.closed_at.filter(|_| alert.draft.jurisdiction == dispute.draft.jurisdiction)?;
     let told = alert.revisions.iter().map(|one| one.arrived);
     told.filter(|at| closed < *at && *at <= closed + window).min()

@@ -1,6 +1,7 @@
 //! Criteria, cadence and notification trees of major disputes, from `rules/major.toml`.
 
 use super::dispute::major::{MajorLevel, Recipient};
+use super::handbook::Unfit;
 use crate::calendar::Text;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -43,37 +44,46 @@ pub struct MajorRules {
     level: Vec<LevelRule>,
 }
 
-/// Why the rules are not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum MajorRulesError {
-    #[error("the rules of major disputes cannot be read: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("level \"{id}\": {what}")]
-    Level { id: String, what: String },
-}
-
 impl MajorRules {
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../rules/major.toml");
+
     /// Reads the rules, each level checked.
     ///
     /// # Errors
     /// What cannot be read, a level that is missing, a recipient told by nobody of the tree.
-    pub fn read(text: &str) -> Result<Self, MajorRulesError> {
+    pub fn read(text: &str) -> Result<Self, Unfit> {
         let rules: Self = toml::from_str(text)?;
         for level in MajorLevel::ALL {
-            let wrong = |what: &str| MajorRulesError::Level { id: level.code().to_owned(), what: what.to_owned() };
-            let rule = rules.level.iter().find(|one| one.id == level.code()).ok_or_else(|| wrong("it is missing"))?;
+            let id = level.code();
+            let wrong = |zh: &str, en: &str| Unfit::new(format!("级别“{id}”: {zh}"), format!("level \"{id}\": {en}"));
+            let rule = rules.level.iter().find(|one| one.id == id).ok_or_else(|| wrong("缺", "it is missing"))?;
             if rule.sitrep_hours == 0 || rule.sitrep_hours > SITREP_HOURS_MAX {
-                return Err(wrong("its cadence is no figure"));
+                return Err(wrong(
+                    &format!("报告间隔须在 1 到 {SITREP_HOURS_MAX} 小时之间"),
+                    &format!("its cadence is 1 to {SITREP_HOURS_MAX} hours"),
+                ));
             }
             let known = |told: &Told| {
                 let before = rule.recipient.iter().take_while(|one| one.id != told.id);
                 told.told_by.as_ref().is_none_or(|by| before.into_iter().any(|one| one.id == *by))
             };
             if rule.recipient.is_empty() || !rule.recipient.iter().all(known) {
-                return Err(wrong("each recipient is told by one named before it, or by the center"));
+                return Err(wrong(
+                    "每家由前面写到的一家或由中心通报",
+                    "each recipient is told by one named before it, or by the center",
+                ));
             }
         }
-        Ok(rules)
+        let criteria = rules.criterion.iter().map(|one| [&one.id, &one.zh, &one.en]);
+        let recipients = rules.level.iter().flat_map(|level| &level.recipient).map(|one| [&one.id, &one.zh, &one.en]);
+        let bare = criteria.chain(recipients).find(|words| words.iter().any(|word| word.trim().is_empty()));
+        match bare {
+            None => Ok(rules),
+            Some([id, ..]) => {
+                Err(Unfit::new(format!("“{id}”: id, zh 和 en 都要写"), format!("\"{id}\": id, zh and en are needed")))
+            }
+        }
     }
 
     /// The rules that come with the program.
@@ -82,8 +92,7 @@ impl MajorRules {
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<MajorRules> = LazyLock::new(|| {
-            MajorRules::read(include_str!("../../rules/major.toml"))
-                .expect("the file that is compiled in is read by a test")
+            MajorRules::read(MajorRules::TEXT).expect("the file that is compiled in is read by a test")
         });
         &SHARED
     }

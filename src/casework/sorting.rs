@@ -2,6 +2,7 @@
 
 use super::dispute::guidance::Because;
 use super::dispute::{Dispute, Track};
+use super::handbook::Unfit;
 use super::words::DisputeKind;
 use crate::calendar::Text;
 use serde::Deserialize;
@@ -72,15 +73,6 @@ impl When {
     }
 }
 
-/// Why the rules of sorting are not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum SortRulesError {
-    #[error("the rules of sorting cannot be read: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("rule \"{id}\": {what}")]
-    Wrong { id: String, what: String },
-}
-
 /// The rules of sorting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortRules(Vec<SortRule>);
@@ -109,11 +101,14 @@ struct WrittenRule {
 }
 
 impl SortRules {
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../rules/triage.toml");
+
     /// Reads rules, each checked.
     ///
     /// # Errors
     /// What cannot be read, has no condition, or names a word that there is not.
-    pub fn read(text: &str) -> Result<Self, SortRulesError> {
+    pub fn read(text: &str) -> Result<Self, Unfit> {
         let written: Written = toml::from_str(text)?;
         written.rule.into_iter().map(checked).collect::<Result<_, _>>().map(Self)
     }
@@ -123,10 +118,8 @@ impl SortRules {
     /// # Panics
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
-        static SHARED: LazyLock<SortRules> = LazyLock::new(|| {
-            SortRules::read(include_str!("../../rules/triage.toml"))
-                .expect("the file that is compiled in is read by a test")
-        });
+        static SHARED: LazyLock<SortRules> =
+            LazyLock::new(|| SortRules::read(SortRules::TEXT).expect("the file that is compiled in is read by a test"));
         &SHARED
     }
 
@@ -144,10 +137,14 @@ impl SortRules {
     }
 }
 
-fn checked(rule: WrittenRule) -> Result<SortRule, SortRulesError> {
-    let wrong = |what: String| SortRulesError::Wrong { id: rule.id.clone(), what };
-    let track = Track::parse(&rule.track).ok_or_else(|| wrong(format!("no track \"{}\"", rule.track)))?;
-    let kind = |code: &String| DisputeKind::parse(code).ok_or_else(|| wrong(format!("no kind \"{code}\"")));
+fn checked(rule: WrittenRule) -> Result<SortRule, Unfit> {
+    let wrong =
+        |zh: &str, en: &str| Unfit::new(format!("规则“{}”: {zh}", rule.id), format!("rule \"{}\": {en}", rule.id));
+    let no_word = |what: (&str, &str), word: &str| {
+        wrong(&format!("没有{}“{word}”", what.0), &format!("no {} \"{word}\"", what.1))
+    };
+    let track = Track::parse(&rule.track).ok_or_else(|| no_word(("轨道", "track"), &rule.track))?;
+    let kind = |code: &String| DisputeKind::parse(code).ok_or_else(|| no_word(("纠纷类型", "kind"), code));
     let when = When {
         kinds: rule.kinds.iter().map(kind).collect::<Result<_, _>>()?,
         rights_min: rule.rights_min,
@@ -157,10 +154,10 @@ fn checked(rule: WrittenRule) -> Result<SortRule, SortRulesError> {
         amount_min: rule.amount_min.clone(),
     };
     if when.is_empty() {
-        return Err(wrong("it has no condition".into()));
+        return Err(wrong("没有条件", "it has no condition"));
     }
     if [&rule.id, &rule.zh, &rule.en].into_iter().any(|text| text.trim().is_empty()) {
-        return Err(wrong("id, zh and en are needed".into()));
+        return Err(wrong("id, zh 和 en 都要写", "id, zh and en are needed"));
     }
     Ok(SortRule { because: Because { rule: rule.id.clone(), words: Text::new(&rule.zh, &rule.en) }, track, when })
 }

@@ -1,7 +1,9 @@
 //! The figures of a dispute's service clocks and visits, from `rules/stages.toml`.
 
 use super::dispute::Dispute;
+use super::handbook::Unfit;
 use super::state::UnitState;
+use super::timers::in_range;
 use super::words::DisputeKind;
 use crate::calendar::{Rules, WorkingClock, WorkingHours};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
@@ -25,42 +27,43 @@ pub struct StageRules {
     visit_by_kind: BTreeMap<String, Vec<u16>>,
 }
 
-/// Why the figures are not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum StageRulesError {
-    #[error("the figures of the stages cannot be read: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("visit_by_kind: there is no kind \"{0}\"")]
-    Kind(String),
-    #[error("{0} days is no figure for a clock")]
-    Days(u16),
-    #[error("a closed case is visited at least once")]
-    NoVisit,
-}
-
 impl StageRules {
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../rules/stages.toml");
+
     /// Reads the figures, each checked.
     ///
     /// # Errors
     /// What is missing, unknown or no figure.
-    pub fn read(text: &str) -> Result<Self, StageRulesError> {
+    pub fn read(text: &str) -> Result<Self, Unfit> {
         let rules: Self = toml::from_str(text)?;
         if let Some(kind) = rules.visit_by_kind.keys().find(|kind| DisputeKind::parse(kind).is_none()) {
-            return Err(StageRulesError::Kind(kind.clone()));
+            return Err(Unfit::new(
+                format!("visit_by_kind: 没有纠纷类型“{kind}”"),
+                format!("visit_by_kind: there is no kind \"{kind}\""),
+            ));
         }
-        let plans = || rules.visit_by_kind.values().chain([&rules.visit_after_days]);
-        if plans().any(Vec::is_empty) {
-            return Err(StageRulesError::NoVisit);
+        in_range(
+            &[
+                ("accept_working_days", rules.accept_working_days),
+                ("first_guidance_working_days", rules.first_guidance_working_days),
+                ("green_guidance_working_days", rules.green_guidance_working_days),
+                ("green_proof_working_days", rules.green_proof_working_days),
+                ("reopen_window_days", rules.reopen_window_days),
+            ],
+            DAYS_MAX,
+        )?;
+        let by_kind = rules.visit_by_kind.iter().map(|(kind, days)| (kind.as_str(), days));
+        for (name, days) in by_kind.chain([("visit_after_days", &rules.visit_after_days)]) {
+            if days.is_empty() {
+                return Err(Unfit::new(
+                    format!("{name}: 结案后至少回访一次"),
+                    format!("{name}: a closed case is visited at least once"),
+                ));
+            }
+            in_range(&days.iter().map(|days| (name, *days)).collect::<Vec<_>>(), DAYS_MAX)?;
         }
-        let clocks = [
-            rules.accept_working_days,
-            rules.first_guidance_working_days,
-            rules.green_guidance_working_days,
-            rules.green_proof_working_days,
-            rules.reopen_window_days,
-        ];
-        let wrong = plans().flatten().copied().chain(clocks).find(|days| *days == 0 || *days > DAYS_MAX);
-        wrong.map_or(Ok(rules), |days| Err(StageRulesError::Days(days)))
+        Ok(rules)
     }
 
     /// The figures that come with the program.
@@ -69,8 +72,7 @@ impl StageRules {
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<StageRules> = LazyLock::new(|| {
-            StageRules::read(include_str!("../../rules/stages.toml"))
-                .expect("the file that is compiled in is read by a test")
+            StageRules::read(StageRules::TEXT).expect("the file that is compiled in is read by a test")
         });
         &SHARED
     }

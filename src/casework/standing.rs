@@ -1,4 +1,12 @@
 //! Where a referral stands: computed on each side from both logs and the line, never stored as truth.
+//!
+//! A copy that comes without its unsending (rows 2 and 31 of the tables are silent on it). What is unsent has not left:
+//! the sender's book said so before anybody else had a word, and kept the case at the next epoch. If the end of a bundle
+//! parts the submission from its unsending, the recipient has a copy of what never was, and may sign, accept, return or
+//! begin it until the next bundle comes. Its acts stand in its own book. They open no leg, so there is none to decide
+//! about: to the sender it is taken back from first to last, and to the recipient as soon as the word arrives, whatever it
+//! had made of it. Nothing comes of those acts: no case moves (the acceptance finds no offer), no leg is opened by a
+//! forward, no return counts as a bounce, no clock rings. Rows 30 to 35 are for what had left.
 
 use super::ids::UnitId;
 use super::ledger::{Holder, holder};

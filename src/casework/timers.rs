@@ -6,6 +6,8 @@ use super::alert_timers::due_watch;
 use super::clocks;
 use super::command::SystemAct;
 use super::consultation;
+use super::handbook::Unfit;
+use super::handbook::figures::Figures;
 use super::ids::RecordId;
 use super::index::second;
 use super::instruction_timers;
@@ -53,6 +55,9 @@ impl Timer {
     }
 }
 
+/// A figure of a clock beyond this is a slip of the pen: a quarter in hours.
+const FIGURE_MAX: u16 = 2_200;
+
 /// The figures of the clocks, from `rules/timers.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,12 +86,38 @@ pub struct TimerRules {
 }
 
 impl TimerRules {
-    /// Reads the figures.
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../rules/timers.toml");
+
+    /// Reads the figures, each checked.
     ///
     /// # Errors
-    /// What is missing, unknown or no number, with its line.
-    pub fn read(text: &str) -> Result<Self, toml::de::Error> {
-        toml::from_str(text)
+    /// What is missing, unknown or no figure.
+    pub fn read(text: &str) -> Result<Self, Unfit> {
+        let rules: Self = toml::from_str(text)?;
+        let figures = [
+            ("transport_hours", rules.transport_hours),
+            ("sign_working_hours", rules.sign_working_hours),
+            ("grace_working_hours", rules.grace_working_hours),
+            ("answer_working_days", rules.answer_working_days),
+            ("supplement_working_days", rules.supplement_working_days),
+            ("clarify_working_days", rules.clarify_working_days),
+            ("silence_working_days", rules.silence_working_days),
+            ("confirm_working_days", rules.confirm_working_days),
+            ("recall_working_days", rules.recall_working_days),
+            ("notice_working_days", rules.notice_working_days),
+            ("expert_answer_working_days", rules.expert_answer_working_days),
+            ("supervise_working_days", rules.supervise_working_days),
+            ("immediate_sign_minutes", rules.immediate_sign_minutes),
+        ];
+        in_range(&figures, FIGURE_MAX)?;
+        match rules.supervise_working_days > rules.notice_working_days {
+            true => Ok(rules),
+            false => Err(Unfit::new(
+                "supervise_working_days: 督办在通报之后, 须大于 notice_working_days",
+                "supervise_working_days: supervision follows the notice, so it is above notice_working_days",
+            )),
+        }
     }
 
     /// The figures that come with the program.
@@ -95,8 +126,7 @@ impl TimerRules {
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<TimerRules> = LazyLock::new(|| {
-            TimerRules::read(include_str!("../../rules/timers.toml"))
-                .expect("the file that is compiled in is read by a test")
+            TimerRules::read(TimerRules::TEXT).expect("the file that is compiled in is read by a test")
         });
         &SHARED
     }
@@ -116,6 +146,17 @@ impl TimerRules {
     }
 }
 
+/// Refuses the first figure that is zero or beyond the most, by its name.
+pub(super) fn in_range(figures: &[(&str, u16)], most: u16) -> Result<(), Unfit> {
+    match figures.iter().find(|(_, figure)| *figure == 0 || *figure > most) {
+        None => Ok(()),
+        Some((name, figure)) => Err(Unfit::new(
+            format!("{name} = {figure}: 须在 1 到 {most} 之间"),
+            format!("{name} = {figure}: it is 1 to {most}"),
+        )),
+    }
+}
+
 fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Error> {
     let words = Vec::<String>::deserialize(from)?;
     let read = |word: &String| {
@@ -125,7 +166,7 @@ fn hold_codes<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<HoldCode>, D::Er
 }
 
 /// What this unit's clocks ask for at `now`, in the order in which it was due.
-pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
+pub fn due_timers(state: &UnitState, figures: &Figures, rules: &Rules, now: DateTime<Utc>) -> Vec<SystemAct> {
     let records = state.index.ringing(second(now));
     due_of((state, figures, rules), now, &records, true)
 }
@@ -133,7 +174,7 @@ pub fn due_timers(state: &UnitState, figures: &TimerRules, rules: &Rules, now: D
 /// What the clocks of these records ask for at `now`, and with `rest` those of everything that is kept in memory, in
 /// the order in which it was due.
 pub fn due_of(
-    (state, figures, rules): (&UnitState, &TimerRules, &Rules),
+    (state, figures, rules): (&UnitState, &Figures, &Rules),
     now: DateTime<Utc>,
     records: &[RecordId],
     rest: bool,
@@ -143,8 +184,8 @@ pub fn due_of(
     if rest {
         due.extend(access::ends(state));
         due.extend(instruction_timers::all(state, rules));
-        due.extend(due_watch(state, now));
-        due.extend(consultation::timers::due(state, figures, rules, now));
+        due.extend(due_watch(state, &figures.alerts, now));
+        due.extend(consultation::timers::due(state, &figures.timers, rules, now));
     }
     due.retain(|(at, _)| *at <= now);
     due.sort_by_key(|(at, act)| (*at, format!("{act:?}")));

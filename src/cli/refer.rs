@@ -12,7 +12,7 @@ use crate::boards::views::View;
 use crate::calendar::Text;
 use crate::casework::command::Act;
 use crate::casework::ids::RecordId;
-use crate::casework::kinds;
+use crate::casework::kinds::{self, KindRule};
 use crate::casework::referral::{Matter, Recipient, ReferralDraft, ReferralKind, Terms};
 use crate::wire::message::{Reply, Request};
 use chrono::NaiveDate;
@@ -30,8 +30,8 @@ pub struct Refer {
     pub to: String,
     /// request, cooperation (move nothing), transfer, hand-over (move the case), or a kind of the rules by its id or
     /// word: administrative-criminal, mediation-docking …
-    #[arg(long, value_name = "KIND", value_parser = kind)]
-    pub kind: Asked,
+    #[arg(long, value_name = "KIND")]
+    pub kind: String,
     /// What is asked; one outcome each
     #[arg(long = "item", value_name = "TEXT")]
     pub items: Vec<String>,
@@ -71,12 +71,17 @@ pub struct Asked {
     rule: Option<String>,
 }
 
-fn kind(text: &str) -> Result<Asked, String> {
+/// The kind that a text names: of the four words, or of the rules in force there.
+fn kind(rules: &[KindRule], text: &str) -> Result<Asked, CliError> {
     let word = ReferralKind::parse(text).map(|sent_as| Asked { sent_as, rule: None });
-    let rule = || kinds::named(text).map(|rule| Asked { sent_as: rule.sent_as, rule: Some(rule.id.clone()) });
+    let rule = || kinds::named(rules, text).map(|rule| Asked { sent_as: rule.sent_as, rule: Some(rule.id.clone()) });
     word.or_else(rule).ok_or_else(|| {
-        let rules = kinds::shared().iter().map(|rule| rule.id.as_str());
-        ReferralKind::CODES.iter().copied().chain(rules).collect::<Vec<_>>().join(", ")
+        let all = ReferralKind::CODES.iter().copied().chain(rules.iter().map(|rule| rule.id.as_str()));
+        let all = all.collect::<Vec<_>>().join(", ");
+        CliError::usage(
+            format!("没有移交种类“{text}”. 须是其一: {all}"),
+            format!("there is no kind of referral \"{text}\". One of: {all}"),
+        )
     })
 }
 
@@ -92,16 +97,22 @@ impl Refer {
     /// What the rules refuse; a recipient that is not clear.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
         let mut acting = Acting::open(caller)?;
+        let kind = kind(&acting.me.kinds, &self.kind)?;
         let (dispute, post) = acting.resolve_where(&self.id, holds)?;
         acting.tell(caller, &post);
         let to = named(&recipient(&mut acting.line, &self.to)?);
-        let draft = self.draft(&mut acting, dispute, to)?;
+        let draft = self.draft(&mut acting, (dispute, kind), to)?;
         let request = Request::Do { command: new_command(), seen: None, act: Act::Submit(Box::new(draft)) };
         let Reply::Changed(changed) = acting.line.ask(request)? else { return Err(CliError::odd_answer()) };
         caller.print(&done("refer", &changed), || told(&changed))
     }
 
-    fn draft(self, acting: &mut Acting, dispute: RecordId, to: Recipient) -> Result<ReferralDraft, CliError> {
+    fn draft(
+        self,
+        acting: &mut Acting,
+        (dispute, kind): (RecordId, Asked),
+        to: Recipient,
+    ) -> Result<ReferralDraft, CliError> {
         let mut particulars: BTreeMap<String, String> = self.particulars.into_iter().collect();
         for (field, path) in self.files {
             let read = |source| CliError::file(Text::new("读名单", "reading the names"), Path::new(&path), source);
@@ -118,13 +129,14 @@ impl Refer {
             note: self.note,
             matter: Matter {
                 immediate: self.immediate,
-                kind: self.kind.rule,
+                kind: kind.rule,
                 enclosed: self.enclosed,
                 particulars,
                 late_reason: self.late_reason,
+                own_rule: None,
             },
             terms: Terms { coordinator, parent, ..Terms::default() },
-            ..ReferralDraft::new(dispute, to, self.kind.sent_as)
+            ..ReferralDraft::new(dispute, to, kind.sent_as)
         })
     }
 }

@@ -1,5 +1,5 @@
-//! `rules`: a store's own rules, calendars, evidence standards and playbooks, laid over those of the program: checked as files, or read again by the
-//! daemon.
+//! `rules`: a store's own rules, calendars, evidence standards, playbooks and figures, laid over those of the program:
+//! checked as files, or read again by the daemon.
 
 use super::acting::Acting;
 use super::caller::Caller;
@@ -7,7 +7,7 @@ use super::report::CliError;
 use super::table::pairs;
 use crate::calendar::Text;
 use crate::daemon::house_rules::{FOLDER, rules_with};
-use crate::wire::message::{Reply, Request, RulesLoaded};
+use crate::wire::{Reply, Request, RulesLoaded};
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
@@ -58,6 +58,7 @@ impl Rules {
             "calendars": loaded.calendars,
             "paths": loaded.paths,
             "playbooks": loaded.playbooks,
+            "kinds": loaded.kinds,
             "replaced": loaded.replaced,
             "problems": say(&loaded.problems),
             "moved": loaded.moved,
@@ -68,6 +69,7 @@ impl Rules {
                 (caller.pick("历法", "calendars"), loaded.calendars.to_string()),
                 (caller.pick("证据路径", "paths of evidence"), loaded.paths.to_string()),
                 (caller.pick("规程", "playbooks"), loaded.playbooks.to_string()),
+                (caller.pick("移交种类", "kinds of referrals"), loaded.kinds.to_string()),
                 (caller.pick("替换内置", "replaced"), loaded.replaced.join(", ")),
                 (caller.pick("问题", "problems"), say(&loaded.problems).join("\n")),
             ])
@@ -98,6 +100,7 @@ impl Check {
             calendars: count(rules.rules.calendars().count()),
             paths: count(rules.handbook.standards().paths().len()),
             playbooks: count(rules.handbook.playbooks().len()),
+            kinds: count(rules.handbook.figures().kinds.len()),
             replaced: rules.replaced(),
             problems: rules.problems().map(line).collect(),
             moved: 0,

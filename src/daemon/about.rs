@@ -12,6 +12,8 @@ impl Session {
     pub(super) fn me(&self, world: &World) -> Me {
         let posts = world.posts_of(self.uid);
         let acting = self.acting(world);
+        let rules = self.rules_now();
+        let figures = rules.handbook.figures();
         let units = world.cards().into_iter().filter(|card| posts.iter().any(|(_, post)| post.unit == card.id));
         Me {
             uid: self.uid,
@@ -23,9 +25,11 @@ impl Session {
             administrator: self.is_administrator(),
             empty: world.units.is_empty(),
             loading: world.loading,
-            rule_problems: self.rules_now().problems().map(problem_text).collect(),
+            rule_problems: rules.problems().map(problem_text).collect(),
             now: acting.as_ref().map_or_else(|| now_in("UTC"), |acting| acting.now),
             peers: acting.map_or_else(Vec::new, |acting| self.shared.exchange.peers(&acting.hosted.state, false)),
+            kinds: figures.kinds.clone(),
+            urgency: figures.priority.days,
         }
     }
 

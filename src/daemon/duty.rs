@@ -14,6 +14,7 @@ impl Session {
         let look = Look {
             state,
             rules: &rules.rules,
+            figures: rules.handbook.figures(),
             boards: &acting.hosted.boards,
             viewer: acting.viewer(),
             now: acting.now,

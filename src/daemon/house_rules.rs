@@ -1,9 +1,9 @@
-//! A center's own rules: calendars, deadlines, routing, evidence standards and playbooks below `rules/` of the store, laid over
-//! those that come with the program. Read when the daemon starts, and again on request.
+//! A center's own rules: calendars, deadlines, routing, evidence standards, playbooks and figures below `rules/` of the
+//! store, laid over those that come with the program. Read when the daemon starts, and again on request.
 
 use crate::calendar::{Problem, Rules, Text};
 use crate::casework::decide::Ground;
-use crate::casework::handbook::{EVIDENCE, Handbook, PLAYBOOKS, ROUTING};
+use crate::casework::handbook::{Handbook, PLAYBOOKS, SINGLE_FILES};
 use crate::casework::state::UnitState;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -23,7 +23,7 @@ const FILES_MAX: usize = 500;
 pub struct HouseRules {
     /// Deadlines and calendars.
     pub rules: Rules,
-    /// Routing, evidence standards and playbooks.
+    /// Routing, evidence standards, playbooks and figures.
     pub handbook: Handbook,
 }
 
@@ -50,8 +50,8 @@ pub fn rules_with(folder: &Path) -> HouseRules {
     let (files, problems) = read_all(["calendars", "deadlines"].map(|sub| read_folder(folder, sub)));
     let mut rules = Rules::with_own(files.into_iter());
     rules.add_problems(problems);
-    let (files, problems) =
-        read_all([read_single(folder, ROUTING), read_single(folder, EVIDENCE), read_folder(folder, PLAYBOOKS)]);
+    let single = SINGLE_FILES.map(|name| read_single(folder, name)).concat();
+    let (files, problems) = read_all([single, read_folder(folder, PLAYBOOKS)]);
     let mut handbook = Handbook::with_own(files.into_iter());
     handbook.add_problems(problems);
     HouseRules { rules, handbook }

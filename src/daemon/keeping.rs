@@ -2,13 +2,13 @@
 //! commit memory lets go of it, and whoever asks is told by the commit's own snapshot.
 
 use super::clock::now_in;
+use super::house_rules::HouseRules;
 use super::registrar::Registrar;
 use super::world::{Hosted, World};
-use crate::calendar::Rules;
 use crate::casework::clocks::counted;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::index::second;
-use crate::casework::timers::{TimerRules, due_of};
+use crate::casework::timers::due_of;
 use crate::journal::{FoldedChange, Journal, JournalError, RowChange, Snapshot};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const FOLDED_AT_ONCE: usize = 1_000;
 pub(super) struct Round {
     left: VecDeque<(UnitId, RecordId)>,
     /// By these rules the clocks were counted.
-    rules: Option<Arc<super::house_rules::HouseRules>>,
+    rules: Option<Arc<HouseRules>>,
 }
 
 impl Registrar {
@@ -36,7 +36,7 @@ impl Registrar {
                 self.journal.stage_row(RowChange { unit: *unit, record: *record, bytes });
             }
         }
-        keep(&mut self.world, &mut self.journal, &rules.rules);
+        keep(&mut self.world, &mut self.journal, &rules);
     }
 
     /// Writes down what the service clocks of every hosted unit ask for now, of some records. True: more are left.
@@ -55,20 +55,21 @@ impl Registrar {
                 continue;
             }
             let now = now_in(self.zone(unit)).to_utc();
-            let due = due_of((&self.world.units[&unit].state, TimerRules::shared(), &rules.rules), now, &own, begins);
+            let of = (&self.world.units[&unit].state, rules.handbook.figures(), &rules.rules);
+            let due = due_of(of, now, &own, begins);
             for act in due {
                 let here = self.by_itself(unit, act)?;
                 self.settle(here)?;
             }
             if let Some(hosted) = self.world.units.get_mut(&unit) {
-                own.iter().for_each(|id| count(hosted, &rules.rules, *id));
+                own.iter().for_each(|id| count(hosted, &rules, *id));
             }
         }
         Ok(!self.round.left.is_empty())
     }
 
     /// Everything that may have rung, those that may have rung first first.
-    fn begin_round(&mut self, rules: &Arc<super::house_rules::HouseRules>) {
+    fn begin_round(&mut self, rules: &Arc<HouseRules>) {
         let other = self.round.rules.as_ref().is_none_or(|before| !Arc::ptr_eq(before, rules));
         // At a start the clocks were counted by the rules of then.
         if other && self.round.rules.is_some() {
@@ -83,13 +84,13 @@ impl Registrar {
 }
 
 /// Counts when a record is to be looked at again.
-fn count(hosted: &mut Hosted, rules: &Rules, id: RecordId) {
-    if let Some((sort, clocks)) = counted(&hosted.state, TimerRules::shared(), rules, id) {
+fn count(hosted: &mut Hosted, rules: &HouseRules, id: RecordId) {
+    if let Some((sort, clocks)) = counted(&hosted.state, rules.handbook.figures(), &rules.rules, id) {
         hosted.state.set_clocks(id, sort, clocks);
     }
 }
 
-fn keep(world: &mut World, journal: &mut Journal, rules: &Rules) {
+fn keep(world: &mut World, journal: &mut Journal, rules: &HouseRules) {
     for (unit, hosted) in &mut world.units {
         let stirred: Vec<RecordId> = hosted.state.known.changed_ids().collect();
         stirred.into_iter().for_each(|id| count(hosted, rules, id));
@@ -104,7 +105,7 @@ fn keep(world: &mut World, journal: &mut Journal, rules: &Rules) {
 
 /// The units as they were folded; what was never folded, or folded in another form, is folded now. True: the index and
 /// the boards are there as well.
-pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &Rules) -> Result<bool, JournalError> {
+pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &HouseRules) -> Result<bool, JournalError> {
     let arrivals = journal.arrivals();
     let upto = match journal.folded_upto()? {
         Some(upto) if upto > 0 || arrivals == 0 => upto,
@@ -132,7 +133,7 @@ pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &Rules) ->
 }
 
 /// Folds what came after the folded records.
-fn fold_rest(world: &mut World, journal: &mut Journal, rules: &Rules) -> Result<(), JournalError> {
+fn fold_rest(world: &mut World, journal: &mut Journal, rules: &HouseRules) -> Result<(), JournalError> {
     let reader = journal.reader();
     loop {
         let some = reader.arrived_after(world.arrivals, FOLDED_AT_ONCE)?;

@@ -21,7 +21,6 @@ use crate::casework::matching::ranked;
 use crate::casework::referral_timers;
 use crate::casework::refusal::Refusal;
 use crate::casework::state::UnitState;
-use crate::casework::timers::TimerRules;
 use crate::finder::Filter;
 use crate::journal::{Arrived, JournalError};
 use crate::wire::{RecipientRow, Reply, Request, RuleRow};
@@ -89,7 +88,9 @@ impl Session {
         };
         match &mut view {
             View::Dispute(view) => {
-                view.clocks = running(&acting.hosted.state, &self.rules_now().rules, &view.dispute);
+                let rules = self.rules_now();
+                view.clocks =
+                    running(&acting.hosted.state, (&rules.handbook.figures().stages, &rules.rules), &view.dispute);
                 view.advice = self.advice(acting, &view.dispute);
                 view.timeline = timeline;
             }
@@ -97,7 +98,7 @@ impl Session {
             View::Referral(view) => {
                 let rules = self.rules_now();
                 let state = &acting.hosted.state;
-                let (figures, file) = (TimerRules::shared(), &view.file);
+                let (figures, file) = (&rules.handbook.figures().timers, &view.file);
                 view.clocks = referral_timers::running(state, figures, &rules.rules, file);
                 view.kind_clocks = started_by_rule(state, &rules.rules, file);
                 for one in &mut view.respondents {

@@ -30,6 +30,7 @@ impl Session {
                 calendars: count(rules.rules.calendars().count()),
                 paths: count(rules.handbook.standards().paths().len()),
                 playbooks: count(rules.handbook.playbooks().len()),
+                kinds: count(rules.handbook.figures().kinds.len()),
                 replaced: rules.replaced(),
                 problems: rules.problems().map(problem_text).collect(),
                 moved: moved as u64,

@@ -68,7 +68,7 @@ impl Registrar {
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         let hold = Hold::default();
         let mut world = opened(&mut journal, &hold)?;
-        let whole = recall(&mut world, &mut journal, &rules.borrow().rules)?;
+        let whole = recall(&mut world, &mut journal, &rules.borrow())?;
         world.loading = (!whole).then_some(0);
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);

@@ -94,8 +94,10 @@ pub fn kinds(desk: &Desk, dispute: &Target) -> Picker {
     let item = |kind: refer::Kind| {
         let mut target = dispute.clone();
         target.presets.push((refer::KIND.to_owned(), kind.id().to_owned()));
-        let words =
-            kind.rule.map_or_else(|| Text::new(kind.sent_as.zh(), kind.sent_as.en()), |rule| rule.words.clone());
+        let words = kind
+            .rule
+            .as_ref()
+            .map_or_else(|| Text::new(kind.sent_as.zh(), kind.sent_as.en()), |rule| rule.words.clone());
         Item {
             words: format!("{} {} {}", kind.id(), words.zh, words.en).to_lowercase(),
             strip: Strip::of(Role::Strong, kind.name(desk)).cut(42, &desk.look).then(Role::Muted, kind.takes(desk)),
@@ -104,7 +106,7 @@ pub fn kinds(desk: &Desk, dispute: &Target) -> Picker {
         }
     };
     let title = lexicon.say("refer-kinds", &[("number", (&desk.number(&dispute.number)).into())]);
-    Picker::new(title, refer::Kind::all().map(item).collect()).noting(lexicon.word("refer-kinds-note"))
+    Picker::new(title, refer::Kind::all(desk).map(item).collect()).noting(lexicon.word("refer-kinds-note"))
 }
 
 /// The posts this account may act for.

@@ -6,7 +6,8 @@ use crate::calendar::Text;
 use serde::{Deserialize, Serialize};
 
 /// The newest protocol that this program speaks. 1: the first. 2: decisions about a damaged record, the vault. 3: a
-/// change says what takes it back. 4: frames of at most 1 MiB, long replies in parts; what was destroyed is told.
+/// change says what takes it back. 4: frames of at most 1 MiB, long replies in parts; what was destroyed is told, and
+/// who asks is told the kinds of referrals in force.
 pub const PROTOCOL: u16 = 4;
 
 /// The oldest one.

@@ -6,6 +6,7 @@ use super::intake::{IntakeReply, IntakeRequest};
 use super::many::VerbOn;
 use super::paper::PaperQuery;
 pub use super::record::{Decision, VaultRequest, VaultStatus, Verified};
+use super::rules::RulesLoaded;
 use crate::boards::drafts::{Draft, DraftId, FormKey};
 use crate::boards::duty::Duty;
 use crate::boards::rows::AgencyRow;
@@ -14,10 +15,12 @@ use crate::boards::views::View;
 use crate::boards::window::{Window, WindowQuery};
 use crate::calendar::{Computed, Question, Text};
 use crate::casework::actions::{Offer, VerbOf};
+use crate::casework::alert::UrgencyDays;
 use crate::casework::body::BodyMatch;
 use crate::casework::command::Act;
 use crate::casework::fields::Fields;
 use crate::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
+use crate::casework::kinds::KindRule;
 use crate::casework::matching::Match;
 use crate::casework::moved::Moved;
 use crate::casework::refusal::Refusal;
@@ -274,21 +277,6 @@ pub enum Reply {
     },
 }
 
-/// What came of reading the rules again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RulesLoaded {
-    pub rules: u32,
-    pub calendars: u32,
-    /// Paths of evidence.
-    pub paths: u32,
-    pub playbooks: u32,
-    /// Ids and codes that the store's own files put in the place of what came with the program.
-    pub replaced: Vec<String>,
-    pub problems: Vec<Text>,
-    /// Open deadlines in the units of this store that would move now.
-    pub moved: u64,
-}
-
 /// A record that a change made or touched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
@@ -322,6 +310,10 @@ pub struct Me {
     pub now: DateTime<FixedOffset>,
     /// Peers with the age of their last word.
     pub peers: Vec<PeerRow>,
+    /// The kinds of referrals in force.
+    pub kinds: Vec<KindRule>,
+    /// How working days to a deadline are told as urgency.
+    pub urgency: UrgencyDays,
 }
 
 /// A record found.

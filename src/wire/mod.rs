@@ -13,6 +13,7 @@ pub mod message;
 mod paper;
 pub mod parts;
 mod record;
+mod rules;
 
 pub use attach::{AttachPiece, FetchPiece, FilesRequest};
 pub use hello::{Hello, PROTOCOL, PROTOCOL_OLDEST, Welcome};
@@ -20,6 +21,7 @@ pub use intake::{IntakeItem, IntakeOutcome, IntakeReply, IntakeRequest};
 pub use many::{MANY_MAX, VerbOn};
 pub use message::*;
 pub use paper::PaperQuery;
+pub use rules::RulesLoaded;
 
 #[cfg(test)]
 mod golden;

@@ -708,6 +708,17 @@ fn a_dispute_is_offered_the_answer_of_its_forum_first() {
     // A court the rules do not name is most likely a district court.
     assert_eq!(first("patent", "US", "N.D. Ill."), "us-dct-answer");
     assert!(Rules::shared().suggest("", "ZZ", "").is_empty());
+    let rules = Rules::shared();
+    for rule in rules.rules() {
+        for kind in ["section-337", "trademark-suit", "invalidation", ""] {
+            for forum in [&rule.forum.en, &rule.forum.zh] {
+                let all = rules.suggest(kind, &rule.st3, forum);
+                let first = rules.suggested(kind, &rule.st3, forum).map(|one| &one.id);
+                assert_eq!(first, all.first().map(|one| &one.id), "{kind} {} {forum}", rule.st3);
+            }
+        }
+    }
+    assert!(rules.suggested("", "ZZ", "").is_none());
 }
 
 #[test]

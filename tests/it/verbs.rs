@@ -6,6 +6,7 @@ mod evidence;
 mod inspect;
 mod many;
 mod papers;
+mod rules;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;

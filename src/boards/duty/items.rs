@@ -8,13 +8,12 @@ use crate::boards::dispute_packed::ranked;
 use crate::boards::referral_packed::OURS;
 use crate::boards::rows::{AlertRow, DisputeRow, ReferralRow};
 use crate::casework::affair::AffairKind;
-use crate::casework::alert::{AlertFigures, AlertState, Priority};
+use crate::casework::alert::{AlertState, Priority};
 use crate::casework::deadline::DeadlineState;
 use crate::casework::ids::RecordId;
 use crate::casework::referral_timers;
 use crate::casework::stage_rules::end_of_day;
 use crate::casework::standing::Ball;
-use crate::casework::timers::TimerRules;
 use chrono::{DateTime, Days, FixedOffset, NaiveDate};
 
 /// Rows of one board that are looked at: with more than that to do, the totals say "more", and the first are listed.
@@ -128,7 +127,7 @@ impl<'a> Gathered<'a, '_> {
                     | AlertState::Closed => false,
                 }
         };
-        let figures = AlertFigures::shared();
+        let figures = &self.look.figures.alerts;
         for row in self.front(&self.look.boards.alerts, 0, waits) {
             let step = figures.of(row.priority).step();
             let (why, at) = match (row.state == AlertState::New, row.priority) {
@@ -241,7 +240,7 @@ impl<'a> Gathered<'a, '_> {
     /// The service clock of a referral that rings first.
     fn clock_of(&self, referral: RecordId) -> Option<DateTime<FixedOffset>> {
         let file = self.look.state.referrals.get(&referral)?;
-        let running = referral_timers::running(self.look.state, TimerRules::shared(), self.look.rules, file);
+        let running = referral_timers::running(self.look.state, &self.look.figures.timers, self.look.rules, file);
         Some(running.into_iter().map(|(_, at)| at).min()?.with_timezone(self.look.now.offset()))
     }
 }

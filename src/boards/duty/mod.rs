@@ -12,6 +12,7 @@ use crate::calendar::{Rules, Text};
 use crate::casework::affair::{Affair, AffairKind};
 use crate::casework::alert::{AlertState, Priority};
 use crate::casework::dispute::Stage;
+use crate::casework::handbook::figures::Figures;
 use crate::casework::ids::{OfficerId, RecordId, UnitId};
 use crate::casework::state::UnitState;
 use crate::casework::words::vocabulary;
@@ -167,6 +168,7 @@ pub struct Duty {
 pub struct Look<'a> {
     pub state: &'a UnitState,
     pub rules: &'a Rules,
+    pub figures: &'a Figures,
     pub boards: &'a Boards,
     pub viewer: Viewer,
     pub now: DateTime<FixedOffset>,

@@ -1,6 +1,6 @@
 //! What a source says of an alert: the fields of CAP 1.2, what it is about, and what makes two messages the same.
 
-use super::priority::PriorityTable;
+use super::priority::{Ratings, rated};
 use crate::casework::ids::{Hash, RecordId};
 use crate::casework::words::{Tlp, vocabulary};
 use chrono::{DateTime, FixedOffset, NaiveDate};
@@ -153,11 +153,6 @@ impl Weight {
             certainty: self.certainty.min(other.certainty),
         }
     }
-
-    /// The priority that follows by the table of the program.
-    pub fn priority(self) -> super::Priority {
-        PriorityTable::shared().of(self)
-    }
 }
 
 /// What a source said. Text is stored as it came; screens make it safe.
@@ -211,6 +206,9 @@ pub struct AlertDraft {
     /// Who files for it.
     #[serde(default)]
     pub applicant: String,
+    /// The center's own table of priorities when it was taken in; none: the program's. Set by the rules, whatever is said.
+    #[serde(default)]
+    pub ratings: Option<Ratings>,
 }
 
 /// The name under which the center itself raises alerts.
@@ -245,6 +243,7 @@ impl AlertDraft {
             kind: AlertKind::Procedure,
             mark: String::new(),
             applicant: String::new(),
+            ratings: None,
         }
     }
 
@@ -321,7 +320,7 @@ impl AlertDraft {
 
     /// The priority that follows from urgency, severity and certainty.
     pub fn priority(&self) -> super::Priority {
-        self.weight().priority()
+        rated(self.weight(), self.ratings.as_ref())
     }
 
     /// Does the source take it back?

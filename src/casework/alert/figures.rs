@@ -1,16 +1,12 @@
 //! The figures of the clocks of alerts, and the sources that are listened to: `rules/alerts.toml`.
 
 use super::Priority;
-use super::priority::problem_at;
-use crate::calendar::{Problem, Text};
+use crate::casework::handbook::Unfit;
 use chrono::{DateTime, Duration, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-/// The name under which the figures that come with the program are told about.
-const FILE: &str = "rules/alerts.toml";
 
 /// A figure beyond this is a slip of the pen: a year in minutes.
 const MINUTES_MAX: u32 = 366 * 24 * 60;
@@ -74,22 +70,16 @@ pub struct SourceRule {
 }
 
 impl AlertFigures {
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../../rules/alerts.toml");
+
     /// Reads the figures, each checked.
     ///
     /// # Errors
-    /// What is missing, unknown, no number, or beyond reason; with file and line.
-    pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
-        let read: Self = toml::from_str(text).map_err(|error| {
-            let message = error.message().replace('\n', " ");
-            let at = error.span().map_or(0, |span| span.start);
-            problem_at(file, text, at, Text::new(format!("格式不对: {message}"), &message))
-        })?;
-        // Serde has no span for a flattened struct's numbers: the line is that of the key.
-        let line_of = |key: &str| text.find(key).unwrap_or(0);
-        let wrong = |key: &str, zh: &str, en: &str| {
-            let what = Text::new(format!("{key}: {zh}"), format!("{key}: {en}"));
-            Err(problem_at(file, text, line_of(key), what))
-        };
+    /// What is missing, unknown, no number, or beyond reason.
+    pub fn read(text: &str) -> Result<Self, Unfit> {
+        let read: Self = toml::from_str(text)?;
+        let wrong = |key: &str, zh: &str, en: &str| Err(Unfit::new(format!("{key}: {zh}"), format!("{key}: {en}")));
         let mut names = BTreeSet::new();
         for source in &read.sources {
             if !names.insert(&source.name) {
@@ -98,8 +88,14 @@ impl AlertFigures {
             if source.silent_after_hours == 0 || source.silent_after_hours > MINUTES_MAX / 60 {
                 return wrong("silent_after_hours", "须在 1 小时与一年之间", "between an hour and a year");
             }
+            if [&source.name, &source.zh, &source.en].iter().any(|word| word.trim().is_empty()) {
+                return wrong(&source.name, "name, zh 和 en 都要写", "name, zh and en are needed");
+            }
         }
-        for clocks in Priority::ALL.iter().map(|priority| read.of(*priority)) {
+        for priority in Priority::ALL {
+            let clocks = read.of(*priority);
+            let code = priority.code();
+            let wrong = |key: &str, zh: &str, en: &str| wrong(&format!("{code} {key}"), zh, en);
             if clocks.ack_minutes == 0 || clocks.ack_minutes > MINUTES_MAX {
                 return wrong("ack_minutes", "须在一分钟与一年之间", "between a minute and a year");
             }
@@ -110,10 +106,17 @@ impl AlertFigures {
                 return wrong("step_minutes", "不超过一年", "a year at most");
             }
         }
-        if read.p1_repeat_minutes == 0 || read.silence_days_max == 0 || read.silence_idle_days == 0 {
-            return wrong("p1_repeat_minutes", "次数与天数须大于零", "repeats and days of silences are above zero");
+        let days = [
+            ("p1_repeat_minutes", read.p1_repeat_minutes),
+            ("silence_days_max", read.silence_days_max),
+            ("silence_idle_days", read.silence_idle_days),
+        ];
+        match days.iter().find(|(_, figure)| *figure == 0 || *figure > MINUTES_MAX) {
+            None => Ok(read),
+            Some((key, _)) => {
+                wrong(key, "须大于零, 不超过一年的分钟数", "above zero, and no more than a year has minutes")
+            }
         }
-        Ok(read)
     }
 
     /// The figures that come with the program.
@@ -122,8 +125,7 @@ impl AlertFigures {
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<AlertFigures> = LazyLock::new(|| {
-            AlertFigures::read(FILE, include_str!("../../../rules/alerts.toml"))
-                .expect("the file that is compiled in is read by a test")
+            AlertFigures::read(AlertFigures::TEXT).expect("the file that is compiled in is read by a test")
         });
         &SHARED
     }

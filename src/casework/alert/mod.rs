@@ -13,7 +13,7 @@ pub use draft::{
     AlertDraft, AlertKind, CapCertainty, CapMessage, CapResponse, CapSeverity, CapStatus, CapUrgency, HOUSE, Weight,
 };
 pub use figures::{AlertFigures, Clocks, QuietHours, SourceRule};
-pub use priority::PriorityTable;
+pub use priority::{PriorityTable, Ratings, UrgencyDays};
 pub use watch::Watch;
 
 use super::ids::{Hash, OfficerId, RecordId};
@@ -327,7 +327,17 @@ impl Alert {
 
     /// The priority that counts: the officer's own, else the computed one.
     pub fn priority(&self) -> Priority {
-        self.own_priority.as_ref().map_or_else(|| self.weight.priority(), |own| own.priority)
+        self.own_priority.as_ref().map_or_else(|| self.computed(), |own| own.priority)
+    }
+
+    /// The priority that follows from what was said and nobody has seen, by the table of when it was said.
+    pub fn computed(&self) -> Priority {
+        self.rated(self.weight)
+    }
+
+    /// The priority of these words, by the table that its newest message was rated by.
+    pub fn rated(&self, weight: Weight) -> Priority {
+        priority::rated(weight, self.draft.ratings.as_ref())
     }
 
     /// Does it count among live alerts? Exercises and tests have a lane of their own.

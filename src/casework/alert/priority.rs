@@ -2,15 +2,12 @@
 
 use super::Priority;
 use super::draft::{CapCertainty, CapSeverity, CapUrgency, Weight};
-use crate::calendar::{Calendar, Problem, Text};
+use crate::calendar::Calendar;
+use crate::casework::handbook::Unfit;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
-use toml::Spanned;
-
-/// The name under which the table that comes with the program is told about.
-const FILE: &str = "rules/priority.toml";
 
 /// A working-day figure beyond this is a slip of the pen: a year has some 250.
 const WORKING_DAYS_MAX: u16 = 250;
@@ -19,10 +16,29 @@ const WORKING_DAYS_MAX: u16 = 250;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriorityTable {
     rows: Vec<Row>,
-    /// Working days up to which a deadline is Immediate.
+    pub days: UrgencyDays,
+}
+
+/// Urgency in working days to the next legal deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UrgencyDays {
+    /// Up to so many it is Immediate.
     pub immediate_max: u16,
-    /// Working days up to which it is Expected.
+    /// Up to so many it is Expected.
     pub expected_max: u16,
+}
+
+/// A center's own table as an alert keeps it from when it was raised: the priority of each combination of known words, in
+/// their order. What was rated is not rated anew by a later table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ratings(Vec<Priority>);
+
+/// The priority of three words by a center's own table, or by the program's.
+pub fn rated(weight: Weight, own: Option<&Ratings>) -> Priority {
+    let Some(Ratings(own)) = own else { return PriorityTable::shared().of(weight) };
+    let place = known_weights().position(|one| one == weight);
+    place.and_then(|place| own.get(place)).copied().unwrap_or(Priority::Unknown)
 }
 
 /// A row: it fits when it names all three words, or leaves a word open.
@@ -37,55 +53,47 @@ struct Row {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    row: Vec<Spanned<WrittenRow>>,
-    working_days: Spanned<WrittenDays>,
+    row: Vec<WrittenRow>,
+    working_days: UrgencyDays,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenRow {
     #[serde(default)]
-    urgency: Vec<Spanned<String>>,
+    urgency: Vec<String>,
     #[serde(default)]
-    severity: Vec<Spanned<String>>,
+    severity: Vec<String>,
     #[serde(default)]
-    certainty: Vec<Spanned<String>>,
-    priority: Spanned<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenDays {
-    immediate_max: u16,
-    expected_max: u16,
+    certainty: Vec<String>,
+    priority: String,
 }
 
 impl PriorityTable {
+    /// The file that comes with the program.
+    pub const TEXT: &str = include_str!("../../../rules/priority.toml");
+
     /// Reads a table, each row checked.
     ///
     /// # Errors
-    /// What cannot be read, names a word that there is not, can never fit, or leaves a combination without a priority;
-    /// with file and line.
-    pub fn read(file: &str, text: &str) -> Result<Self, Problem> {
-        let problem = |at: usize, what: Text| problem_at(file, text, at, what);
-        let written: Written = toml::from_str(text).map_err(|error| {
-            let message = error.message().replace('\n', " ");
-            problem(error.span().map_or(0, |span| span.start), Text::new(format!("格式不对: {message}"), &message))
-        })?;
-        let days = written.working_days.get_ref();
+    /// What cannot be read, names a word that there is not, can never fit, or leaves a combination without a priority.
+    pub fn read(text: &str) -> Result<Self, Unfit> {
+        let written: Written = toml::from_str(text)?;
+        let days = written.working_days;
         if days.immediate_max >= days.expected_max || days.expected_max > WORKING_DAYS_MAX {
-            let what = Text::new("两个工作日数须由小到大", "the two figures of working days must grow");
-            return Err(problem(written.working_days.span().start, what));
+            return Err(Unfit::new(
+                "working_days: 两个工作日数须由小到大",
+                "working_days: the two figures of working days must grow",
+            ));
         }
-        let mut table = Self { rows: Vec::new(), immediate_max: days.immediate_max, expected_max: days.expected_max };
+        let mut table = Self { rows: Vec::new(), days };
         for row in &written.row {
-            let read = Row::read(row.get_ref()).map_err(|(at, word)| {
-                problem(at, Text::new(format!("没有“{word}”这个词"), format!("there is no word \"{word}\"")))
-            })?;
+            let read = Row::read(row)?;
             if !known_weights().any(|weight| read.fits(weight) && table.row_of(weight).is_none()) {
-                let what =
-                    Text::new("前面的行已占尽, 这一行永远用不到", "the rows above take all of it: it never counts");
-                return Err(problem(row.span().start, what));
+                return Err(Unfit::new(
+                    "前面的行已占尽, 这一行永远用不到",
+                    "the rows above take all of it: it never counts",
+                ));
             }
             table.rows.push(read);
         }
@@ -93,7 +101,7 @@ impl PriorityTable {
             None => Ok(table),
             Some(Weight { urgency, severity, certainty }) => {
                 let words = format!("{} / {} / {}", urgency.code(), severity.code(), certainty.code());
-                Err(problem(0, Text::new(format!("没有一行管 {words}"), format!("no row is for {words}"))))
+                Err(Unfit::new(format!("没有一行管 {words}"), format!("no row is for {words}")))
             }
         }
     }
@@ -104,8 +112,7 @@ impl PriorityTable {
     /// Never: a test reads the file that is compiled in.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<PriorityTable> = LazyLock::new(|| {
-            PriorityTable::read(FILE, include_str!("../../../rules/priority.toml"))
-                .expect("the file that is compiled in is read by a test")
+            PriorityTable::read(PriorityTable::TEXT).expect("the file that is compiled in is read by a test")
         });
         &SHARED
     }
@@ -119,10 +126,18 @@ impl PriorityTable {
         if unknown { Priority::Unknown } else { self.row_of(weight).map_or(Priority::Unknown, |row| row.priority) }
     }
 
+    /// What it says of every combination of known words; none of the program's own table, which needs no telling.
+    pub fn ratings(&self) -> Option<Ratings> {
+        let codes = || known_weights().map(|weight| self.of(weight)).collect();
+        (self.rows != Self::shared().rows).then(|| Ratings(codes()))
+    }
+
     fn row_of(&self, weight: Weight) -> Option<&Row> {
         self.rows.iter().find(|row| row.fits(weight))
     }
+}
 
+impl UrgencyDays {
     /// Urgency by working days from now to the next legal deadline, on the calendar and in the zone of the unit; without
     /// a calendar every day counts. With officers on the stand now it is Immediate whatever the deadline; without a
     /// deadline nobody knows.
@@ -158,20 +173,19 @@ impl PriorityTable {
 }
 
 impl Row {
-    fn read(written: &WrittenRow) -> Result<Self, (usize, String)> {
-        fn words<T>(written: &[Spanned<String>], parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, (usize, String)> {
-            let one = |word: &Spanned<String>| {
-                parse(word.get_ref()).ok_or_else(|| (word.span().start, word.get_ref().clone()))
-            };
-            written.iter().map(one).collect()
+    fn read(written: &WrittenRow) -> Result<Self, Unfit> {
+        fn word<T>(word: &String, parse: impl Fn(&str) -> Option<T>) -> Result<T, Unfit> {
+            let none = || Unfit::new(format!("没有“{word}”这个词"), format!("there is no word \"{word}\""));
+            parse(word).ok_or_else(none)
         }
-        let priority = &written.priority;
+        fn words<T>(written: &[String], parse: impl Fn(&str) -> Option<T> + Copy) -> Result<Vec<T>, Unfit> {
+            written.iter().map(|one| word(one, parse)).collect()
+        }
         Ok(Self {
             urgency: words(&written.urgency, CapUrgency::parse)?,
             severity: words(&written.severity, CapSeverity::parse)?,
             certainty: words(&written.certainty, CapCertainty::parse)?,
-            priority: Priority::parse(priority.get_ref())
-                .ok_or_else(|| (priority.span().start, priority.get_ref().clone()))?,
+            priority: word(&written.priority, Priority::parse)?,
         })
     }
 
@@ -195,10 +209,4 @@ fn known_weights() -> impl Iterator<Item = Weight> {
             certainties.map(move |certainty| Weight { urgency: *urgency, severity: *severity, certainty: *certainty })
         })
     })
-}
-
-/// A problem at the line of a byte.
-pub(super) fn problem_at(file: &str, text: &str, at: usize, what: Text) -> Problem {
-    let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-    Problem { file: file.to_owned(), line, what }
 }

@@ -22,7 +22,7 @@ pub fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decis
             let number = sealed_number(state, command, (AffairKind::Access.letter(), 1));
             return access::open(state, command, number, draft);
         }
-        AffairDraft::Silence(draft) => return silence::open(state, command, number(AffairKind::Silence), draft),
+        AffairDraft::Silence(draft) => return silence::open(ground, command, number(AffairKind::Silence), draft),
         AffairDraft::Consultation(draft) => {
             let number = number(AffairKind::Consultation);
             AffairFact::Consultation(consultation::open(state, command, number, draft)?)
@@ -57,7 +57,7 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairA
         (Affair::Access(one), AffairAct::Access(act)) => {
             vec![AffairFact::Access(access::decide(one, &command.author, act)?)]
         }
-        (Affair::Silence(one), AffairAct::Silence(act)) => return silence::decide(state, command, (id, one), act),
+        (Affair::Silence(one), AffairAct::Silence(act)) => return silence::decide(ground, command, (id, one), act),
         (Affair::Consultation(one), AffairAct::Consultation(act)) => {
             consultation::decide(state, command, one, act)?.into_iter().map(AffairFact::Consultation).collect()
         }

@@ -19,7 +19,7 @@ pub fn first(ground: Ground<'_>, draft: &DisputeDraft) -> Option<(Option<Questio
 }
 
 fn by_service(ground: Ground<'_>, draft: &DisputeDraft) -> Option<(Question, Computed)> {
-    let rule = ground.rules.suggest(draft.kind.code(), &draft.jurisdiction, &draft.forum).into_iter().next()?;
+    let rule = ground.rules.suggested(draft.kind.code(), &draft.jurisdiction, &draft.forum)?;
     let question = Question::new(&rule.id, draft.served_on?);
     let computed = calendar::compute(ground.rules, &question).ok()?;
     Some((question, computed))

@@ -54,10 +54,12 @@ pub fn by_itself(state: &UnitState, command: &Command, id: RecordId) -> Decision
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
     let allowed =
         |unit: UnitId| file.referral.as_ref().is_some_and(|referral| referral.terms.forwardable_to.contains(&unit));
-    // Whoever asked for it back opens nothing new.
+    // Whoever asked for it back, took it back or declared it void opens nothing new.
     let case = file.referral.as_ref().and_then(|referral| state.disputes.get(&referral.brief.dispute));
     let wanted = file.sender == state.id()
         && file.recall.is_none()
+        && !file.unsent
+        && file.voided.is_none()
         && file.superseded_by.is_empty()
         && case.is_some_and(|case| may_leave(case.draft.secrecy));
     match proposed(state, file).filter(|parts| wanted && parts.iter().all(|(unit, _)| allowed(*unit))) {

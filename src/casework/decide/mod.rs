@@ -38,10 +38,12 @@ mod task;
 mod wall;
 
 use super::affair::{Affair, AffairFact};
+use super::alert::AlertDraft;
 use super::authorize::authorize;
 use super::command::{Act, Command, SystemAct};
 use super::entry::Fact;
 use super::handbook::Handbook;
+use super::handbook::figures::Figures;
 use super::ids::RecordId;
 use super::letters::is_word;
 use super::line::LineFact;
@@ -54,8 +56,20 @@ use crate::calendar::Rules;
 pub struct Ground<'a> {
     pub state: &'a UnitState,
     pub rules: &'a Rules,
-    /// The center's handbook: routing, evidence standards, playbooks.
+    /// The center's handbook: routing, evidence standards, playbooks, figures.
     pub handbook: &'a Handbook,
+}
+
+impl Ground<'_> {
+    /// The figures by which the rules run.
+    const fn figures(&self) -> &Figures {
+        self.handbook.figures()
+    }
+
+    /// What a source says, with the center's own table of priorities as it is now, where it has one.
+    fn rated(&self, draft: &AlertDraft) -> AlertDraft {
+        AlertDraft { ratings: self.figures().priority.ratings(), ..draft.clone() }
+    }
 }
 
 pub use dispute::{holder_name, transferred};
@@ -79,7 +93,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
             Ok(vec![Fact::Line(card.id, LineFact::Enrolled { card: card.clone(), carrier: carrier.clone() })])
         }
         Act::Register(draft) => dispute::register(ground, command, draft),
-        Act::Raise(draft) => alert::raise(ground.state, command, draft),
+        Act::Raise(draft) => alert::raise(ground, command, draft),
         Act::EnrolExpert(draft) => roster::enrol_expert(ground.state, command, draft),
         Act::EnterAgency(draft) => roster::enter_agency(ground.state, command, draft),
         Act::Open(draft) => affairs::open(ground, command, draft),
@@ -101,7 +115,7 @@ pub fn decide(ground: Ground<'_>, command: &Command) -> Decision {
             Ok(vec![Fact::Expert(*id, expert::decide(one, act, command.at.date_naive())?)])
         }
         Act::Submit(draft) => submit::submit(ground, command, draft),
-        Act::Referral(id, act) => referral::decide(ground.state, command, *id, act),
+        Act::Referral(id, act) => referral::decide(ground, command, *id, act),
         Act::Leg(id, act, proxy) => leg::decide(ground.state, command, *id, (act, proxy.as_ref())),
         Act::System(act) => system(ground, command, act),
     }
@@ -124,7 +138,7 @@ fn system(ground: Ground<'_>, command: &Command, act: &SystemAct) -> Decision {
     match *act {
         SystemAct::Deliver { referral } => by_itself::deliver(state, referral),
         SystemAct::Cancel { referral } => by_itself::cancel(state, referral),
-        SystemAct::Watch(ref watching) => Ok(alert::by_clock(state, command, watching)),
+        SystemAct::Watch(ref watching) => Ok(alert::by_clock(ground, command, watching)),
         SystemAct::Forward { referral } => forward::by_itself(state, command, referral),
         SystemAct::EndAccess { affair, .. } => access::end(state, affair),
         SystemAct::Ring { referral, timer, due } => match timer.is_the_keepers() {

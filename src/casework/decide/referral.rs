@@ -1,6 +1,6 @@
 //! What the sender of a referral may do with it: take back, recall, confirm, and the rest by the other files.
 
-use super::{Decision, abroad, amend, forward, paper, required, sender, submit, supervision, unchanged, wrong};
+use super::{Decision, Ground, abroad, amend, forward, paper, required, sender, submit, supervision, unchanged, wrong};
 use crate::casework::command::{Command, ReferralAct};
 use crate::casework::custody::{Custody, CustodyFact};
 use crate::casework::entry::Fact;
@@ -41,7 +41,8 @@ pub fn offer(state: &UnitState, id: RecordId, referral: &Referral) -> Result<Opt
 }
 
 /// What follows from an act of the sender.
-pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &ReferralAct) -> Decision {
+pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &ReferralAct) -> Decision {
+    let state = ground.state;
     let file = state.referrals.get(&id).ok_or(Refusal::NotFound)?;
     let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
     unchanged(command, file.version)?;
@@ -71,7 +72,7 @@ pub fn decide(state: &UnitState, command: &Command, id: RecordId, act: &Referral
             said(file, sender::answer_extension(file, *granted, reason))
         }
         ReferralAct::Urge { supervised, text } => {
-            sender::awake(state, file, command.at)?;
+            sender::awake(ground, file, command.at)?;
             said(file, sender::urge(file, *supervised, text))
         }
         ReferralAct::Rule(ruling) => said(file, sender::rule(state, file, ruling)),

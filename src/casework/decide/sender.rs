@@ -1,13 +1,13 @@
 //! The sender's further acts: answers, objections, urging, rulings on a disputed leg, voiding by two persons.
 
 use super::rounds::ROUNDS_MAX;
-use super::{Decision, required};
+use super::{Decision, Ground, required};
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::referral::{ReferralFact, ReferralFile, Ruling};
 use crate::casework::refusal::{Guard, Refusal};
 use crate::casework::state::UnitState;
-use crate::casework::timers::{Timer, TimerRules};
+use crate::casework::timers::Timer;
 use chrono::{DateTime, FixedOffset};
 use chrono_tz::Tz;
 
@@ -67,12 +67,12 @@ pub fn answer_extension(file: &ReferralFile, granted: bool, reason: &str) -> Res
 }
 
 /// Nobody is urged at night, by the recipient's wall, unless it is immediate.
-pub fn awake(state: &UnitState, file: &ReferralFile, at: DateTime<FixedOffset>) -> Result<(), Refusal> {
-    let referral = file.referral.as_ref().ok_or(Refusal::NotFound)?;
+pub fn awake(ground: Ground<'_>, file: &ReferralFile, at: DateTime<FixedOffset>) -> Result<(), Refusal> {
+    let (state, referral) = (ground.state, file.referral.as_ref().ok_or(Refusal::NotFound)?);
     let card = referral.to.unit().and_then(|to| state.lines.get(&to)).map(|line| &line.card);
     let zone: Option<Tz> = card.or(state.card.as_deref()).and_then(|card| card.zone.parse().ok());
     let wall = zone.map_or_else(|| at.time(), |zone| at.with_timezone(&zone).time());
-    if TimerRules::shared().is_quiet(wall) && !referral.matter.immediate {
+    if ground.figures().timers.is_quiet(wall) && !referral.matter.immediate {
         let about = [referral.to_name.zh.clone(), wall.format("%H:%M").to_string()];
         return Err(Refusal::guard(Guard::QuietHours, about));
     }

@@ -1,8 +1,8 @@
 //! What may be done with a silence: opened for a while, extended, ended. What it mutes rings again when it ends.
 
-use super::{Decision, UnitState, required, wrong};
+use super::{Decision, Ground, UnitState, required, wrong};
 use crate::casework::affair::AffairFact;
-use crate::casework::alert::{AlertFact, AlertFigures, AlertState};
+use crate::casework::alert::{AlertFact, AlertState};
 use crate::casework::alert_timers::zone;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
@@ -13,12 +13,13 @@ use crate::casework::silence::{Silence, SilenceAct, SilenceDraft, SilenceEnd, Si
 use chrono::{Days, NaiveDate};
 
 /// Opens a silence, and mutes what is NEW and matches.
-pub fn open(state: &UnitState, command: &Command, number: String, draft: &SilenceDraft) -> Decision {
+pub fn open(ground: Ground<'_>, command: &Command, number: String, draft: &SilenceDraft) -> Decision {
+    let state = ground.state;
     required("reason", &draft.reason)?;
     if draft.filter.is_empty() {
         return Err(Refusal::guard::<&str>(Guard::SilenceOfEverything, []));
     }
-    not_too_long(state, command, draft.until)?;
+    not_too_long(ground, command, draft.until)?;
     let id = command.id.record();
     let by = command.author.name().to_owned();
     let silence = Silence::opened(number.clone(), draft.clone(), by.clone(), command.at);
@@ -33,18 +34,23 @@ pub fn open(state: &UnitState, command: &Command, number: String, draft: &Silenc
 }
 
 /// What follows from an act on a silence.
-pub fn decide(state: &UnitState, command: &Command, (id, silence): (RecordId, &Silence), act: &SilenceAct) -> Decision {
+pub fn decide(
+    ground: Ground<'_>,
+    command: &Command,
+    (id, silence): (RecordId, &Silence),
+    act: &SilenceAct,
+) -> Decision {
     if silence.state == SilenceState::Ended {
         return Err(Refusal::guard(Guard::SilenceEnded, [&silence.number]));
     }
     match act {
         SilenceAct::Extend { until } => {
-            not_too_long(state, command, *until)?;
+            not_too_long(ground, command, *until)?;
             Ok(vec![fact(id, SilenceFact::Extended { until: *until })])
         }
         SilenceAct::End { reason } => {
             required("reason", reason)?;
-            Ok(ended(state, command, id, (SilenceEnd::ByOfficer, reason)))
+            Ok(ended(ground.state, command, id, (SilenceEnd::ByOfficer, reason)))
         }
     }
 }
@@ -74,12 +80,12 @@ fn fact(id: RecordId, fact: SilenceFact) -> Fact {
     Fact::Affair(id, AffairFact::Silence(fact))
 }
 
-fn not_too_long(state: &UnitState, command: &Command, until: NaiveDate) -> Result<(), Refusal> {
-    let today = command.at.with_timezone(&zone(state)).date_naive();
+fn not_too_long(ground: Ground<'_>, command: &Command, until: NaiveDate) -> Result<(), Refusal> {
+    let today = command.at.with_timezone(&zone(ground.state)).date_naive();
     if until < today {
         return Err(wrong("until", "止日已过. 改正日期", "that day is past. Correct the date"));
     }
-    let days = AlertFigures::shared().silence_days_max;
+    let days = ground.figures().alerts.silence_days_max;
     if today.checked_add_days(Days::new(days.into())).is_none_or(|last| until > last) {
         return Err(Refusal::guard(Guard::SilenceTooLong, [days]));
     }

@@ -10,7 +10,7 @@ use crate::casework::command::Command;
 use crate::casework::dispute::{Dispute, Stage};
 use crate::casework::entry::Fact;
 use crate::casework::ids::{OfficerId, RecordId, UnitId};
-use crate::casework::kinds::{KindRule, check, shared};
+use crate::casework::kinds::{KindRule, check};
 use crate::casework::referral::{
     Approved, CaseBrief, Matter, Recipient, Referral, ReferralDraft, ReferralFact, ReferralFile, Terms,
 };
@@ -29,7 +29,7 @@ pub fn submit(ground: Ground<'_>, command: &Command, draft: &ReferralDraft) -> D
     not_on_offer(state, draft.dispute)?;
     checked(dispute, draft)?;
     abroad::may_go(state, dispute, &draft.to)?;
-    let rule = rule_of(draft)?;
+    let rule = rule_of(ground, draft)?;
     let referral = Referral {
         number: new_number(state, command, REFERRAL, Some(draft.dispute)),
         from: state.id(),
@@ -126,10 +126,11 @@ fn pending(file: &ReferralFile) -> Result<Proposal<'_>, Refusal> {
 }
 
 /// The rule of its kind; it goes out as the word that the rule says.
-fn rule_of(draft: &ReferralDraft) -> Result<Option<&'static KindRule>, Refusal> {
+fn rule_of<'a>(ground: Ground<'a>, draft: &ReferralDraft) -> Result<Option<&'a KindRule>, Refusal> {
     let Some(id) = &draft.matter.kind else { return Ok(None) };
-    let kinds = shared().iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
-    let rule = shared().iter().find(|kind| kind.id == *id).ok_or_else(|| {
+    let figures = ground.handbook.figures();
+    let rule = figures.kind(id).ok_or_else(|| {
+        let kinds = figures.kinds.iter().map(|kind| kind.id.as_str()).collect::<Vec<_>>().join(", ");
         wrong("kind", &format!("没有这一种. 须是其一: {kinds}"), &format!("no such kind. One of: {kinds}"))
     })?;
     match rule.sent_as == draft.kind {
@@ -147,7 +148,7 @@ fn matter(
     command: &Command,
     (draft, rule): (&ReferralDraft, Option<&KindRule>),
 ) -> Result<Matter, Refusal> {
-    let Some(rule) = rule else { return Ok(draft.matter.clone()) };
+    let Some(rule) = rule else { return Ok(Matter { own_rule: None, ..draft.matter.clone() }) };
     let card = ground.state.card.as_ref().ok_or(Refusal::NotFound)?;
     let calendar = ground.rules.calendar(&card.calendar);
     let (Some(calendar), Ok(zone)) = (calendar, card.zone.parse()) else {

@@ -1,15 +1,20 @@
-//! The center's handbook as data: who takes what in, which evidence each path asks for, what is done step by step. The
-//! files of the program with a center's own laid over them; what cannot be taken is told with its file and line.
+//! The center's handbook as data: who takes what in, which evidence each path asks for, what is done step by step, and
+//! the figures by which the rules run. The files of the program with a center's own laid over them; what cannot be taken
+//! is told with its file and line.
 
+pub mod figures;
+mod overlay;
 pub mod playbooks;
 mod reading;
 pub mod routing;
 pub mod standards;
 
 use crate::calendar::Problem;
+use figures::Figures;
 use include_dir::{Dir, include_dir};
 use playbooks::Playbook;
 use reading::File;
+pub use reading::Unfit;
 use routing::Routing;
 use standards::Standards;
 use std::collections::BTreeSet;
@@ -26,12 +31,19 @@ pub const ROUTING: &str = "routing.toml";
 /// Name of the folder of playbooks.
 pub const PLAYBOOKS: &str = "playbooks";
 
+/// Files of which a folder of rules has one.
+pub const SINGLE_FILES: [&str; 9] = {
+    let [a, b, c, d, e, f, g] = figures::FILES;
+    [ROUTING, EVIDENCE, a, b, c, d, e, f, g]
+};
+
 /// The handbook in force.
 #[derive(Clone, Debug, Default)]
 pub struct Handbook {
     routing: Routing,
     standards: Standards,
     playbooks: Vec<Playbook>,
+    figures: Figures,
     problems: Vec<Problem>,
     /// What a center's own files put in the place of what came with the program.
     replaced: Vec<String>,
@@ -51,8 +63,8 @@ impl Handbook {
         SHARED.get_or_init(|| Self::with_own(std::iter::empty()))
     }
 
-    /// What comes with the program, with a center's own files by name and text laid over it: a path or a playbook of
-    /// the same id takes the place of the program's. What is refused leaves the old one in use.
+    /// What comes with the program, with a center's own files by name and text laid over it: a path, a playbook, a kind
+    /// or a figure of the same name takes the place of the program's. What is refused leaves the old one in use.
     pub fn with_own(own: impl Iterator<Item = (String, String)>) -> Self {
         let mut sources: Vec<Source> = builtin();
         sources.extend(own.map(|(name, text)| Source { name, text, own: true }));
@@ -71,7 +83,8 @@ impl Handbook {
             Some(FileKind::Evidence) => self.standards.take(file, source.own, &mut self.replaced),
             Some(FileKind::Routing) => self.take_routing(file, source.own).map_err(|problem| vec![problem]),
             Some(FileKind::Playbook) => self.take_playbook(file, source.own).map_err(|problem| vec![problem]),
-            None => Err(vec![file.problem(0, "不认识的规则文件", "no file of rules that is known")]),
+            Some(FileKind::Figures(name)) => self.take_figures(name, file).map_err(|problem| vec![problem]),
+            None => Err(vec![file.unknown()]),
         };
         self.problems.extend(taken.err().into_iter().flatten());
     }
@@ -96,6 +109,17 @@ impl Handbook {
             None => self.playbooks.push(playbook),
         }
         Ok(())
+    }
+
+    fn take_figures(&mut self, name: &str, file: File<'_>) -> Result<(), Problem> {
+        let replaced = self.figures.take(name, file)?;
+        self.replaced.extend(replaced.into_iter().map(|one| format!("{name}: {one}")));
+        Ok(())
+    }
+
+    /// The figures by which the rules run.
+    pub const fn figures(&self) -> &Figures {
+        &self.figures
     }
 
     /// Who takes which dispute.
@@ -140,6 +164,7 @@ enum FileKind {
     Routing,
     Evidence,
     Playbook,
+    Figures(&'static str),
 }
 
 fn kind_of(name: &str) -> Option<FileKind> {
@@ -148,7 +173,8 @@ fn kind_of(name: &str) -> Option<FileKind> {
         (Some(ROUTING), _) => Some(FileKind::Routing),
         (Some(EVIDENCE), _) => Some(FileKind::Evidence),
         (Some(_), Some(PLAYBOOKS)) => Some(FileKind::Playbook),
-        (_, _) => None,
+        (Some(name), _) => figures::FILES.into_iter().find(|one| *one == name).map(FileKind::Figures),
+        (None, _) => None,
     }
 }
 

@@ -13,17 +13,38 @@ pub(super) struct File<'a> {
     pub text: &'a str,
 }
 
+/// Why figures are not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.en)]
+pub struct Unfit(pub Text);
+
+impl Unfit {
+    /// In both languages.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self(Text::new(zh, en))
+    }
+}
+
+impl From<toml::de::Error> for Unfit {
+    fn from(error: toml::de::Error) -> Self {
+        let message = error.message().replace('\n', " ");
+        Self::new(format!("文件格式不对: {message}"), message)
+    }
+}
+
 impl File<'_> {
     /// Reads the file as it is written.
     ///
     /// # Errors
     /// What does not parse, at its line.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, Problem> {
-        toml::from_str(self.text).map_err(|error| {
-            let at = error.span().map_or(0, |span| span.start);
-            let message = error.message().replace('\n', " ");
-            self.problem(at, format!("文件格式不对: {message}"), message.clone())
-        })
+        toml::from_str(self.text).map_err(|error| self.told(&error))
+    }
+
+    /// What does not parse, at its line.
+    pub fn told(self, error: &toml::de::Error) -> Problem {
+        let Unfit(what) = Unfit::from(error.clone());
+        self.problem(error.span().map_or(0, |span| span.start), what.zh, what.en)
     }
 
     /// A problem at this byte.
@@ -34,6 +55,11 @@ impl File<'_> {
             line: 1 + before.filter(|byte| **byte == b'\n').count(),
             what: Text::new(zh, en),
         }
+    }
+
+    /// A file that nobody here reads.
+    pub fn unknown(self) -> Problem {
+        self.problem(0, "不认识的规则文件", "no file of rules that is known")
     }
 
     /// Refuses an id that is empty, has other signs than small letters, digits and hyphens, or is there twice.

@@ -24,7 +24,9 @@ pub fn complete(
         typed(field, matter)?;
     }
     in_time(kind, matter, (now, clock))?;
-    Ok(Matter { enclosed, kind: Some(kind.id.clone()), ..matter.clone() })
+    // What the program has is known everywhere; a center's own goes along.
+    let own_rule = (!super::shared().contains(kind)).then(|| Box::new(kind.clone()));
+    Ok(Matter { enclosed, kind: Some(kind.id.clone()), own_rule, ..matter.clone() })
 }
 
 /// Every piece of evidence is there, by its place in the list or its name; what else is enclosed goes along.

@@ -2,6 +2,8 @@
 
 use super::{ClockStart, ClockUnit, Event, KindClock, KindField, KindRule, Shape};
 use crate::calendar::Text;
+use crate::casework::handbook::Unfit;
+use crate::casework::paper::Letter;
 use crate::casework::referral::ReferralKind;
 use crate::casework::words::PostRole;
 use serde::Deserialize;
@@ -9,15 +11,6 @@ use std::collections::BTreeSet;
 
 /// A clock longer than this is a slip of the pen: ten years in days.
 const CLOCK_LENGTH_MAX: u16 = 3_650;
-
-/// Why a file of kinds is not taken.
-#[derive(Debug, thiserror::Error)]
-pub enum KindError {
-    #[error("the file of kinds cannot be read: {0}")]
-    Toml(#[from] toml::de::Error),
-    #[error("kind \"{id}\": {what}")]
-    Wrong { id: String, what: String },
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,7 +90,7 @@ const fn yes() -> bool {
 ///
 /// # Errors
 /// What cannot be read, is there twice, or names a word that there is not.
-pub fn read(text: &str) -> Result<Vec<KindRule>, KindError> {
+pub fn read(text: &str) -> Result<Vec<KindRule>, Unfit> {
     let written: Written = toml::from_str(text)?;
     let ids: BTreeSet<String> = written.kind.iter().map(|kind| kind.id.clone()).collect();
     let mut seen = BTreeSet::new();
@@ -106,24 +99,37 @@ pub fn read(text: &str) -> Result<Vec<KindRule>, KindError> {
         .into_iter()
         .map(|kind| match seen.insert(kind.id.clone()) {
             true => checked(kind, &ids),
-            false => Err(KindError::Wrong { id: kind.id, what: "it is there twice".into() }),
+            false => Err(of_kind(&kind.id, Unfit::new("写了两次", "it is there twice"))),
         })
         .collect()
 }
 
-fn checked(kind: WrittenKind, ids: &BTreeSet<String>) -> Result<KindRule, KindError> {
+/// What is wrong with a kind, with its id.
+fn of_kind(id: &str, Unfit(what): Unfit) -> Unfit {
+    Unfit::new(format!("种类“{id}”: {}", what.zh), format!("kind \"{id}\": {}", what.en))
+}
+
+/// A word that is none.
+fn no_word(zh: &str, en: &str, word: &str) -> Unfit {
+    Unfit::new(format!("没有{zh}“{word}”"), format!("no {en} \"{word}\""))
+}
+
+fn checked(kind: WrittenKind, ids: &BTreeSet<String>) -> Result<KindRule, Unfit> {
     let id = kind.id.clone();
-    let wrong = |what: String| KindError::Wrong { id: id.clone(), what };
-    let sent_as = ReferralKind::parse(&kind.sent_as).ok_or_else(|| wrong(format!("no word \"{}\"", kind.sent_as)))?;
-    let approver = PostRole::parse(&kind.approver).ok_or_else(|| wrong(format!("no post \"{}\"", kind.approver)))?;
+    let wrong = |what: Unfit| of_kind(&id, what);
+    let sent_as = ReferralKind::parse(&kind.sent_as).ok_or_else(|| wrong(no_word("这个词", "word", &kind.sent_as)))?;
+    let approver = PostRole::parse(&kind.approver).ok_or_else(|| wrong(no_word("职务", "post", &kind.approver)))?;
     if [&kind.id, &kind.zh, &kind.en, &kind.template].into_iter().any(|text| text.trim().is_empty()) {
-        return Err(wrong("id, zh, en and template are needed".into()));
+        return Err(wrong(Unfit::new("id, zh, en 和 template 都要写", "id, zh, en and template are needed")));
+    }
+    if Letter::parse(&kind.template).is_none() {
+        return Err(wrong(no_word("函件", "letter", &kind.template)));
     }
     if kind.officers_min == 0 {
-        return Err(wrong("at least one officer handles it".into()));
+        return Err(wrong(Unfit::new("至少一名经办", "at least one officer handles it")));
     }
     if let Some(unknown) = kind.on_refusal.iter().find(|next| !ids.contains(*next)) {
-        return Err(wrong(format!("no kind \"{unknown}\" follows it")));
+        return Err(wrong(no_word("后续种类", "kind that follows it:", unknown)));
     }
     let fields: Vec<KindField> = kind.field.into_iter().map(field).collect::<Result<_, _>>().map_err(&wrong)?;
     let clocks = kind.clock.into_iter().map(|written| clock(written, &fields)).collect::<Result<_, _>>();
@@ -146,10 +152,14 @@ fn checked(kind: WrittenKind, ids: &BTreeSet<String>) -> Result<KindRule, KindEr
     })
 }
 
-fn field(written: WrittenField) -> Result<KindField, String> {
-    let shape = Shape::parse(&written.shape).ok_or_else(|| format!("no shape \"{}\"", written.shape))?;
+fn field(written: WrittenField) -> Result<KindField, Unfit> {
+    let shape = Shape::parse(&written.shape).ok_or_else(|| no_word("形式", "shape", &written.shape))?;
     if (shape == Shape::Choice) == written.of.is_empty() {
-        return Err(format!("field \"{}\": a choice, and nothing else, says of what", written.id));
+        let id = &written.id;
+        return Err(Unfit::new(
+            format!("栏目“{id}”: 选项才写 of, 也必须写"),
+            format!("field \"{id}\": a choice, and nothing else, says of what"),
+        ));
     }
     Ok(KindField {
         words: Text::new(&written.zh, &written.en),
@@ -161,10 +171,16 @@ fn field(written: WrittenField) -> Result<KindField, String> {
     })
 }
 
-fn clock(written: WrittenClock, fields: &[KindField]) -> Result<KindClock, String> {
+fn clock(written: WrittenClock, fields: &[KindField]) -> Result<KindClock, Unfit> {
     let id = written.id;
+    let nothing = |word: &str| {
+        Unfit::new(format!("时钟“{id}”: 没有事件“{word}”"), format!("clock \"{id}\": nothing is \"{word}\""))
+    };
     if written.length == 0 || written.length > CLOCK_LENGTH_MAX {
-        return Err(format!("clock \"{id}\" cannot be {} long", written.length));
+        return Err(Unfit::new(
+            format!("时钟“{id}”: 长度须在 1 到 {CLOCK_LENGTH_MAX} 之间"),
+            format!("clock \"{id}\" is 1 to {CLOCK_LENGTH_MAX} long"),
+        ));
     }
     let from = match written.from.strip_prefix("field:") {
         Some(name) => {
@@ -173,9 +189,8 @@ fn clock(written: WrittenClock, fields: &[KindField]) -> Result<KindClock, Strin
         }
         None => Event::parse(&written.from).map(ClockStart::Event),
     };
-    let from = from.ok_or_else(|| format!("clock \"{id}\": nothing is \"{}\"", written.from))?;
-    let until =
-        Event::parse(&written.until).ok_or_else(|| format!("clock \"{id}\": nothing is \"{}\"", written.until))?;
+    let from = from.ok_or_else(|| nothing(&written.from))?;
+    let until = Event::parse(&written.until).ok_or_else(|| nothing(&written.until))?;
     let words = Text::new(&written.zh, &written.en);
     Ok(KindClock { id, words, from, until, length: written.length, unit: written.unit })
 }

@@ -8,13 +8,16 @@ mod file;
 use super::referral::ReferralKind;
 use super::words::{PostRole, vocabulary};
 use crate::calendar::Text;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-pub use file::{KindError, read};
+pub use file::read;
+
+/// The file that comes with the program.
+pub const TEXT: &str = include_str!("../../../rules/referral_kinds.toml");
 
 /// A kind of referral.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindRule {
     pub id: String,
     pub words: Text,
@@ -45,7 +48,7 @@ pub struct KindRule {
 }
 
 /// What is typed for a kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindField {
     pub id: String,
     pub words: Text,
@@ -80,14 +83,14 @@ vocabulary! {
 }
 
 /// What starts a clock: something that happens, or a date that is typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClockStart {
     Event(Event),
     Field(String),
 }
 
 /// A service clock of a kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindClock {
     pub id: String,
     pub words: Text,
@@ -98,7 +101,7 @@ pub struct KindClock {
 }
 
 /// What a clock counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockUnit {
     Hours,
@@ -112,17 +115,15 @@ pub enum ClockUnit {
 /// # Panics
 /// Never: a test reads the file that is compiled in.
 pub fn shared() -> &'static [KindRule] {
-    static SHARED: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
-        read(include_str!("../../../rules/referral_kinds.toml"))
-            .expect("the file that is compiled in is read by a test")
-    });
+    static SHARED: LazyLock<Vec<KindRule>> =
+        LazyLock::new(|| read(TEXT).expect("the file that is compiled in is read by a test"));
     &SHARED
 }
 
 /// A kind by its id or its word in either language.
-pub fn named(text: &str) -> Option<&'static KindRule> {
+pub fn named<'a>(kinds: &'a [KindRule], text: &str) -> Option<&'a KindRule> {
     let text = text.trim();
-    shared().iter().find(|kind| kind.id.eq_ignore_ascii_case(text) || is_word(&kind.words, text))
+    kinds.iter().find(|kind| kind.id.eq_ignore_ascii_case(text) || is_word(&kind.words, text))
 }
 
 /// Is this one of the words, whatever the case?

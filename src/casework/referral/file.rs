@@ -108,8 +108,11 @@ impl ReferralFile {
         place.is_some_and(|place| self.bounced() || refused(place))
     }
 
-    /// Did its recipient send it back? What never arrived, or lapsed by the sender's silence, is no bounce.
+    /// Did its recipient send it back? What never arrived, lapsed by the sender's silence, or never was, is no bounce.
     pub fn bounced(&self) -> bool {
+        if self.unsent {
+            return false;
+        }
         let code = self.leg.returned.as_ref().map(|(_, code, ..)| *code);
         code.is_some_and(|code| !code.is_of_the_node() && code != ReturnCode::Lapsed)
     }
@@ -120,7 +123,7 @@ impl ReferralFile {
     }
 
     /// Kinds of referrals that may follow, when it was refused.
-    pub fn follow_ups(&self) -> impl Iterator<Item = &'static str> {
+    pub fn follow_ups(&self) -> impl Iterator<Item = &str> {
         let rule = self.referral.as_ref().and_then(|referral| referral.matter.rule());
         let refused = kinds::clocks::refused(self).is_some();
         let next = rule.filter(|_| refused).into_iter().flat_map(|rule| &rule.on_refusal);

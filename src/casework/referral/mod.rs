@@ -90,13 +90,37 @@ pub struct Matter {
     pub particulars: BTreeMap<String, String>,
     /// Why it goes out after its period.
     pub late_reason: String,
+    /// A kind that the sender's center has as its own, as it was when this was submitted: it goes along, so that both
+    /// sides know what it is and how long it takes, whatever becomes of the file. Set by the rules, whatever is said.
+    #[serde(default)]
+    pub own_rule: Option<Box<KindRule>>,
+}
+
+/// A matter as its hash has covered it since there are kinds.
+#[derive(Serialize)]
+struct MatterAsHashed<'a> {
+    immediate: bool,
+    kind: &'a Option<String>,
+    enclosed: &'a [String],
+    particulars: &'a BTreeMap<String, String>,
+    late_reason: &'a str,
 }
 
 impl Matter {
     /// The rule of its kind.
-    pub fn rule(&self) -> Option<&'static KindRule> {
+    pub fn rule(&self) -> Option<&KindRule> {
         let id = self.kind.as_ref()?;
-        kinds::shared().iter().find(|kind| kind.id == *id)
+        self.own_rule.as_deref().or_else(|| kinds::shared().iter().find(|kind| kind.id == *id))
+    }
+
+    fn as_hashed(&self) -> MatterAsHashed<'_> {
+        MatterAsHashed {
+            immediate: self.immediate,
+            kind: &self.kind,
+            enclosed: &self.enclosed,
+            particulars: &self.particulars,
+            late_reason: &self.late_reason,
+        }
     }
 }
 
@@ -161,7 +185,8 @@ impl Referral {
     pub fn sealed(mut self) -> Self {
         self.items.clear();
         self.note.clear();
-        self.matter = Matter { immediate: self.matter.immediate, kind: self.matter.kind, ..Matter::default() };
+        let Matter { immediate, kind, own_rule, .. } = self.matter;
+        self.matter = Matter { immediate, kind, own_rule, ..Matter::default() };
         let brief = &mut self.brief;
         brief.enterprise = initials(&brief.enterprise);
         brief.counterpart = initials(&brief.counterpart);
@@ -180,8 +205,11 @@ impl Referral {
             bytes.extend(rmp_serde::to_vec_named(&self.terms).expect("plain values always encode"));
         }
         if self.matter != Matter::default() || self.approved.is_some() {
-            let more = (&self.matter, &self.approved);
+            let more = (self.matter.as_hashed(), &self.approved);
             bytes.extend(rmp_serde::to_vec_named(&more).expect("plain values always encode"));
+            if let Some(rule) = &self.matter.own_rule {
+                bytes.extend(rmp_serde::to_vec_named(rule).expect("plain values always encode"));
+            }
         }
         Hash::of(&bytes)
     }

@@ -66,7 +66,7 @@ fn became(alert: &Alert) -> Value {
     let own = alert.own_priority.as_ref();
     json!({
         "priority": alert.priority().code(),
-        "priority_computed": alert.weight.priority().code(),
+        "priority_computed": alert.computed().code(),
         "priority_set": own.map(|own| {
             json!({ "priority": own.priority.code(), "by": own.name, "reason": own.reason })
         }),

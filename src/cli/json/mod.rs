@@ -26,7 +26,7 @@ pub use status::{happening, offer, peer, status, verified};
 use super::acting::Acting;
 use crate::boards::views::View;
 use crate::calendar::{self, Calendar, Rules};
-use crate::casework::alert::{CapUrgency, PriorityTable};
+use crate::casework::alert::{CapUrgency, UrgencyDays};
 use crate::casework::ids::UnitId;
 use crate::casework::unit::{Post, UnitCard};
 use chrono::{DateTime, FixedOffset, Utc};
@@ -39,6 +39,7 @@ pub struct Lens<'a> {
     now: DateTime<FixedOffset>,
     zone: Tz,
     calendar: Option<&'static Calendar>,
+    days: UrgencyDays,
     units: &'a [UnitCard],
 }
 
@@ -56,6 +57,7 @@ impl<'a> Lens<'a> {
             now: acting.me.now,
             zone: unit.and_then(|unit| unit.zone.parse().ok()).unwrap_or(Tz::Asia__Shanghai),
             calendar: unit.and_then(|unit| Rules::shared().calendar(&unit.calendar)),
+            days: acting.me.urgency,
             units: &acting.me.units,
         }
     }
@@ -68,7 +70,7 @@ impl<'a> Lens<'a> {
     /// The CAP word for how near the deadline is, in working days of the unit.
     fn urgency(&self, cutoff_at: Option<DateTime<FixedOffset>>) -> CapUrgency {
         let (deadline, now) = (cutoff_at.map(|at| at.to_utc()), self.now.to_utc());
-        PriorityTable::shared().urgency(deadline, now, (self.calendar, self.zone), false)
+        self.days.urgency(deadline, now, (self.calendar, self.zone), false)
     }
 
     /// The code of a unit, when it is known here.

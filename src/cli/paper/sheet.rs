@@ -11,7 +11,8 @@ use crate::calendar::Text;
 use crate::papers::table;
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 /// Rows of one table: what a person still filters in a spreadsheet, far below what one can hold.
 const ROWS_MAX: usize = 100_000;
@@ -30,9 +31,9 @@ pub enum Format {
 pub struct Sheet {
     /// Which list
     pub board: Board,
-    /// As what
-    #[arg(long, value_enum, default_value = "xlsx")]
-    pub format: Format,
+    /// As what; else as the file's ending says, else xlsx
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
     /// Filter, as in list
     #[arg(long, value_name = "Q", default_value = "")]
     pub filter: String,
@@ -45,11 +46,19 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The form that was asked for, or that the name of the file says.
+    fn format(&self) -> Format {
+        let ending = self.output.as_deref().and_then(Path::extension).and_then(OsStr::to_str);
+        let named = ending.and_then(|ending| Format::from_str(ending, true).ok());
+        self.format.or(named).unwrap_or(Format::Xlsx)
+    }
+
     /// Writes the table.
     ///
     /// # Errors
     /// A filter that cannot be read; too many rows; a file that is there already.
     pub fn run(self, caller: &Caller) -> Result<(), CliError> {
+        let format = self.format();
         let filter = filtered(self.board, &self.filter)?;
         let mut acting = Acting::open(caller)?;
         let post = acting.first()?;
@@ -65,7 +74,7 @@ impl Sheet {
         let rows: Vec<Vec<String>> = lines.into_iter().map(|(_, cells)| cells).collect();
         let count = rows.len();
         let headings = self.board.headings(caller.zh);
-        let (ending, bytes) = match self.format {
+        let (ending, bytes) = match format {
             Format::Xlsx => ("xlsx", table::xlsx(self.board.stem(), headings, &rows).map_err(not_made)?),
             Format::Csv => ("csv", table::csv(headings, rows, true).map_err(not_made)?),
         };
@@ -73,7 +82,7 @@ impl Sheet {
             "schema": "dutydesk/paper/1", "kind": "table", "list": self.board.stem(), "rows": count,
         });
         let name = format!("{}.{ending}", self.board.stem());
-        put(caller, (&name, &bytes, self.format == Format::Csv), (self.output, self.force), about)
+        put(caller, (&name, &bytes, format == Format::Csv), (self.output, self.force), about)
     }
 }
 

@@ -29,7 +29,8 @@ pub fn fill(acting: &Acting<'_>, id: RecordId, letter: Letter, paper: &mut Paper
     paper.set("note", &referral.note);
     paper.set("secrecy", referral.secrecy.label());
     paper.list("items", referral.items.iter().cloned());
-    let rule = kinds::shared().iter().find(|kind| kind.template == letter.code());
+    let own = referral.matter.rule().filter(|kind| kind.template == letter.code());
+    let rule = own.or_else(|| kinds::shared().iter().find(|kind| kind.template == letter.code()));
     paper.set("basis", rule.map_or(brief.request.as_str(), |rule| rule.basis.as_str()));
     paper.list("evidence", rule.into_iter().flat_map(|rule| rule.evidence.iter().map(|item| item.pick(zh).to_owned())));
 }

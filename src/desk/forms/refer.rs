@@ -7,7 +7,7 @@ use super::date;
 use crate::boards::drafts::FormKey;
 use crate::casework::command::Act;
 use crate::casework::ids::RecordId;
-use crate::casework::kinds::{self, KindField, KindRule, Shape};
+use crate::casework::kinds::{KindField, KindRule, Shape};
 use crate::casework::referral::{Matter, Recipient, ReferralDraft, ReferralKind};
 use crate::casework::safe_text::SafeText;
 use crate::desk::effect::{Deed, Step};
@@ -32,35 +32,36 @@ const ENCLOSED: &str = "enclosed-";
 const PARTICULAR: &str = "with-";
 
 /// What is referred as: one of the four words, or a kind of the rules that goes out as one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
     pub sent_as: ReferralKind,
-    pub rule: Option<&'static KindRule>,
+    pub rule: Option<Rc<KindRule>>,
 }
 
 impl Kind {
-    /// All there are: the four words, then the kinds of the rules.
-    pub fn all() -> impl Iterator<Item = Kind> {
+    /// All there are: the four words, then the kinds of the rules in force.
+    pub fn all(desk: &Desk) -> impl Iterator<Item = Kind> {
         let words = ReferralKind::ALL.iter().map(|sent_as| Kind { sent_as: *sent_as, rule: None });
-        words.chain(kinds::shared().iter().map(|rule| Kind { sent_as: rule.sent_as, rule: Some(rule) }))
+        let rules = desk.me.iter().flat_map(|me| &me.kinds);
+        words.chain(rules.map(|rule| Kind { sent_as: rule.sent_as, rule: Some(Rc::new(rule.clone())) }))
     }
 
     /// The kind with this id.
     #[must_use]
-    pub fn of(id: &str) -> Option<Kind> {
-        Self::all().find(|kind| kind.id() == id)
+    pub fn of(desk: &Desk, id: &str) -> Option<Kind> {
+        Self::all(desk).find(|kind| kind.id() == id)
     }
 
     /// Its id: of the word, or of the rule.
     #[must_use]
-    pub fn id(&self) -> &'static str {
-        self.rule.map_or(self.sent_as.code(), |rule| rule.id.as_str())
+    pub fn id(&self) -> &str {
+        self.rule.as_ref().map_or(self.sent_as.code(), |rule| rule.id.as_str())
     }
 
     /// What officers call it.
     #[must_use]
     pub fn name(&self, desk: &Desk) -> SafeText {
-        match self.rule {
+        match &self.rule {
             Some(rule) => desk.say(&rule.words),
             None => desk.word_of(self.sent_as.zh(), self.sent_as.en()),
         }
@@ -71,7 +72,7 @@ impl Kind {
     pub fn takes(&self, desk: &Desk) -> SafeText {
         let lexicon = &desk.look.lexicon;
         let moves = lexicon.word(if self.sent_as.moves_the_case() { "refer-moves" } else { "refer-moves-not" });
-        let Some(rule) = self.rule else { return moves };
+        let Some(rule) = &self.rule else { return moves };
         let approver = desk.word_of(rule.approver.zh(), rule.approver.en());
         let words = [
             ("approver", (&approver).into()),
@@ -86,24 +87,24 @@ impl Kind {
 /// The form of a referral of this dispute, as the kind among its presets, to one of these recipients.
 #[must_use]
 pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form {
-    let kind = dispute.presets.iter().find(|(name, _)| name == KIND).and_then(|(_, id)| Kind::of(id));
+    let kind = dispute.presets.iter().find(|(name, _)| name == KIND).and_then(|(_, id)| Kind::of(desk, id));
     let kind = kind.unwrap_or(Kind { sent_as: ReferralKind::Request, rule: None });
     let options: Vec<(Choice, Recipient)> = recipients.iter().map(|row| option(desk, row)).collect();
     let choices = options.iter().map(|(choice, _)| choice.clone()).collect();
     let mut fields = vec![Field::choice("to", Label::Word("field-to"), choices).needed()];
-    fields.extend(kind.rule.into_iter().flat_map(|rule| rule.fields.iter()).map(|field| of_kind(desk, field)));
-    fields.extend(kind.rule.into_iter().flat_map(|rule| enclosed(desk, rule)));
+    fields.extend(kind.rule.iter().flat_map(|rule| rule.fields.iter()).map(|field| of_kind(desk, field)));
+    fields.extend(kind.rule.iter().flat_map(|rule| enclosed(desk, rule)));
     fields.push(Field::line("due", Label::Word("field-due"), ""));
     if !kind.sent_as.moves_the_case() {
         fields.push(Field::line("item", Label::Word("field-item"), "").repeated());
     }
     fields.push(Field::line("note", Label::Word("field-note"), ""));
-    if kind.rule.is_some_and(|rule| !rule.clocks.is_empty()) {
+    if kind.rule.as_ref().is_some_and(|rule| !rule.clocks.is_empty()) {
         fields.push(Field::line("late", Label::Word("field-late-reason"), ""));
     }
-    let (id, question) = (dispute.id, Question::of(desk, dispute));
+    let (id, question, asked) = (dispute.id, Question::of(desk, dispute), kind.clone());
     let made = move |values: &Values| {
-        let draft = draft(values, (id, kind), &options)?;
+        let draft = draft(values, (id, &asked), &options)?;
         let moves = draft.kind.moves_the_case();
         let deed = Deed::Act(Box::new(Act::Submit(Box::new(draft))));
         Ok(if moves { question.ask(deed) } else { Step::Do(Box::new(deed)) })
@@ -111,13 +112,13 @@ pub fn form(desk: &Desk, dispute: &Target, recipients: &[RecipientRow]) -> Form 
     let presets = vec![(KIND.to_owned(), kind.id().to_owned())];
     let key = FormKey { presets, ..FormKey::about(REFER, id, &dispute.number) };
     let about = SafeText::join([&kind.name(desk), &desk.number(&dispute.number)], " ");
-    Form::new((key, Label::Word("form-refer"), about), fields, Rc::new(made)).saying(preamble(desk, kind)).undone(true)
+    Form::new((key, Label::Word("form-refer"), about), fields, Rc::new(made)).saying(preamble(desk, &kind)).undone(true)
 }
 
 /// What the kind takes, before anything is typed.
-fn preamble(desk: &Desk, kind: Kind) -> Vec<Strip> {
+fn preamble(desk: &Desk, kind: &Kind) -> Vec<Strip> {
     let mut lines = vec![Strip::of(Role::Muted, kind.takes(desk))];
-    let Some(rule) = kind.rule else { return lines };
+    let Some(rule) = &kind.rule else { return lines };
     let lexicon = &desk.look.lexicon;
     let clocks: Vec<SafeText> = rule.clocks.iter().map(|clock| desk.say(&clock.words)).collect();
     if !clocks.is_empty() {
@@ -200,7 +201,7 @@ fn option(desk: &Desk, row: &RecipientRow) -> (Choice, Recipient) {
 
 fn draft(
     values: &Values,
-    (dispute, kind): (RecordId, Kind),
+    (dispute, kind): (RecordId, &Kind),
     options: &[(Choice, Recipient)],
 ) -> Result<ReferralDraft, Vec<Lack>> {
     let mut lacks = Vec::new();
@@ -230,8 +231,8 @@ fn draft(
 }
 
 /// What the kind asks for, as typed.
-fn matter(values: &Values, kind: Kind, lacks: &mut Vec<Lack>) -> Matter {
-    let Some(rule) = kind.rule else { return Matter::default() };
+fn matter(values: &Values, kind: &Kind, lacks: &mut Vec<Lack>) -> Matter {
+    let Some(rule) = &kind.rule else { return Matter::default() };
     let mut particulars = BTreeMap::new();
     for field in &rule.fields {
         let id = format!("{PARTICULAR}{}", field.id);
@@ -257,5 +258,6 @@ fn matter(values: &Values, kind: Kind, lacks: &mut Vec<Lack>) -> Matter {
         enclosed: enclosed.collect(),
         particulars,
         late_reason: values.get("late").to_owned(),
+        own_rule: None,
     }
 }

@@ -3,7 +3,7 @@
 use super::Shape;
 use super::dispute::happening;
 use crate::boards::views::{AlertView, View};
-use crate::casework::alert::{Alert, Asked, Revision, Weight};
+use crate::casework::alert::{Alert, Asked, Priority, Revision, Weight};
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -171,10 +171,11 @@ fn head(alert: &Alert, desk: &Desk) -> Vec<Line<Spot>> {
         .and(badges::tlp(alert.draft.secrecy));
     let state =
         if alert.reopened { state.gap("  ").then(Role::StateAlarm, lexicon.word("alert-again")) } else { state };
-    let mut lines = vec![Line::Text(state), Line::Text(Strip::of(Role::Text, weight(alert.weight, desk)))];
+    let mut lines =
+        vec![Line::Text(state), Line::Text(Strip::of(Role::Text, weight((alert.computed(), alert.weight), desk)))];
     if let Some(own) = &alert.own_priority {
         let (name, reason) = (SafeText::from_outside(&own.name), SafeText::from_outside(&own.reason));
-        let computed = SafeText::word(alert.weight.priority().code());
+        let computed = SafeText::word(alert.computed().code());
         let words = [("computed", (&computed).into()), ("name", (&name).into()), ("reason", (&reason).into())];
         lines.push(Line::Text(Strip::of(Role::Warn, lexicon.say("alert-own-priority", &words))));
     }
@@ -182,8 +183,8 @@ fn head(alert: &Alert, desk: &Desk) -> Vec<Line<Spot>> {
 }
 
 /// `P1 = urgency Immediate / severity Extreme / certainty Observed`.
-pub fn weight(weight: Weight, desk: &Desk) -> SafeText {
-    let priority = SafeText::word(weight.priority().code());
+pub fn weight((priority, weight): (Priority, Weight), desk: &Desk) -> SafeText {
+    let priority = SafeText::word(priority.code());
     let urgency = desk.word_of(weight.urgency.zh(), weight.urgency.en());
     let severity = desk.word_of(weight.severity.zh(), weight.severity.en());
     let certainty = desk.word_of(weight.certainty.zh(), weight.certainty.en());
@@ -275,7 +276,7 @@ fn revisions(alert: &Alert, desk: &Desk) -> Vec<Line<Spot>> {
     let mut lines = Vec::new();
     for (before, after) in alert.revisions.iter().zip(later) {
         lines.push(beside((title(before), title(after)), (Role::Muted, Role::Heading), half, desk));
-        for (old, new) in said(before, desk).into_iter().zip(said(after, desk)) {
+        for (old, new) in said((alert, before), desk).into_iter().zip(said((alert, after), desk)) {
             let (old, new, roles) = if old == new {
                 (old, new, (Role::Muted, Role::Muted))
             } else {
@@ -288,9 +289,9 @@ fn revisions(alert: &Alert, desk: &Desk) -> Vec<Line<Spot>> {
     lines
 }
 
-fn said(one: &Revision, desk: &Desk) -> [SafeText; 3] {
+fn said((alert, one): (&Alert, &Revision), desk: &Desk) -> [SafeText; 3] {
     let message = desk.word_of(one.message.zh(), one.message.en());
-    [SafeText::from_outside(&one.headline), weight(one.weight, desk), message]
+    [SafeText::from_outside(&one.headline), weight((alert.rated(one.weight), one.weight), desk), message]
 }
 
 fn beside((left, right): (SafeText, SafeText), roles: (Role, Role), half: u16, desk: &Desk) -> Line<Spot> {

@@ -89,7 +89,7 @@ impl Kind for AlertRow {
         let sent = text(&self.sent.format("%Y-%m-%d %H:%M %:z").to_string());
         let title = [desk.number(&self.number), text(&self.sender), sent];
         let weight = Weight { urgency: self.urgency, severity: self.severity, certainty: self.certainty };
-        let mut why = Strip::of(Role::Text, alert::weight(weight, desk));
+        let mut why = Strip::of(Role::Text, alert::weight((self.computed, weight), desk));
         if self.priority != self.computed {
             why = Strip::of(Role::Warn, SafeText::word(self.priority.code())).gap("  ").and(why);
         }

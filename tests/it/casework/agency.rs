@@ -1,14 +1,18 @@
 //! Agencies: their names, their contacts (systems row A10), and the network of centers (systems row A1).
 
 use super::house::{CENTER, House, day, draft, officer};
+use super::looking;
+use dutydesk::boards::Boards;
 use dutydesk::boards::rows::AgencyRow;
+use dutydesk::boards::window::List;
 use dutydesk::casework::agency::{Agency, AgencyDraft, LIAISON_CHECK_DAYS};
 use dutydesk::casework::body;
-use dutydesk::casework::command::Act;
+use dutydesk::casework::command::{Act, DisputeAct};
 use dutydesk::casework::custody::Custody;
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::network::Network;
 use dutydesk::casework::provinces::domicile;
+use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::words::{PostRole, UnitKind};
 
@@ -50,6 +54,23 @@ fn a10_a_contact_that_has_run_out_gives_way_to_the_deputy_and_none_blocks_with_t
     assert_eq!(on(&house, "2025-12-31").as_deref(), Ok("沈岚"), "not yet in office");
     let late = Refusal::guard(Guard::ContactsExpired, ["杭州海关", "沈岚 (2027-06-30)"]);
     assert_eq!(on(&house, "2027-07-01"), Err(late));
+    // The same of a dispatch, on the day on which it is sent.
+    let dispute = house.guided_dispute();
+    let request = || {
+        Act::Submit(Box::new(ReferralDraft {
+            items: vec!["查进口记录".into()],
+            ..ReferralDraft::new(dispute, Recipient::Agency(id), ReferralKind::Request)
+        }))
+    };
+    for (today, says) in [("2026-12-31", "周敏"), ("2027-01-04", "沈岚"), ("2027-07-01", "")] {
+        house.clock(&format!("{today}T10:00:00+08:00"));
+        let contact = on(&house, today).unwrap_or_default();
+        assert_eq!(contact, says, "{today}");
+        let sent = house.act(CENTER, request());
+        assert_eq!(sent.is_ok(), !says.is_empty(), "{today}: {sent:?}");
+        let late = Refusal::guard(Guard::ContactsExpired, ["杭州海关", "沈岚 (2027-06-30)"]);
+        assert!(sent.is_ok() || sent == Err(late), "with its reason");
+    }
     let backwards = [("name", "何立"), ("valid_from", "2026-12-01"), ("valid_to", "2026-11-01")];
     let backwards = verb(&mut house, id, "name-liaison", &backwards);
     assert!(matches!(backwards, Err(Refusal::FieldWrong { field, .. }) if field == "valid_to"));
@@ -81,6 +102,10 @@ fn a10_contacts_not_verified_for_longer_than_their_days_are_listed() {
     verb(&mut house, id, "verify-liaison", &[("liaison", "1")]).expect("verified");
     assert_eq!(check_by(&house, "2027-06-01"), Some(day("2027-11-28")));
     assert_eq!(check_by(&house, "2028-01-01"), None, "who has left is not verified");
+    let mut boards = Boards::default();
+    boards.make_rows(&house.units[CENTER]);
+    let listed = |filter: &str, today: &str| looking::listed(&boards, List::Agencies, filter, today).total;
+    assert_eq!((listed("due<=0", "2027-11-27"), listed("due<=0", "2027-11-28")), (0, 1), "180 days after 1 June");
 }
 
 #[test]
@@ -176,7 +201,9 @@ fn a1_a_suspended_centers_new_intake_goes_to_its_parent_and_old_cases_stay() {
     verb(&mut house, us, "suspend-center", &[("reason", "筹建")]).expect("suspended");
     assert_eq!(placed(&house, "330200", "US"), ("CN".into(), vec![]), "the parent of both is the owner already");
     assert_eq!(placed(&house, "440100", "US"), ("GD".into(), vec!["CN".into()]));
+    // Our own center is one of the suspended: its old case stays with it, and is worked on.
     assert_eq!(house.units[CENTER].custody_of(old), Custody::Owner { epoch: 1 }, "old cases stay");
+    house.done(CENTER, Act::Dispute(old, DisputeAct::Note { text: "照常指导".into() }));
     let again = verb(&mut house, nb, "suspend-center", &[("reason", "机构调整")]);
     assert!(matches!(again, Err(Refusal::Done { .. })));
     verb(&mut house, nb, "resume-center", &[]).expect("resumed");

@@ -12,7 +12,7 @@ use dutydesk::casework::referral::{
     Amendment, ItemOutcome, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode, Ruling, Terms,
 };
 use dutydesk::casework::refusal::{Guard, Refusal};
-use dutydesk::casework::standing::{Ball, Standing, ball};
+use dutydesk::casework::standing::{Ball, Flag, Standing, ball, flags};
 use dutydesk::casework::words::PostRole;
 use std::sync::Arc;
 
@@ -195,6 +195,17 @@ fn f4_two_returns_of_the_same_item_force_the_coordinators_decision() {
     assert_eq!(sent_back("查关联案件"), Standing::Returned, "another item was returned between them");
     assert_eq!(sent_back("查关联案件"), Standing::Signed, "the third time it is for the coordinator");
     assert_eq!(sent_back("提供送达回证"), Standing::Returned);
+    let third = house.units[CENTER].referrals.values().find(|file| file.disputed()).expect("one is disputed").id;
+    let told = flags(&file(&house, COURT, third), Standing::Signed);
+    assert!(told.contains(&Flag::Disputed), "{told:?}");
+    assert_eq!(
+        ball(&file(&house, COURT, third), Standing::Signed, id(CENTER)),
+        Ball::Mine,
+        "who sent it coordinates it"
+    );
+    house.done(CENTER, sent(third, ReferralAct::Rule(Ruling::Designated { basis: "职责明确".into() })));
+    assert_eq!(stands(&house, COURT, third), Standing::Accepted, "by designation, which binds");
+    assert_eq!(house.act(COURT, leg(third, back())), Err(Refusal::Designated));
 }
 
 /// Holder and start of each turn.

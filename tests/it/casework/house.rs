@@ -16,7 +16,7 @@ use dutydesk::casework::react::react;
 use dutydesk::casework::refusal::Refusal;
 use dutydesk::casework::shelf::{Changed, Cold};
 use dutydesk::casework::state::UnitState;
-use dutydesk::casework::timers::{TimerRules, due_timers};
+use dutydesk::casework::timers::due_timers;
 use dutydesk::casework::unit::{Author, UnitCard};
 use dutydesk::casework::words::{Channel, DisputeKind, PostRole, Role, Tlp, UnitKind};
 use rpds::RedBlackTreeMapSync;
@@ -311,7 +311,7 @@ impl House {
     pub fn clock(&mut self, now: &str) {
         self.now = at(now);
         for unit in 0..self.units.len() {
-            let due = due_timers(&self.units[unit], TimerRules::shared(), &self.rules, self.now.to_utc());
+            let due = due_timers(&self.units[unit], self.handbook.figures(), &self.rules, self.now.to_utc());
             for act in due {
                 self.act_as(unit, Author::System, Act::System(act)).expect("a clock is not refused");
             }

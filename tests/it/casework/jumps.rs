@@ -4,7 +4,7 @@ use super::house::{CENTER, COURT, House};
 use super::referral::request;
 use chrono::{DateTime, FixedOffset, TimeDelta};
 use dutydesk::casework::command::{Act, LegAct};
-use dutydesk::casework::timers::{TimerRules, due_timers};
+use dutydesk::casework::timers::due_timers;
 use dutydesk::casework::unit::Author;
 use std::collections::BTreeMap;
 
@@ -74,7 +74,7 @@ fn whatever_the_clock_does_nothing_rings_twice_and_nothing_is_left_out() {
         assert!(twice.is_empty(), "seed {seed}: {twice:#?}");
         clocks += rang.len();
         for (unit, state) in house.units.iter().enumerate() {
-            let left = due_timers(state, TimerRules::shared(), &house.rules, latest.to_utc());
+            let left = due_timers(state, house.handbook.figures(), &house.rules, latest.to_utc());
             assert!(left.is_empty(), "seed {seed}, unit {unit}: {left:?}");
         }
     }

@@ -18,7 +18,7 @@ fn every_kind_of_the_program_is_there_with_its_figures() {
 fn a_kind_with_a_slip_is_refused_by_its_name() {
     let kind = |id: &str, word: &str, rest: &str| {
         format!(
-            "[[kind]]\nid = \"{id}\"\nzh = \"z\"\nen = \"e\"\nas = \"{word}\"\ntemplate = \"t\"\napprover = \"lead\"\nevidence = []\n{rest}\n"
+            "[[kind]]\nid = \"{id}\"\nzh = \"z\"\nen = \"e\"\nas = \"{word}\"\ntemplate = \"transfer-criminal\"\napprover = \"lead\"\nevidence = []\n{rest}\n"
         )
     };
     assert!(read(&kind("a", "request", "")).is_ok());

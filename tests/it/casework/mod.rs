@@ -15,6 +15,7 @@ mod effects;
 mod every_row;
 mod evidence;
 pub mod experts;
+mod figures;
 mod handover;
 mod histories;
 pub mod house;

@@ -7,9 +7,12 @@ use dutydesk::casework::access::AccessAct;
 use dutydesk::casework::actions::tries;
 use dutydesk::casework::affair::AffairDraft;
 use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
-use dutydesk::casework::authorize::{authorize, deed, holds, may_leave, permissions};
+use dutydesk::casework::authorize::{
+    author_sees, authorize, case_of, deed, disclosed_availability, disclosed_head_due, holds, is_sealed, known_to,
+    may_leave, may_see, permissions, sealed_case, sees,
+};
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
-use dutydesk::casework::consultation::ConsultationAct;
+use dutydesk::casework::consultation::{ConsultationAct, ConsultationDraft};
 use dutydesk::casework::deadline::DeadlineAct;
 use dutydesk::casework::destruction::DestructionAct;
 use dutydesk::casework::dispute::{DisputeDraft, EndingAct, GuidanceAct, IntakeAct, MajorAct};
@@ -266,4 +269,128 @@ fn a_post_counts_for_its_holder_in_its_role_while_it_lasts() {
 fn what_another_organisation_may_learn_ends_below_amber_strict() {
     let may: Vec<bool> = Tlp::ALL.iter().map(|secrecy| may_leave(*secrecy)).collect();
     assert_eq!(may, [true, true, true, false, false], "CLEAR, GREEN, AMBER, AMBER+STRICT, RED");
+}
+
+/// A duty officer whom the case does not name, one whom it does, a lead, and an administrator.
+const STRANGER: (OfficerId, PostRole) = (OfficerId(TRIED), PostRole::Duty);
+const NAMED: (OfficerId, PostRole) = (OfficerId(1), PostRole::Duty);
+const LEAD: (OfficerId, PostRole) = (OfficerId(TRIED), PostRole::Lead);
+const ADMIN: (OfficerId, PostRole) = (OfficerId(1), PostRole::Admin);
+
+#[test]
+fn who_sees_a_case_follows_from_its_secrecy_its_names_and_the_post() {
+    let seen =
+        |secrecy| [STRANGER, NAMED, LEAD, ADMIN].map(|(officer, role)| sees(officer, role, secrecy, &[OfficerId(1)]));
+    for secrecy in [Tlp::Clear, Tlp::Green, Tlp::Amber, Tlp::AmberStrict] {
+        assert_eq!(seen(secrecy), [true, true, true, false], "{secrecy:?}");
+    }
+    assert_eq!(seen(Tlp::Red), [false, true, true, false]);
+}
+
+#[test]
+fn what_belongs_to_a_case_is_as_visible_as_the_case() {
+    for (secrecy, sealed) in [(Tlp::AmberStrict, false), (Tlp::Red, true)] {
+        let (mut house, records) = house_of(secrecy, false);
+        let (case, agency, alarm) = (records[0], records[1], records[2]);
+        house.act(CENTER, Act::Alert(alarm, AlertAct::Join { dispute: case })).expect("joined");
+        let state = &house.units[CENTER];
+        let affairs = records
+            .iter()
+            .filter(|id| state.affairs.get(id).is_some_and(|file| file.affair.card().dispute == Some(case)));
+        let of_case: Vec<RecordId> = affairs.copied().chain([case, alarm]).collect();
+        assert!(of_case.len() > 2, "affairs of the case too: {of_case:?}");
+        for record in of_case {
+            assert_eq!(case_of(state, record), Some(case));
+            assert_eq!(sealed_case(state, record), sealed.then_some(case));
+            let visible = [STRANGER, NAMED, LEAD, ADMIN].map(|who| may_see(state, who, record));
+            assert_eq!(visible, [!sealed, true, true, false], "{secrecy:?}");
+            assert!(author_sees(state, &Author::System, record));
+            assert_eq!(author_sees(state, &officer(TRIED, PostRole::Duty), record), !sealed);
+            assert!(author_sees(state, &officer(1, PostRole::Duty), record));
+        }
+        assert_eq!((is_sealed(state, case), is_sealed(state, agency)), (sealed, false));
+        assert_eq!((case_of(state, agency), sealed_case(state, agency)), (None, None));
+        assert!(may_see(state, STRANGER, agency) && author_sees(state, &officer(TRIED, PostRole::Duty), agency));
+        let key = state.disputes.get(&case).expect("the case").draft.key();
+        let known = [officer(TRIED, PostRole::Duty), officer(1, PostRole::Duty)];
+        let known = known.map(|author| known_to(state, &author, &key));
+        assert_eq!(known, [(!sealed).then_some(case), Some(case)], "a hidden one is not known");
+    }
+    let (house, records) = house_of(Tlp::Amber, false);
+    let state = &house.units[CENTER];
+    let referral = records.iter().find(|id| state.referrals.contains_key(id)).expect("a referral");
+    assert_eq!(case_of(state, *referral), Some(records[0]));
+}
+
+#[test]
+fn what_is_hidden_and_what_never_was_are_refused_alike() {
+    let (mut house, records) = house_of(Tlp::Red, false);
+    let (case, alarm) = (records[0], records[2]);
+    house.act(CENTER, Act::Alert(alarm, AlertAct::Join { dispute: case })).expect("joined");
+    let free = house.done(CENTER, Act::Raise(Box::new(alert("free", "Order of another court"))));
+    let never = RecordId(uuid::Uuid::from_u128(404));
+    let consult = |dispute, alert| {
+        let draft = ConsultationDraft {
+            dispute,
+            alert,
+            question: "是否落入保护范围".into(),
+            field: String::new(),
+            language: String::new(),
+            due: "2026-12-04".parse().expect("a day"),
+            level: Tlp::Amber,
+            panel: 1,
+        };
+        Act::Open(Box::new(AffairDraft::Consultation(Box::new(draft))))
+    };
+    let court = || Recipient::Unit(id(COURT));
+    let acts = [
+        Act::Dispute(case, DisputeAct::Note { text: "x".into() }),
+        Act::Alert(alarm, AlertAct::Note { text: "x".into() }),
+        Act::Alert(free, AlertAct::Join { dispute: case }),
+        Act::Alert(free, AlertAct::Join { dispute: never }),
+        Act::Submit(Box::new(request(case, court()))),
+        Act::Submit(Box::new(request(never, court()))),
+        consult(Some(case), None),
+        consult(Some(never), None),
+        consult(None, Some(alarm)),
+    ];
+    let state = &house.units[CENTER];
+    for act in acts {
+        let said = authorize(state, &officer(TRIED, PostRole::Duty), &act);
+        assert_eq!(said, Err(Refusal::NotFound), "{:?}", deed(&act));
+    }
+    for act in [Act::Alert(free, AlertAct::Note { text: "x".into() }), consult(None, Some(free))] {
+        assert_eq!(authorize(state, &officer(TRIED, PostRole::Duty), &act), Ok(()), "what is there is");
+    }
+}
+
+#[test]
+fn an_expert_is_available_with_room_at_hand_and_against_nobody() {
+    let mut house = House::new(1);
+    let (name, organisation) = ("顾衡".into(), "衡山大学".into());
+    let one = ExpertDraft { name, organisation, load_max: 1, ..ExpertDraft::default() };
+    let id = house.done(CENTER, Act::EnrolExpert(Box::new(one)));
+    let duty = || officer(1, PostRole::Duty);
+    let away = [("from", "2026-12-01"), ("to", "2026-12-10")];
+    house.verb(duty(), id, "leave", &away).expect("on leave");
+    let today = |text: &str| text.parse().expect("a day");
+    let said = |house: &House, against, on: &str| {
+        disclosed_availability(house.units[CENTER].experts.get(&id).expect("the expert"), against, today(on))
+    };
+    assert!(said(&house, false, "2026-11-23"));
+    assert!(!said(&house, true, "2026-11-23"), "stands against the enterprise");
+    assert!(!said(&house, false, "2026-12-05"), "on leave");
+    assert!(!said(&house, true, "2026-12-05"), "both");
+    let case = house.done(CENTER, Act::Register(Box::new(draft("海岳智能"))));
+    house.verb(duty(), case, "choose-expert", &[("expert", &id.to_string())]).expect("chosen");
+    assert!(!said(&house, false, "2026-11-23"), "has no room");
+    assert!(!said(&house, false, "2026-12-05") && !said(&house, true, "2026-11-23"), "two reasons are no yes");
+}
+
+#[test]
+fn a_head_goes_out_once_a_day_by_the_clock_alone() {
+    let last = at(NOON).to_utc();
+    let due = |seconds: i64| disclosed_head_due(Some(last), last + chrono::TimeDelta::seconds(seconds));
+    assert!(disclosed_head_due(None, last), "never yet");
+    assert_eq!([0, 86_399, 86_400, 86_401].map(due), [false, false, true, true]);
 }

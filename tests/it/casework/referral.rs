@@ -4,6 +4,7 @@ use super::house::{CENTER, COURT, House, day, id};
 use dutydesk::boards::rows::standing_of;
 use dutydesk::casework::agency::{AgencyDraft, Liaison};
 use dutydesk::casework::command::{Act, DisputeAct, LegAct, ReferralAct};
+use dutydesk::casework::custody::Custody;
 use dutydesk::casework::dispute::ending::Closing;
 use dutydesk::casework::dispute::{DisputeOutcome, EndingAct};
 use dutydesk::casework::ids::RecordId;
@@ -114,6 +115,73 @@ fn row_2_unsend_before_it_leaves_and_not_after() {
     assert_eq!(seen(&house, referral), (Standing::TakenBack, Standing::TakenBack));
     let referral = house.done(CENTER, request(dispute));
     assert_eq!(house.act(CENTER, unsend(referral)), Err(Refusal::Carried));
+}
+
+/// What a recipient may make of a copy that comes before the word of its unsending.
+#[test]
+fn row_2_a_copy_that_comes_without_its_unsending_never_was_whatever_its_recipient_made_of_it() {
+    let back = LegAct::Return { code: ReturnCode::Function, basis: "x".into(), suggestion: String::new() };
+    let forward = LegAct::Forward { to: "HZHG".into(), basis: "x".into() };
+    let accept = || LegAct::Accept { promised: None };
+    let made: [(Vec<LegAct>, Standing); 6] = [
+        (vec![], Standing::Delivered),
+        (vec![LegAct::Sign], Standing::Signed),
+        (vec![LegAct::Sign, accept()], Standing::Accepted),
+        (vec![LegAct::Sign, accept(), LegAct::Start], Standing::InProgress),
+        (vec![LegAct::Sign, back], Standing::Returned),
+        (vec![LegAct::Sign, forward], Standing::Returned),
+    ];
+    for (acts, there) in made {
+        let mut house = House::new(3);
+        let dispute = house.guided_dispute();
+        let terms = Terms { forwardable_to: vec![id(2)], ..Terms::default() };
+        let draft = ReferralDraft {
+            items: vec!["查关联案件".into()],
+            terms,
+            ..ReferralDraft::new(dispute, Recipient::Unit(id(COURT)), ReferralKind::Request)
+        };
+        let referral = house.act(CENTER, Act::Submit(Box::new(draft))).expect("submitted");
+        house.act(CENTER, Act::Referral(referral, ReferralAct::Unsend)).expect("nothing has left");
+        house.bring(CENTER, COURT, 1);
+        for act in acts {
+            house.act(COURT, leg(referral, act)).expect("it has a copy");
+        }
+        assert_eq!(seen(&house, referral), (Standing::TakenBack, there));
+        // What the recipient says comes first; then the word of the unsending.
+        house.bring(COURT, CENTER, usize::MAX);
+        assert_eq!(seen(&house, referral), (Standing::TakenBack, there), "the sender's word is not shaken");
+        house.settle();
+        assert_eq!(seen(&house, referral), (Standing::TakenBack, Standing::TakenBack), "from {there:?}");
+        assert_eq!(house.units[CENTER].referrals.size(), 1, "no leg was opened");
+        assert!(house.units[2].referrals.is_empty());
+        let file = house.units[CENTER].referrals.get(&referral).expect("known");
+        assert!(!file.bounced() && !file.sent_back("查关联案件"), "no bounce");
+        let more = house.act(COURT, leg(referral, LegAct::Interim { text: "x".into() }));
+        assert!(more.is_err(), "nothing more is done to it");
+        house.clock("2027-03-01T09:00:00+08:00");
+        for unit in [CENTER, COURT] {
+            let file = house.units[unit].referrals.get(&referral).expect("known");
+            assert!(file.rang.is_empty(), "no clock rings: {:?}", file.rang);
+        }
+    }
+}
+
+#[test]
+fn row_2_no_case_moves_on_a_copy_that_comes_without_its_unsending() {
+    let mut house = House::new(2);
+    let dispute = house.guided_dispute();
+    let draft = ReferralDraft::new(dispute, Recipient::Unit(id(COURT)), ReferralKind::Transfer);
+    let referral = house.act(CENTER, Act::Submit(Box::new(draft))).expect("submitted");
+    house.act(CENTER, Act::Referral(referral, ReferralAct::Unsend)).expect("nothing has left");
+    assert_eq!(house.units[CENTER].custody_of(dispute), Custody::Owner { epoch: 2 }, "kept at once");
+    // Submission and offer, and not what takes them back.
+    house.bring(CENTER, COURT, 2);
+    house.act(COURT, leg(referral, LegAct::Sign)).expect("signed");
+    house.act(COURT, leg(referral, LegAct::Accept { promised: None })).expect("accepted");
+    house.settle();
+    assert_eq!(house.units[CENTER].custody_of(dispute), Custody::Owner { epoch: 2 }, "the acceptance finds no offer");
+    assert!(house.units[COURT].custody_of(dispute).writes().is_none());
+    assert_eq!(seen(&house, referral), (Standing::TakenBack, Standing::TakenBack));
 }
 
 #[test]

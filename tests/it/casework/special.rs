@@ -10,7 +10,7 @@ use dutydesk::casework::dispute::ending::Closing;
 use dutydesk::casework::dispute::{DisputeOutcome, EndingAct};
 use dutydesk::casework::ids::RecordId;
 use dutydesk::casework::kinds::clocks::{KindRun, started};
-use dutydesk::casework::kinds::named;
+use dutydesk::casework::kinds::{named, shared};
 use dutydesk::casework::leg::{Evidence, ItemReport};
 use dutydesk::casework::referral::{
     ItemOutcome, Matter, Recipient, ReferralDraft, ReferralFile, ReferralKind, ReturnCode, Terms,
@@ -19,7 +19,7 @@ use dutydesk::casework::referral_timers::{recipient_clock, running, unit_clock};
 use dutydesk::casework::refusal::{Guard, Refusal};
 use dutydesk::casework::respondents::respondents;
 use dutydesk::casework::standing::Standing;
-use dutydesk::casework::timers::{Timer, TimerRules};
+use dutydesk::casework::timers::Timer;
 use dutydesk::casework::words::{PostRole, UnitKind};
 use std::sync::Arc;
 
@@ -28,8 +28,8 @@ fn leg(referral: RecordId, act: LegAct) -> Act {
 }
 
 /// A draft of a kind of the rules to the court, with everything enclosed.
-fn draft(dispute: RecordId, kind: &str, particulars: &[(&str, &str)]) -> ReferralDraft {
-    let rule = named(kind).expect("a kind");
+pub fn draft(dispute: RecordId, kind: &str, particulars: &[(&str, &str)]) -> ReferralDraft {
+    let rule = named(shared(), kind).expect("a kind");
     let enclosed = (1..=rule.evidence.len()).map(|place| place.to_string()).collect();
     let particulars = particulars.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
     ReferralDraft {
@@ -50,7 +50,7 @@ fn submit(draft: ReferralDraft) -> Act {
     Act::Submit(Box::new(draft))
 }
 
-fn file(house: &House, unit: usize, referral: RecordId) -> Arc<ReferralFile> {
+pub fn file(house: &House, unit: usize, referral: RecordId) -> Arc<ReferralFile> {
     house.units[unit].referrals.get(&referral).cloned().expect("known")
 }
 
@@ -216,7 +216,8 @@ fn d2_not_filing_opens_the_objection_clock_and_offers_supervision() {
     let objection = runs.iter().find(|run| run.id == "objection").expect("it runs");
     assert_eq!(walls(std::slice::from_ref(objection))[0], ("objection", "11-24 11:00".into(), "11-28 00:00".into()));
     assert!(objection.met.is_none());
-    let offered = file(&house, CENTER, criminal).follow_ups().collect::<Vec<_>>();
+    let refused = file(&house, CENTER, criminal);
+    let offered = refused.follow_ups().collect::<Vec<_>>();
     assert_eq!(offered, ["filing-reconsideration", "filing-supervision"]);
     let mut next = draft(dispute, "filing-supervision", &[]);
     next.terms = Terms { parent: Some(criminal), ..Terms::default() };
@@ -249,7 +250,7 @@ fn d3_a_failed_mediation_gives_back_the_track_with_its_clock_resumed_not_restart
     accepted(&mut house, track);
     let urged = |house: &House| {
         let state = &house.units[CENTER];
-        let runs = running(state, TimerRules::shared(), &house.rules, &file(house, CENTER, track));
+        let runs = running(state, &house.handbook.figures().timers, &house.rules, &file(house, CENTER, track));
         runs.into_iter().find(|(timer, _)| *timer == Timer::Urge).map(|(_, at)| at.date_naive())
     };
     let first: NaiveDate = urged(&house).expect("it runs");
@@ -326,7 +327,7 @@ fn d8_an_overseas_holiday_shifts_only_the_overseas_sides_clock() {
             let state = &house.units[CENTER];
             let one = file(&house, CENTER, referral);
             let zone = recipient_clock(state, &house.rules, one.referral.as_ref().expect("sent")).expect("known").zone;
-            let runs = running(state, TimerRules::shared(), &house.rules, &one);
+            let runs = running(state, &house.handbook.figures().timers, &house.rules, &one);
             let answer = runs.iter().find(|(timer, _)| *timer == Timer::Answer).expect("it runs").1;
             format!("{} {}", zone.name(), answer.with_timezone(&zone).format("%m-%d %H:%M"))
         })

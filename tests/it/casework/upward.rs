@@ -2,7 +2,9 @@
 //! supervision and questions of law (systems row C14).
 
 use super::house::{CENTER, COURT, House, day, draft, id, officer};
-use dutydesk::boards::AffairRow;
+use super::looking;
+use dutydesk::boards::window::{List, Rows};
+use dutydesk::boards::{AffairRow, Boards};
 use dutydesk::casework::affair::Affair;
 use dutydesk::casework::agency::AgencyDraft;
 use dutydesk::casework::command::Act;
@@ -102,6 +104,14 @@ fn a12_a_request_without_reply_past_its_day_shows_on_both_levels() {
         let row = row(&house, unit, asked);
         assert!(row.is_open && row.due == Some(day("2026-11-30")), "{unit}");
         assert_eq!(instruction(&house, unit, asked).overdue, [day("2026-11-30")], "said once, on both");
+        let mut boards = Boards::default();
+        boards.make_rows(&house.units[unit]);
+        let listed = |on: &str| match looking::listed(&boards, List::Affairs, "due<=0", on).rows {
+            Rows::Affairs(rows) => rows.into_iter().map(|row| row.number).collect::<Vec<_>>(),
+            other => panic!("other rows: {other:?}"),
+        };
+        assert_eq!(listed("2026-12-02"), ["ZJ-Q-2026-000001"], "past its day on the board of {unit}");
+        assert_eq!(listed("2026-11-29"), Vec::<String>::new(), "and not before it");
     }
     let typed = [("authority", "reply"), ("text", "可以"), ("basis", "国知保函〔2026〕12号")];
     act(&mut house, ABOVE, asked, "answer", &typed).expect("answered");
@@ -128,6 +138,10 @@ fn a12_a_report_never_blocks_and_wants_no_reply() {
     assert!(blocking(&house).is_empty(), "and nothing waits for it");
     let request = send_up(&mut house, "request", Some(dispute)).expect("sent up");
     assert_eq!(blocking(&house), ["ZJ-Q-2026-000002"]);
+    let close = house.verb_in(BELOW, lead(), dispute, "close", &[("outcome", "settled")]);
+    let Err(Refusal::OpenWork { items }) = close else { panic!("closed over a request: {close:?}") };
+    let blocks = |number: &str| items.iter().any(|item| item.contains(number));
+    assert!(blocks("ZJ-Q-2026-000002") && !blocks("ZJ-Q-2026-000001"), "{items:?}");
     act(&mut house, ABOVE, report, "receive", &[]).expect("read");
     assert_eq!(instruction(&house, BELOW, report).state, InstructionState::Noted);
     act(&mut house, BELOW, request, "withdraw-instruction", &[("reason", "已自行解决")]).expect("withdrawn");

@@ -123,6 +123,9 @@ fn lists_leave_as_tables_and_contacts() {
     bench.done("intake forms.csv");
     let csv = String::from_utf8(paper(&bench, "table disputes --format csv", "all.csv")).expect("UTF-8");
     assert!(csv.contains("'=HYPERLINK(1)") && csv.contains("青禾家居有限公司"), "{csv}");
+    bench.done("paper table disputes -o by-name.csv");
+    let by_name = fs::read(bench.path("by-name.csv")).expect("written");
+    assert_eq!(by_name, csv.as_bytes(), "the ending says the form");
     let reply = bench.done("paper table disputes --filter country:DE -o de.xlsx");
     assert_eq!((&reply["rows"], &reply["list"]), (&1.into(), &"disputes".into()));
     let mut book = calamine::open_workbook::<calamine::Xlsx<_>, _>(bench.path("de.xlsx")).expect("a workbook");

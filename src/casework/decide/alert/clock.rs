@@ -4,7 +4,7 @@ use super::raise::house;
 use crate::casework::alert::{Alert, AlertDraft, AlertFact, AlertKind, AlertState, Asked};
 use crate::casework::alert_timers::{Watching, asked_in_turn, silent};
 use crate::casework::command::Command;
-use crate::casework::decide::silence;
+use crate::casework::decide::{Ground, silence};
 use crate::casework::entry::Fact;
 use crate::casework::state::UnitState;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,8 @@ use chrono::{DateTime, Utc};
 const ROTA: &str = "rota";
 
 /// The facts that a clock asks for, if it still runs.
-pub fn by_clock(state: &UnitState, command: &Command, watching: &Watching) -> Vec<Fact> {
+pub fn by_clock(ground: Ground<'_>, command: &Command, watching: &Watching) -> Vec<Fact> {
+    let state = ground.state;
     match watching {
         Watching::Unack { alert, due } => {
             let runs = |one: &Alert| {
@@ -37,10 +38,10 @@ pub fn by_clock(state: &UnitState, command: &Command, watching: &Watching) -> Ve
             let runs = |one: &&std::sync::Arc<Alert>| {
                 one.state == AlertState::New && (one.chain.since, one.chain.pages) == (*since, *page)
             };
-            alert.filter(runs).map_or_else(Vec::new, |alert| self::page(state, command, alert, *due))
+            alert.filter(runs).map_or_else(Vec::new, |alert| self::page(ground, command, alert, *due))
         }
         Watching::EndSilence { silence, why, .. } => silence::over(state, command, *silence, *why),
-        Watching::SourceSilent { source, due } => house(state, command, command.id.record(), &silent(source, *due)),
+        Watching::SourceSilent { source, due } => house(ground, command, command.id.record(), &silent(source, *due)),
     }
 }
 
@@ -54,17 +55,17 @@ fn one(
 }
 
 /// Asks the next of the chain. Where nobody is, the one after is asked at once, and the gap is an alert of its own.
-fn page(state: &UnitState, command: &Command, alert: &Alert, due: DateTime<Utc>) -> Vec<Fact> {
+fn page(ground: Ground<'_>, command: &Command, alert: &Alert, due: DateTime<Utc>) -> Vec<Fact> {
     let mut skipped = Vec::new();
     let mut turn = alert.chain.next;
-    for (asked, officers) in asked_in_turn(state, due).into_iter().skip(usize::from(turn)) {
+    for (asked, officers) in asked_in_turn(ground.state, due).into_iter().skip(usize::from(turn)) {
         turn = turn.saturating_add(1);
         // Who is on national duty is for the nation to know: it is never empty to us.
         if officers.is_empty() && asked != Asked::National {
             skipped.push(asked);
             continue;
         }
-        let gap = gap(state, command, alert, &skipped);
+        let gap = gap(ground, command, alert, &skipped);
         let paged = AlertFact::Paged { asked, officers, skipped, next: turn, due };
         return [Fact::Alert(alert.id, paged)].into_iter().chain(gap).collect();
     }
@@ -72,12 +73,12 @@ fn page(state: &UnitState, command: &Command, alert: &Alert, due: DateTime<Utc>)
 }
 
 /// Nobody is there where somebody should be. Said once while it is open, and not about itself.
-fn gap(state: &UnitState, command: &Command, alert: &Alert, skipped: &[Asked]) -> Vec<Fact> {
+fn gap(ground: Ground<'_>, command: &Command, alert: &Alert, skipped: &[Asked]) -> Vec<Fact> {
     if skipped.is_empty() || alert.draft.kind == AlertKind::NobodyOnDuty {
         return Vec::new();
     }
     let layers: Vec<String> = skipped.iter().map(|asked| asked.code()).collect();
     let headline = format!("{} ({})", layers.join(", "), alert.number);
     let draft = AlertDraft::of_house(AlertKind::NobodyOnDuty, ROTA, headline, command.at);
-    house(state, command, command.id.further_record(1), &draft)
+    house(ground, command, command.id.further_record(1), &draft)
 }

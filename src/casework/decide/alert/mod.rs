@@ -10,7 +10,7 @@ pub use raise::raise;
 use raise::{by_hand, heard};
 
 use super::{Decision, Ground, required, unchanged, wrong};
-use crate::casework::alert::{Alert, AlertClosing, AlertFact, AlertFigures, AlertState, Priority};
+use crate::casework::alert::{Alert, AlertClosing, AlertFact, AlertState, Priority};
 use crate::casework::alert_timers::zone;
 use crate::casework::command::{AlertAct, Command};
 use crate::casework::entry::Fact;
@@ -24,7 +24,7 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 /// What follows from an act on an alert.
 pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AlertAct) -> Decision {
     if let AlertAct::Heard { source } = act {
-        return heard(ground.state, command, source);
+        return heard(ground, command, source);
     }
     if let AlertAct::ByHand { draft, deadline } = act {
         return by_hand(ground, command, draft, *deadline);
@@ -36,10 +36,10 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AlertAc
     }
     let fact = match act {
         AlertAct::Heard { .. } | AlertAct::ByHand { .. } => return Err(Refusal::NotFound),
-        AlertAct::Ack { until } => ack(ground.state, command, alert, *until)?,
+        AlertAct::Ack { until } => ack(ground, command, alert, *until)?,
         AlertAct::Unack if alert.state == AlertState::Acked => AlertFact::Unacked { due: None },
         AlertAct::Unack => return Err(Refusal::guard(Guard::NotAcked, [&alert.number])),
-        AlertAct::Shelve { until, reason } => shelve(ground.state, command, alert, (*until, reason))?,
+        AlertAct::Shelve { until, reason } => shelve(ground, command, alert, (*until, reason))?,
         AlertAct::Unshelve if alert.state == AlertState::Shelved => AlertFact::Unshelved { due: None },
         AlertAct::Unshelve => return Err(Refusal::guard(Guard::NotShelved, [&alert.number])),
         AlertAct::Seen => seen(alert, &command.author)?,
@@ -62,7 +62,7 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AlertAc
 
 /// What is over stays over: an acknowledgement that comes too late is kept as a note.
 fn ack(
-    state: &UnitState,
+    ground: Ground<'_>,
     command: &Command,
     alert: &Alert,
     until: Option<NaiveDateTime>,
@@ -74,8 +74,8 @@ fn ack(
         (AlertState::New | AlertState::Acked, _) => {
             let now = command.at.to_utc();
             let until = match until {
-                Some(wall) => instant(state, wall, now)?,
-                None => now + AlertFigures::shared().of(alert.priority()).ack(),
+                Some(wall) => instant(ground.state, wall, now)?,
+                None => now + ground.figures().alerts.of(alert.priority()).ack(),
             };
             Ok(AlertFact::Acked { name, by, until: Some(until) })
         }
@@ -87,7 +87,7 @@ fn ack(
 }
 
 fn shelve(
-    state: &UnitState,
+    ground: Ground<'_>,
     command: &Command,
     alert: &Alert,
     (until, reason): (NaiveDateTime, &str),
@@ -95,8 +95,8 @@ fn shelve(
     at_hand(alert)?;
     required("reason", reason)?;
     let now = command.at.to_utc();
-    let until = instant(state, until, now)?;
-    let longest = AlertFigures::shared().of(alert.priority()).shelf();
+    let until = instant(ground.state, until, now)?;
+    let longest = ground.figures().alerts.of(alert.priority()).shelf();
     if until - now > longest {
         let (priority, hours) = (alert.priority().code().to_owned(), longest.num_hours().to_string());
         return Err(Refusal::guard(Guard::ShelfTooLong, [priority, hours]));

@@ -3,8 +3,7 @@
 use super::super::number::new_number;
 use super::super::{Decision, Ground, required, wrong};
 use crate::casework::alert::{
-    Alert, AlertDraft, AlertFact, AlertFigures, AlertKind, AlertNews, AlertState, CapMessage, CapUrgency, HOUSE,
-    PriorityTable,
+    Alert, AlertDraft, AlertFact, AlertKind, AlertNews, AlertState, CapMessage, CapUrgency, HOUSE,
 };
 use crate::casework::alert_timers::zone;
 use crate::casework::authorize::known_to;
@@ -17,7 +16,8 @@ use crate::casework::state::{ALERT, Told, UnitState};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// Takes in what a source says. Nothing of it is lost: the same again is counted, anything else is kept side by side.
-pub fn raise(state: &UnitState, command: &Command, draft: &AlertDraft) -> Decision {
+pub fn raise(ground: Ground<'_>, command: &Command, draft: &AlertDraft) -> Decision {
+    let (state, draft) = (ground.state, &ground.rated(draft));
     required("headline", &draft.headline)?;
     required("identifier", &draft.identifier)?;
     if matches!(draft.message, CapMessage::Ack | CapMessage::Error) {
@@ -51,7 +51,7 @@ pub(super) fn by_hand(
     {
         draft.urgency = urgency_by(ground, day, command.at.to_utc());
     }
-    raise(ground.state, command, &draft)
+    raise(ground, command, &draft)
 }
 
 /// Urgency by working days to the end of that day, where the unit works.
@@ -60,12 +60,12 @@ fn urgency_by(ground: Ground<'_>, day: NaiveDate, now: DateTime<Utc>) -> CapUrge
     let calendar = ground.state.card.as_ref().and_then(|card| ground.rules.calendar(&card.calendar));
     let morrow = day.succ_opt().and_then(|day| day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest());
     let last = morrow.map(|end| end.to_utc() - LAST_MOMENT);
-    PriorityTable::shared().urgency(last, now, (calendar, zone), false)
+    ground.figures().priority.days.urgency(last, now, (calendar, zone), false)
 }
 
 /// A source has spoken and had nothing new.
-pub fn heard(state: &UnitState, command: &Command, source: &str) -> Decision {
-    let figures = AlertFigures::shared();
+pub fn heard(ground: Ground<'_>, command: &Command, source: &str) -> Decision {
+    let (state, figures) = (ground.state, &ground.figures().alerts);
     if figures.source(source).is_none() {
         let all: Vec<&str> = figures.sources.iter().map(|one| one.name.as_str()).collect();
         let all = all.join(", ");
@@ -147,7 +147,8 @@ fn no_longer_silent(state: &UnitState, command: &Command, source: &str) -> Optio
 }
 
 /// What the center itself has to say, as facts: a new alert under `id`, or a revision of the one that there is.
-pub(super) fn house(state: &UnitState, command: &Command, id: RecordId, draft: &AlertDraft) -> Vec<Fact> {
+pub(super) fn house(ground: Ground<'_>, command: &Command, id: RecordId, draft: &AlertDraft) -> Vec<Fact> {
+    let (state, draft) = (ground.state, &ground.rated(draft));
     match known(state, command, draft) {
         None => born(state, command, id, draft),
         Some(alert) => said(state, command, alert, draft),

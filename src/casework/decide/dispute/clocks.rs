@@ -23,7 +23,8 @@ pub fn ring(
     (timer, due): (DisputeTimer, DateTime<Utc>),
 ) -> Decision {
     let dispute = ground.state.disputes.get(&id).ok_or(Refusal::NotFound)?;
-    if due > command.at.to_utc() || !running(ground.state, ground.rules, dispute).contains(&(timer, due)) {
+    let figures = &ground.figures().stages;
+    if due > command.at.to_utc() || !running(ground.state, (figures, ground.rules), dispute).contains(&(timer, due)) {
         return Ok(Vec::new());
     }
     let fact = match timer {
@@ -48,7 +49,7 @@ pub fn ring(
 fn sitrep_alert(ground: Ground<'_>, command: &Command, dispute: &Dispute, due: DateTime<Utc>) -> Fact {
     let headline = Text::new("重大纠纷情况报告逾期", "situation report of a major dispute missed");
     let news = News { key: format!("{}/sitrep/{}", dispute.id, due.to_rfc3339()), event: "sitrep-missed", headline };
-    let draft = Box::new(own_alert::draft(ground.state, command.at, dispute, &news));
+    let draft = Box::new(ground.rated(&own_alert::draft(ground.state, command.at, dispute, &news)));
     let number = new_number(ground.state, command, ALERT, Some(dispute.id));
     Fact::Alert(command.id.further_record(1), AlertFact::Raised { number, draft })
 }
@@ -56,7 +57,9 @@ fn sitrep_alert(ground: Ground<'_>, command: &Command, dispute: &Dispute, due: D
 /// A procedural event after the close: proposed, never done by itself.
 pub fn propose(ground: Ground<'_>, id: RecordId, alert: RecordId) -> Decision {
     let dispute = ground.state.disputes.get(&id);
-    let proposed = dispute.and_then(|one| proposal(ground.state, one)).is_some_and(|one| one.alert == alert);
+    let proposed = dispute
+        .and_then(|one| proposal(ground.state, &ground.figures().stages, one))
+        .is_some_and(|one| one.alert == alert);
     let Some(alert) = ground.state.alerts.get(&alert).filter(|_| proposed) else { return Ok(Vec::new()) };
     let (number, headline) = (alert.number.clone(), alert.draft.headline.clone());
     let fact = EndingFact::ReopenProposed { alert: alert.id, number, headline };

@@ -9,7 +9,7 @@ use crate::casework::dispute::ending::{
 };
 use crate::casework::dispute::{Dispute, DisputeFact, Stage};
 use crate::casework::refusal::{Guard, Refusal};
-use crate::casework::stage_rules::{StageRules, our_clock};
+use crate::casework::stage_rules::our_clock;
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
@@ -56,7 +56,7 @@ pub fn planned_visits(ground: Ground<'_>, dispute: &Dispute, at: DateTime<FixedO
         let is_open = |day: &NaiveDate| clock.as_ref().is_none_or(|clock| clock.calendar.is_open(*day));
         day.iter_days().take(CLOSED_DAYS_MAX).find(is_open).unwrap_or(day)
     };
-    let days = StageRules::shared().visits(dispute.draft.kind);
+    let days = ground.figures().stages.visits(dispute.draft.kind);
     let planned = (1_u16..).zip(days).filter_map(|(no, days)| {
         let on = open_from(at.date_naive().checked_add_days(Days::new((*days).into()))?);
         Some(DisputeFact::Ending(EndingFact::VisitPlanned { no, on }))

@@ -10,7 +10,7 @@ use crate::casework::ids::OfficerId;
 use crate::casework::known::CLIENT;
 use crate::casework::matching::folded;
 use crate::casework::refusal::{Guard, Refusal};
-use crate::casework::sorting::{SortInputs, SortRules};
+use crate::casework::sorting::SortInputs;
 use crate::casework::stage_rules::our_clock;
 use crate::casework::state::UnitState;
 use crate::casework::unit::Author;
@@ -32,7 +32,7 @@ pub fn triage(
 ) -> Result<DisputeFact, Refusal> {
     at_stages(dispute, &[Stage::Accepted, Stage::Triaged, Stage::Reopened])?;
     let days_left = working_days_left(ground, dispute, command.at);
-    let (by_rule, because) = SortRules::shared().sort(&SortInputs::of(dispute, days_left));
+    let (by_rule, because) = ground.figures().triage.sort(&SortInputs::of(dispute, days_left));
     let track = track.unwrap_or(by_rule);
     let overridden = track != by_rule;
     if overridden {

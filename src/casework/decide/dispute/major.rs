@@ -11,9 +11,9 @@ use crate::casework::unit::Author;
 use crate::casework::words::PostRole;
 
 /// What follows from an act on a major dispute.
-pub fn decide(command: &Command, dispute: &Dispute, act: &MajorAct) -> Result<MajorFact, Refusal> {
+pub fn decide(rules: &MajorRules, command: &Command, dispute: &Dispute, act: &MajorAct) -> Result<MajorFact, Refusal> {
     if let MajorAct::Raise { level, criteria, also } = act {
-        return raise(command, dispute, *level, (criteria, also));
+        return raise((rules, command), dispute, *level, (criteria, also));
     }
     let on = dispute.major.as_ref().filter(|major| major.is_on());
     let major = on.ok_or_else(|| Refusal::guard(Guard::NotMajor, [&dispute.number]))?;
@@ -36,7 +36,7 @@ pub fn decide(command: &Command, dispute: &Dispute, act: &MajorAct) -> Result<Ma
         MajorAct::Grant => {
             let asked = by_another(command, dispute, major)?;
             let level = asked.lower_to.unwrap_or(major.level);
-            Ok(MajorFact::Granted { sitrep_hours: MajorRules::shared().sitrep_hours(level) })
+            Ok(MajorFact::Granted { sitrep_hours: rules.sitrep_hours(level) })
         }
         MajorAct::Refuse { reason } => {
             by_another(command, dispute, major)?;
@@ -47,14 +47,13 @@ pub fn decide(command: &Command, dispute: &Dispute, act: &MajorAct) -> Result<Ma
 }
 
 fn raise(
-    command: &Command,
+    (rules, command): (&MajorRules, &Command),
     dispute: &Dispute,
     level: MajorLevel,
     (criteria, also): (&[String], &[String]),
 ) -> Result<MajorFact, Refusal> {
     at_stages(dispute, &[Stage::Guiding, Stage::Waiting, Stage::Result])?;
     by_handler(dispute, &command.author)?;
-    let rules = MajorRules::shared();
     let on = dispute.major.as_ref().filter(|major| major.is_on());
     if let Some(major) = on.filter(|major| level >= major.level) {
         return Err(Refusal::guard(Guard::MajorAlready, [dispute.number.as_str(), major.level.code()]));

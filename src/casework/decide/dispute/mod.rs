@@ -72,7 +72,7 @@ fn of_one(
         }
         DisputeAct::Deadline(act) => return deadline_end::decide(command, dispute, act),
         DisputeAct::Guidance(act) => return of_guidance(ground, command, dispute, act),
-        DisputeAct::Major(act) => DisputeFact::Major(major::decide(command, dispute, act)?),
+        DisputeAct::Major(act) => DisputeFact::Major(major::decide(&ground.figures().major, command, dispute, act)?),
         DisputeAct::Ending(act) => return ending::decide(ground, command, dispute, act),
         DisputeAct::Dossier(act) => dossier::decide(ground, command, dispute, act)?,
         DisputeAct::Destruction(act) => {

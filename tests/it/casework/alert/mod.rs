@@ -2,7 +2,7 @@
 
 mod officers;
 mod rows;
-mod rules;
+pub mod rules;
 mod time;
 
 use super::house::{CENTER, House, alert as message, officer};

@@ -227,7 +227,7 @@ fn a_priority_of_ones_own_stands_beside_the_computed_one() {
     let id = one(&mut house);
     act(&mut house, id, "set-priority", &[("priority", "P4"), ("reason", "对方已撤诉")]).expect("set");
     let now = seen(&house, id);
-    assert_eq!((now.priority(), now.weight.priority()), (Priority::P4, Priority::P2));
+    assert_eq!((now.priority(), now.computed()), (Priority::P4, Priority::P2));
     raise(&mut house, later(5, said("26-1140", "g1", "Order, corrected")));
     assert_eq!(seen(&house, id).priority(), Priority::P4, "a mark of the officer");
     act(&mut house, id, "computed-priority", &[("reason", "撤诉未成")]).expect("back");

@@ -6,6 +6,7 @@ use dutydesk::calendar::Rules;
 use dutydesk::casework::alert::{
     AlertDraft, AlertFigures, AlertState, CapCertainty, CapSeverity, CapUrgency, Priority, PriorityTable, Weight,
 };
+use dutydesk::casework::handbook::Handbook;
 use proptest::prelude::*;
 
 const PRIORITIES: &str = include_str!("../../../../rules/priority.toml");
@@ -18,7 +19,7 @@ const fn weight(urgency: CapUrgency, severity: CapSeverity, certainty: CapCertai
 #[test]
 fn the_table_gives_every_priority_from_its_three_words() {
     use {CapCertainty as C, CapSeverity as S, CapUrgency as U};
-    let table = PriorityTable::read("priority.toml", PRIORITIES).expect("the file is right");
+    let table = PriorityTable::read(PRIORITIES).expect("the file is right");
     assert_eq!(&table, PriorityTable::shared());
     let of = |urgency, severity, certainty| table.of(weight(urgency, severity, certainty));
     assert_eq!(of(U::Immediate, S::Severe, C::Likely), Priority::P1);
@@ -38,38 +39,50 @@ fn the_table_gives_every_priority_from_its_three_words() {
     }
 }
 
+/// What is wrong with a center's own file of this text.
+pub fn problem(name: &str, text: &str) -> String {
+    let own = [(format!("own/{name}"), text.to_owned())];
+    Handbook::with_own(own.into_iter()).problems().first().map_or_else(String::new, ToString::to_string)
+}
+
 #[test]
 fn a_wrong_table_is_told_by_file_and_line() {
-    let problem = |text: &str| PriorityTable::read("own.toml", text).expect_err("wrong").to_string();
+    let problem = |text: &str| problem("priority.toml", text);
+    assert_eq!(problem(PRIORITIES), "");
     let unknown = PRIORITIES.replacen("\"Severe\"", "\"Sevre\"", 1);
-    assert!(problem(&unknown).starts_with("own.toml:8: there is no word \"Sevre\""), "{}", problem(&unknown));
+    assert!(problem(&unknown).starts_with("own/priority.toml:7: there is no word \"Sevre\""), "{}", problem(&unknown));
     let dead =
         PRIORITIES.replace("[working_days]", "[[row]]\nurgency = [\"Past\"]\npriority = \"P2\"\n\n[working_days]");
-    assert!(problem(&dead).contains("the rows above take all of it"), "{}", problem(&dead));
+    let line = 1 + dead.lines().position(|line| line == "urgency = [\"Past\"]").expect("a row");
+    let told = format!("own/priority.toml:{}: the rows above take all of it", line - 1);
+    assert!(problem(&dead).starts_with(&told), "{} instead of {told}", problem(&dead));
     let open = PRIORITIES.replace("[[row]]\npriority = \"P4\"", "");
     assert!(problem(&open).contains("no row is for Future / Minor / Observed"), "{}", problem(&open));
-    let days = PRIORITIES.replace("expected_max = 15", "expected_max = 2");
-    assert!(problem(&days).contains("must grow"), "{}", problem(&days));
-    assert!(problem("rows = 1").starts_with("own.toml:1: "));
+    let days = "\n[working_days]\nexpected_max = 2\n";
+    assert!(problem(days).starts_with("own/priority.toml:3: working_days: the two figures"), "{}", problem(days));
+    assert!(problem("rows = 1").starts_with("own/priority.toml:1: unknown field `rows`"), "{}", problem("rows = 1"));
 }
 
 #[test]
 fn the_figures_of_the_clocks_are_read_and_checked() {
-    let figures = AlertFigures::read("alerts.toml", FIGURES).expect("the file is right");
+    let figures = AlertFigures::read(FIGURES).expect("the file is right");
     assert_eq!((&figures, figures.p1_repeat_minutes), (AlertFigures::shared(), 2));
-    let problem = |text: &str| AlertFigures::read("own.toml", text).expect_err("wrong").to_string();
+    let problem = |text: &str| problem("alerts.toml", text);
+    let never = "\n\n[[source]]\nname = \"docket-feed\"\nzh = \"案卷\"\nen = \"docket\"\nsilent_after_hours = 0\n";
+    assert!(problem(never).starts_with("own/alerts.toml:3: silent_after_hours"), "{}", problem(never));
+    let broken = "[priority.P1]\nack_minutes = 30\nstep_minutes = \"ten\"\n";
+    assert!(problem(broken).starts_with("own/alerts.toml:3: invalid type"), "{}", problem(broken));
+    let endless = "[priority.P2]\nack_minutes = 0\n";
+    assert!(problem(endless).starts_with("own/alerts.toml:2: P2 ack_minutes"), "{}", problem(endless));
     let twice = FIGURES.replace("federal-register", "docket-feed");
-    assert!(problem(&twice).contains("this source is there twice"), "{}", problem(&twice));
-    let never = FIGURES.replace("silent_after_hours = 48", "silent_after_hours = 0");
-    assert!(problem(&never).contains("silent_after_hours"), "{}", problem(&never));
-    let broken = FIGURES.replace("step_minutes = 10", "step_minutes = \"ten\"");
-    assert!(problem(&broken).starts_with("own.toml:17: "), "{}", problem(&broken));
+    let twice = AlertFigures::read(&twice).expect_err("twice").to_string();
+    assert!(twice.contains("this source is there twice"), "{twice}");
 }
 
 #[test]
 fn urgency_counts_working_time_to_the_next_legal_deadline() {
     let days = (Rules::shared().calendar("CN"), chrono_tz::Asia::Shanghai);
-    let table = PriorityTable::shared();
+    let table = PriorityTable::shared().days;
     let now = at("2026-11-23T14:32:00+08:00").to_utc();
     let of = |deadline: &str| table.urgency(Some(at(deadline).to_utc()), now, days, false);
     assert_eq!(of("2026-11-26T23:59:00+08:00"), CapUrgency::Immediate, "three working days");
