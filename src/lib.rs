@@ -40,7 +40,8 @@
 //! of the very commit that was published. What has to be found without its id (a key, a number, a name, a right, a
 //! clock that may ring) is in `casework::index`: words of 48 bits and two instants a record, so that neither a command
 //! nor a look at the clocks goes through all records. A start reads the small things, serves, and loads index and boards
-//! meanwhile (`daemon::loading`): a dispute's row before what belongs to it, so that nothing shows that its row hides.
+//! meanwhile (`daemon::loading`): two threads make them whole from what stood at the start, and what changed since is put
+//! on top. What is folded is a cache: damaged, it is folded anew from the entries.
 //!
 //! # A million rows
 //!

@@ -3,17 +3,18 @@
 //! sync that failed is never tried again.
 
 use super::carry_out::is_of_one_record;
-use super::hold::Hold;
+use super::hold::{Held, Hold};
 use super::house_rules::HouseRules;
 use super::job::{Answer, Job, NotDone, Published, Trouble};
 use super::keep::{kept, opened};
-use super::keeping::{Round, recall};
+use super::keeping::{Round, load, recall};
 use super::queue::FairQueue;
 use super::room::Room;
 use super::world::World;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::journal::{Journal, JournalError, NotKept};
 use std::collections::{BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -43,7 +44,8 @@ pub struct Registrar {
 }
 
 impl Registrar {
-    /// Rebuilds the world from the record.
+    /// Rebuilds the world from the record. What of it cannot be read, and chains that do not end where they should, hold
+    /// every write until somebody decides.
     ///
     /// # Errors
     /// When the record cannot be read.
@@ -53,8 +55,12 @@ impl Registrar {
         room: Room,
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         let hold = Hold::default();
-        let mut world = opened(&mut journal, &hold)?;
+        let mut world = opened(&mut journal)?;
         let whole = recall(&mut world, &mut journal, &rules.borrow().rules)?;
+        let undecided = journal.undecided();
+        if !undecided.is_empty() {
+            hold.on(Held::Damaged(undecided));
+        }
         world.loading = (!whole).then_some(0);
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);
@@ -76,12 +82,23 @@ impl Registrar {
         let _end_on_panic = EndOnPanic;
         while let Some(batch) = queue.take() {
             self.look_for_room();
-            if let Err(error) = self.batch(batch) {
+            if let Err(error) = self.watched(batch) {
                 self.stop(queue, &error);
                 return Err(error);
             }
         }
         Ok(())
+    }
+
+    /// Does a batch. When it, or somebody who read meanwhile, met a folded record that is damaged, the process ends here:
+    /// the next one folds them all anew.
+    fn watched(&mut self, batch: Vec<Job>) -> Result<(), JournalError> {
+        let done = catch_unwind(AssertUnwindSafe(|| self.batch(batch)));
+        match (self.journal.torn(), done) {
+            (Some(what), _) => Err(self.journal.give_up_folded(what)?),
+            (None, Ok(done)) => done,
+            (None, Err(panic)) => resume_unwind(panic),
+        }
     }
 
     /// Does a batch in as few transactions as keep each of them short.
@@ -165,7 +182,7 @@ impl Registrar {
             Job::Arrive { unit, from, slips, answer } => Answer::Arrived(answer, self.arrive(unit, from, slips)?),
             Job::Tick { answer } => Answer::Looked(answer, self.look()?),
             Job::Load { portion, answer } => {
-                self.world.take(portion);
+                load(&mut self.world, &mut self.journal, portion);
                 Answer::Nothing(answer)
             }
             Job::LookForRoom { answer } => Answer::Nothing(answer),

@@ -180,7 +180,8 @@ impl Store {
                 damages.push(Damage::of(what.clone(), &JournalError::Damaged { what, why }));
             }
         }
-        Ok((Self { db: Arc::new(db), vault: Arc::new(vault), key: Arc::new(key) }, damages))
+        let (db, vault, key) = (Arc::new(db), Arc::new(vault), Arc::new(key));
+        Ok((Self { db, vault, key, torn: Arc::default() }, damages))
     }
 
     /// A sealed fact about the store.

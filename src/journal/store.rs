@@ -6,7 +6,7 @@ use super::seal::Place;
 use super::store_key::StoreKey;
 use super::vault::{KeyOf, Vault};
 use redb::{Database, ReadOnlyTable, ReadableDatabase, TableDefinition, TableHandle};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A table whose keys are bytes.
 pub(super) type Table = TableDefinition<'static, &'static [u8], &'static [u8]>;
@@ -21,6 +21,8 @@ pub(super) struct Store {
     pub vault: Arc<Vault>,
     /// For the auditor, who unwraps keys by itself.
     pub key: Arc<StoreKey>,
+    /// A folded record that was found damaged.
+    pub torn: Arc<Mutex<Option<String>>>,
 }
 
 impl Store {

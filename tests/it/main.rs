@@ -9,6 +9,8 @@ mod casework;
 mod crash;
 #[cfg(feature = "program")]
 mod daemon;
+#[cfg(feature = "program")]
+mod damage;
 mod dice;
 #[cfg(feature = "program")]
 mod exchange;

@@ -7,6 +7,9 @@ use super::{Findings, named, tables};
 use redb::{Database, ReadTransaction, ReadableDatabase, ReadableTable, TableDefinition};
 use std::collections::HashMap;
 
+/// Tables of what follows from the entries.
+const CACHES: [&str; 2] = ["rows", "folded"];
+
 /// A kind of chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -301,7 +304,9 @@ impl Walk<'_> {
     fn holds(&mut self, owner: Owner, (table, key): (&str, &[u8]), value: &[u8]) {
         if self.ring.opened(owner, (table, key), value).is_none() {
             let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.findings.wrong(format!("{table} {key}: its seal does not hold"));
+            let cache =
+                if CACHES.contains(&table) { ". It follows from the entries: the daemon makes it anew" } else { "" };
+            self.findings.wrong(format!("{table} {key}: its seal does not hold{cache}"));
         }
     }
 }
