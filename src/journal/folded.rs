@@ -13,7 +13,7 @@ use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::shelf::Cold;
 use redb::{ReadableDatabase, ReadableTableMetadata};
 use std::ops::Bound;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Folded records and rows of another format are made anew, never converted. Both formats stand beside how far they go.
 pub const FOLD_FORMAT: u8 = 2;
@@ -209,7 +209,17 @@ struct Between {
     before: Option<RecordId>,
 }
 
+impl Between {
+    fn holds(self, record: RecordId) -> bool {
+        self.after.is_none_or(|after| after < record) && self.before.is_none_or(|before| record < before)
+    }
+}
+
 impl Unread<'_> {
+    fn lock(&self) -> MutexGuard<'_, Between> {
+        self.between.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_rows(&self) -> bool {
         self.name == ROWS_NAME
     }
@@ -219,18 +229,18 @@ impl Unread<'_> {
     /// # Errors
     /// When they cannot be read; of one that was damaged, the damage in its place.
     pub fn some(&self, end: End, most: usize) -> Result<Vec<(RecordId, Opened)>, JournalError> {
-        let sealed = {
-            let mut between = self.between.lock().unwrap_or_else(PoisonError::into_inner);
-            let read =
-                || sealed(self.table, &self.prefix, *between, (end, most)).map_err(JournalError::store("be read"));
-            let sealed = caught(|| format!("table {}", self.name), read)?;
-            let last = sealed.last().map(|(record, ..)| *record);
-            match end {
-                End::First => between.after = last.or(between.after),
-                End::Last => between.before = last.or(between.before),
-            }
-            sealed
-        };
+        let between = *self.lock();
+        let read = || sealed(self.table, &self.prefix, between, (end, most)).map_err(JournalError::store("be read"));
+        let mut sealed = caught(|| format!("table {}", self.name), read)?;
+        // What the other end took meanwhile is its own.
+        let mut between = self.lock();
+        sealed.retain(|(record, ..)| between.holds(*record));
+        let last = sealed.last().map(|(record, ..)| *record);
+        match end {
+            End::First => between.after = last.or(between.after),
+            End::Last => between.before = last.or(between.before),
+        }
+        drop(between);
         let open = |(record, key, sealed): Sealed| {
             let what = || format!("{} record {record} of unit {}", self.name, self.unit);
             let opened = self.snapshot.store.open(self.name, &key, KeyOf::Unit(self.unit), &sealed, what);

@@ -267,7 +267,8 @@ proptest! {
         let (mut boards, mut plain) = (Boards::default(), Plain::default());
         filled(dice, 300, &mut boards, &mut plain);
         let (mut loaded, mut meanwhile) = (reloaded(&boards), Boards::default());
-        filled(dice, 1 + dice.below(400), &mut meanwhile, &mut plain);
+        let records = 1 + dice.below(400);
+        filled(dice, records, &mut meanwhile, &mut plain);
         loaded.overtake(&meanwhile);
         for _ in 0..12 {
             disputes_agree(dice, [&loaded, &loaded], &plain, [&Sorts::default(), &Sorts::default()]);
@@ -279,7 +280,8 @@ proptest! {
     fn counts_are_those_of_the_rows_that_are_seen(seed: u64) {
         let dice = &mut Dice(seed);
         let (mut boards, mut plain) = (Boards::default(), Plain::default());
-        filled(dice, 1 + dice.below(400), &mut boards, &mut plain);
+        let records = 1 + dice.below(400);
+        filled(dice, records, &mut boards, &mut plain);
         let again = reloaded(&boards);
         for _ in 0..8 {
             let viewer = viewer(dice);
