@@ -53,7 +53,7 @@
 //! row. Orders by columns are made when first asked for and then only told what changed (`boards::sorting`).
 //!
 //! Two differences from the first sketch, with their reasons. There are no posting lists: one pass over packed rows costs
-//! less memory a row (not measured yet), finds a name only where a visible row bears it, and counts exactly. Rows
+//! less memory a row (`docs/figures.md`), finds a name only where a visible row bears it, and counts exactly. Rows
 //! have 128 bytes, not 120: all three moments are kept to the nanosecond, so that a row is stored again as it was.
 //! A pure layer spawns nothing: who has a second core lends it (`finder::Hands`).
 //!
