@@ -2,7 +2,8 @@
 //! made against a bare sealed insert of the same bytes in the same run, how soon after a kill the first window and the
 //! first write are answered, when all is loaded, what a dispute costs in memory and how that grows.
 //!
-//! `DUTYDESK_SIZES=10000,100000,1000000 cargo bench --bench million`; without it, ten thousand alone.
+//! `DUTYDESK_SIZES=10000,100000,1000000 cargo bench --bench million`; without it, ten thousand alone. In the folder
+//! `DUTYDESK_STORES`, if one is named, stores are kept by their size and only started the next time.
 
 use chacha20poly1305::aead::{AeadInPlace, KeyInit};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -32,7 +33,7 @@ fn main() {
     let sizes: Vec<u64> = sizes.split(',').map(|size| size.trim().parse().expect("a number of disputes")).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     println!(
-        "disputes  made/s  bare/s  ratio  first window ms  first write ms  loaded ms  RSS MiB  B/dispute  file MiB"
+        "disputes  made/s  bare/s  ratio  first window ms  first write ms  loaded ms  window 50/99  RSS MiB  B/dispute  file MiB"
     );
     for size in sizes {
         runtime.block_on(one(size));
@@ -42,18 +43,9 @@ fn main() {
 /// A store of one size, from its making to its start after a kill.
 async fn one(size: u64) {
     let folder = tempfile::TempDir::with_prefix("dutydesk-million-").expect("a folder");
-    let store = folder.path().join("store");
-    let begun = Instant::now();
-    let made = Command::new(env!("CARGO_BIN_EXE_dutydesk"))
-        .args(["demo", "--prepare", "--disputes", &size.to_string(), "--keep"])
-        .arg(&store)
-        .env("DUTYDESK_STORE_KEY", key(&store))
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program");
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    let told = String::from_utf8_lossy(&made.stderr).into_owned();
-    let made_per_s = rate(&told).unwrap_or(size as f64 / begun.elapsed().as_secs_f64());
+    let kept = std::env::var_os("DUTYDESK_STORES").map(PathBuf::from);
+    let store = kept.map_or_else(|| folder.path().join("store"), |stores| stores.join(size.to_string()));
+    let made = (!store.exists()).then(|| made(&store, size));
     let base = rss_of_empty(folder.path()).await;
     let mut daemon = start(&store);
     let id = first_window(&store).await;
@@ -71,20 +63,63 @@ async fn one(size: u64) {
     let write = begun.elapsed();
     let status = loaded(&mut client).await;
     let loaded = begun.elapsed();
+    let asked = windows(&mut client).await;
     daemon.kill().expect("it is killed");
     daemon.wait().expect("it ends");
-    let bare = bare(&store.join("record.redb"), folder.path(), size);
+    let bare = made.map(|_| bare(&store.join("record.redb"), folder.path(), size));
     let bytes = std::fs::metadata(store.join("record.redb")).expect("a file").len();
+    let or_none = |figure: Option<f64>, digits: usize| figure.map_or("-".to_owned(), |one| format!("{one:.digits$}"));
     println!(
-        "{size:>8} {made_per_s:>7.0} {bare:>7.0} {:>6.2} {:>16.0} {:>15.0} {:>10.0} {:>8} {:>10.0} {:>9}",
-        made_per_s / bare,
+        "{size:>8} {:>7} {:>7} {:>6} {:>16.0} {:>15.0} {:>10.0} {:>13} {:>8} {:>10.0} {:>9}",
+        or_none(made, 0),
+        or_none(bare, 0),
+        or_none(made.zip(bare).map(|(made, bare)| made / bare), 2),
         window.as_secs_f64() * 1e3,
         write.as_secs_f64() * 1e3,
         loaded.as_secs_f64() * 1e3,
+        asked,
         status.rss_bytes >> 20,
         status.rss_bytes.saturating_sub(base) as f64 / size as f64,
         bytes >> 20,
     );
+}
+
+/// Makes a store; how many disputes a second.
+fn made(store: &Path, size: u64) -> f64 {
+    let begun = Instant::now();
+    let made = Command::new(env!("CARGO_BIN_EXE_dutydesk"))
+        .args(["demo", "--prepare", "--disputes", &size.to_string(), "--keep"])
+        .arg(store)
+        .env("DUTYDESK_STORE_KEY", key(store))
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let told = String::from_utf8_lossy(&made.stderr).into_owned();
+    rate(&told).unwrap_or(size as f64 / begun.elapsed().as_secs_f64())
+}
+
+/// Windows anywhere in the list, as a desk gets them over the socket: p50 and p99 in milliseconds.
+async fn windows(client: &mut Client) -> String {
+    let mut all = Vec::new();
+    let mut total = 1;
+    for no in 0..300_u64 {
+        let offset = u32::try_from(no * 7_919_777 % total).expect("a row");
+        let query = WindowQuery {
+            list: List::AllDisputes,
+            filter: String::new(),
+            offset,
+            limit: 100,
+            anchor: None,
+            order: Vec::new(),
+        };
+        let begun = Instant::now();
+        let Reply::Window(window) = client.ask(Request::Window(query)).await.expect("an answer") else { panic!() };
+        all.push(begun.elapsed().as_secs_f64() * 1e3);
+        total = u64::from(window.total.max(1));
+    }
+    all.sort_by(f64::total_cmp);
+    format!("{:.2}/{:.2}", all[all.len() / 2], all[all.len() * 99 / 100])
 }
 
 /// The rate that the making told last: `…, N a second`.

@@ -40,8 +40,9 @@
 //! transaction of their entries, through the snapshot of the very commit that was published. What has to be found without
 //! its id (a key, a number, a name, a right, a clock that may ring) is in `casework::index`: words of 48 bits and two
 //! instants a record, so that neither a command nor a look at the clocks goes through all records. A start reads the
-//! small things, serves, and loads index and boards meanwhile (`daemon::loading`): a dispute's row before what belongs to
-//! it, so that nothing shows that its row hides.
+//! small things, serves, and loads index and boards meanwhile (`daemon::loading`): two threads make them whole from what
+//! stood at the start, and what changed since is put on top. What is folded is a cache: damaged, it is folded anew from
+//! the entries.
 //!
 //! Setting up is planned on what is known and written in one transaction (`daemon::founding`). A reply that no frame holds
 //! travels in parts (`wire::parts`); what a client has not read waits in its session's outbox, bounded in bytes and in time.
@@ -58,7 +59,7 @@
 //! row. Orders by columns are made when first asked for and then only told what changed (`boards::sorting`).
 //!
 //! Two differences from the first sketch, with their reasons. There are no posting lists: one pass over packed rows costs
-//! less memory a row (not measured yet), finds a name only where a visible row bears it, and counts exactly. Rows
+//! less memory a row (`docs/figures.md`), finds a name only where a visible row bears it, and counts exactly. Rows
 //! have 128 bytes, not 120: all three moments are kept to the nanosecond, so that a row is stored again as it was.
 //! A pure layer spawns nothing: who has a second core lends it (`finder::Hands`).
 //!

@@ -12,7 +12,6 @@ use super::tally::Tally;
 use super::whole::Whole;
 use super::words::Words;
 use crate::casework::ids::RecordId;
-use crate::casework::state::UnitState;
 use crate::finder::hands::both;
 use crate::finder::{Hands, Name};
 
@@ -37,7 +36,6 @@ pub fn stored<R: Row>(row: &R) -> Option<Vec<u8>> {
 #[derive(Default)]
 pub struct Loading {
     words: Words,
-    tally: Tally,
     disputes: Vec<PackedDispute>,
     alerts: Vec<PackedAlert>,
     referrals: Vec<PackedReferral>,
@@ -57,14 +55,14 @@ impl Loading {
             return Err(StoredRowError::Format);
         }
         let (kind, row) = rest.split_first().ok_or(StoredRowError::Unreadable)?;
-        let (words, tally) = (&mut self.words, &mut self.tally);
+        let words = &mut self.words;
         match *kind {
-            DisputeRow::KIND => take(row, words, &mut self.disputes, |row: &DisputeRow| tally.dispute(None, row)),
-            AlertRow::KIND => take(row, words, &mut self.alerts, |row: &AlertRow| tally.alert(None, row)),
-            ReferralRow::KIND => take(row, words, &mut self.referrals, |row: &ReferralRow| tally.referral(row)),
-            <ExpertRow as Row>::KIND => take(row, words, &mut self.experts, |_: &ExpertRow| ()),
-            <AgencyRow as Row>::KIND => take(row, words, &mut self.agencies, |_: &AgencyRow| ()),
-            AffairRow::KIND => take(row, words, &mut self.affairs, |_: &AffairRow| ()),
+            DisputeRow::KIND => take::<DisputeRow>(row, words, &mut self.disputes),
+            AlertRow::KIND => take::<AlertRow>(row, words, &mut self.alerts),
+            ReferralRow::KIND => take::<ReferralRow>(row, words, &mut self.referrals),
+            <ExpertRow as Row>::KIND => take::<ExpertRow>(row, words, &mut self.experts),
+            <AgencyRow as Row>::KIND => take::<AgencyRow>(row, words, &mut self.agencies),
+            AffairRow::KIND => take::<AffairRow>(row, words, &mut self.affairs),
             _ => Err(StoredRowError::Unreadable),
         }
     }
@@ -80,6 +78,18 @@ impl Loading {
         self.len() == 0
     }
 
+    /// The same the other way round: rows that were taken in from the last to the first.
+    #[must_use]
+    pub fn turned(mut self) -> Self {
+        self.disputes.reverse();
+        self.alerts.reverse();
+        self.referrals.reverse();
+        self.experts.reverse();
+        self.agencies.reverse();
+        self.affairs.reverse();
+        self
+    }
+
     /// Takes in all of another part.
     fn join(&mut self, mut other: Self) {
         let names: Vec<Name> = (0..u32::try_from(other.words.names.len()).unwrap_or(u32::MAX))
@@ -91,7 +101,6 @@ impl Loading {
         other.words.names.heads().for_each(|head| self.words.names.mark_head(names[head.0 as usize]));
         let name = |name: Name| names[name.0 as usize];
         let audience = |audience: AudienceId| audiences[audience.0 as usize];
-        self.tally.add(&other.tally);
         moved(&mut self.disputes, other.disputes, &name, &audience);
         moved(&mut self.alerts, other.alerts, &name, &audience);
         moved(&mut self.referrals, other.referrals, &name, &audience);
@@ -101,14 +110,8 @@ impl Loading {
     }
 }
 
-fn take<R: Row>(
-    bytes: &[u8],
-    words: &mut Words,
-    rows: &mut Vec<R::Packed>,
-    tell: impl FnOnce(&R),
-) -> Result<RecordId, StoredRowError> {
+fn take<R: Row>(bytes: &[u8], words: &mut Words, rows: &mut Vec<R::Packed>) -> Result<RecordId, StoredRowError> {
     let row: R = postcard::from_bytes(bytes).map_err(|_| StoredRowError::Unreadable)?;
-    tell(&row);
     let packed = row.pack(words);
     let id = packed.id();
     rows.push(packed);
@@ -128,38 +131,27 @@ fn moved<P: Packed>(
     }));
 }
 
-/// Is a stored row one of the disputes' board?
-pub const fn is_dispute_row(bytes: &[u8]) -> bool {
-    matches!(bytes, [ROW_FORMAT, DisputeRow::KIND, ..])
-}
-
 impl Boards {
-    /// Takes in a row as it was stored, unless the record has got a newer one since. One of another format is made anew.
-    pub fn recall(&mut self, state: &UnitState, id: RecordId, bytes: &[u8]) {
-        if !self.has(id) && self.put_stored(bytes).is_none() {
-            self.refresh(state, id);
+    /// Puts the row of a dispute as it was stored, unless it has got a newer one since. What is of another board, or does
+    /// not read, is left for later.
+    pub fn recall_dispute(&mut self, bytes: &[u8]) {
+        if let [ROW_FORMAT, DisputeRow::KIND, row @ ..] = bytes
+            && let Ok(row) = postcard::from_bytes::<DisputeRow>(row)
+            && self.disputes.slot(row.id).is_none()
+        {
+            self.put_dispute(&row);
         }
     }
 
-    fn has(&self, id: RecordId) -> bool {
-        let cases = self.disputes.slot(id).or_else(|| self.alerts.slot(id)).or_else(|| self.referrals.slot(id));
-        let others = || self.experts.slot(id).or_else(|| self.agencies.slot(id)).or_else(|| self.affairs.slot(id));
-        cases.or_else(others).is_some()
-    }
-
-    /// None: it does not read as a row.
-    fn put_stored(&mut self, bytes: &[u8]) -> Option<()> {
-        let [ROW_FORMAT, kind, row @ ..] = bytes else { return None };
-        match *kind {
-            DisputeRow::KIND => self.put_dispute(&postcard::from_bytes(row).ok()?),
-            AlertRow::KIND => self.put_alert(&postcard::from_bytes(row).ok()?),
-            ReferralRow::KIND => self.put_referral(&postcard::from_bytes(row).ok()?),
-            <ExpertRow as Row>::KIND => self.put_expert(&postcard::from_bytes(row).ok()?),
-            <AgencyRow as Row>::KIND => self.put_agency(&postcard::from_bytes(row).ok()?),
-            AffairRow::KIND => self.put_affair(&postcard::from_bytes(row).ok()?),
-            _ => return None,
-        }
-        Some(())
+    /// Puts all rows of other boards of the same unit in the place of its own: they are newer.
+    pub fn overtake(&mut self, newer: &Self) {
+        let words = &newer.words;
+        newer.disputes.iter().for_each(|row| self.put_dispute(&DisputeRow::unpack(row, words)));
+        newer.alerts.iter().for_each(|row| self.put_alert(&AlertRow::unpack(row, words)));
+        newer.referrals.iter().for_each(|row| self.put_referral(&ReferralRow::unpack(row, words)));
+        newer.experts().for_each(|row| self.put_expert(row));
+        newer.agencies().for_each(|row| self.put_agency(row));
+        newer.affairs.iter().for_each(|row| self.put_affair(&AffairRow::unpack(row, words)));
     }
 
     /// The boards of parts that were loaded.
@@ -192,6 +184,7 @@ impl Boards {
             || Board::of(referrals, &crate::finder::OneHand),
         )
         .unwrap_or_default();
+        let tally = Tally::of(disputes.rows().iter(), alerts.rows().iter(), referrals.rows().iter());
         Self {
             alerts,
             referrals,
@@ -200,7 +193,7 @@ impl Boards {
             affairs: Board::of(affairs, hands),
             disputes,
             words: all.words,
-            tally: all.tally,
+            tally,
         }
     }
 }

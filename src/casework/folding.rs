@@ -3,7 +3,7 @@
 
 use super::alert::Watch;
 use super::ids::{PostId, RecordId, UnitId};
-use super::index::Known;
+use super::index::Index;
 use super::letters::Letters;
 use super::line::Line;
 use super::rota::Rota;
@@ -130,16 +130,13 @@ impl UnitState {
         Some(state)
     }
 
-    /// Takes a record into the index, unless it came there by itself meanwhile.
-    pub fn recall_known(&mut self, id: RecordId, known: &Known) {
-        if !self.index.has(id) {
-            self.index.take(id, known);
+    /// Takes the index as it was folded, in place of one that has only what changed since.
+    pub fn recall_index(&mut self, folded: Index) {
+        let since = std::mem::replace(&mut self.index, folded);
+        for id in since.records() {
+            if let Some(known) = self.known.get(&id) {
+                self.index.take(id, known);
+            }
         }
     }
-}
-
-/// Up to `most` records after `after`, with what each is known by.
-pub fn some_known(cold: &dyn Cold, after: Option<RecordId>, most: usize) -> Vec<(RecordId, Known)> {
-    let some = cold.some(Known::SHELF, after, most);
-    some.into_iter().map(|(id, bytes)| (id, unfolded(id, &bytes))).collect()
 }

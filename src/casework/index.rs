@@ -143,6 +143,39 @@ pub struct Index {
     count: u32,
 }
 
+/// Words and records gathered to make an index of at once, in the order in which they are to be known.
+#[derive(Default)]
+pub struct Gathered {
+    slots: Vec<Slot>,
+    postings: Vec<(u16, Posting)>,
+}
+
+impl Gathered {
+    /// Takes in by what a record is known; each record once.
+    pub fn take(&mut self, id: RecordId, known: &Known) {
+        let (slot, first) = (count(self.slots.len()), self.postings.len());
+        let keys = known.keys.iter().map(Word::of_key);
+        for word in [Word::of_id(id)].into_iter().chain(known.words.iter().copied()).chain(keys) {
+            let (bucket, rest) = word.split();
+            let posting = (bucket, Posting { rest, slot });
+            if !self.postings[first..].contains(&posting) {
+                self.postings.push(posting);
+            }
+        }
+        self.slots.push(Slot { id, sort: known.sort, clocks: known.clocks });
+    }
+
+    /// The same the other way round: what was gathered from the last to the first.
+    #[must_use]
+    pub fn turned(mut self) -> Self {
+        let last = count(self.slots.len()).saturating_sub(1);
+        self.slots.reverse();
+        self.postings.reverse();
+        self.postings.iter_mut().for_each(|(_, posting)| posting.slot = last - posting.slot);
+        self
+    }
+}
+
 impl Default for Index {
     fn default() -> Self {
         Self { blocks: VectorSync::new_sync(), buckets: HashTrieMapSync::new_sync(), count: 0 }
@@ -150,6 +183,39 @@ impl Default for Index {
 }
 
 impl Index {
+    /// The index of all that was gathered. No record is in two parts.
+    pub fn of(parts: Vec<Gathered>) -> Self {
+        let mut sizes = vec![0_usize; usize::from(u16::MAX) + 1];
+        let all = || parts.iter().flat_map(|part| part.postings.iter());
+        all().for_each(|(bucket, _)| sizes[usize::from(*bucket)] += 1);
+        let mut buckets: Vec<Vec<Posting>> = sizes.into_iter().map(Vec::with_capacity).collect();
+        let (mut slots, mut before) = (Vec::new(), 0);
+        for Gathered { slots: own, postings } in parts {
+            for (bucket, posting) in postings {
+                buckets[usize::from(bucket)].push(Posting { slot: before + posting.slot, ..posting });
+            }
+            before += count(own.len());
+            slots.push(own);
+        }
+        let mut index = Self { count: before, ..Self::default() };
+        let mut slots = slots.into_iter().flatten();
+        loop {
+            let block: Vec<Slot> = slots.by_ref().take(BLOCK).collect();
+            if block.is_empty() {
+                break;
+            }
+            index.blocks.push_back_mut(Arc::new(Block { earliest: earliest(&block), slots: block }));
+        }
+        let some = (0..=u16::MAX).zip(buckets).filter(|(_, postings)| !postings.is_empty());
+        some.for_each(|(bucket, postings)| index.buckets.insert_mut(bucket, Arc::new(postings)));
+        index
+    }
+
+    /// Every record in it.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        self.slots(|_| true).map(|(id, ..)| id)
+    }
+
     /// Is the record in it?
     pub fn has(&self, id: RecordId) -> bool {
         self.slot(id).is_some()
@@ -283,7 +349,59 @@ impl Index {
         let block = Arc::make_mut(block);
         let id = block.slots[place % BLOCK].id;
         block.slots[place % BLOCK] = Slot { id, sort, clocks };
-        let earliest = |of: fn(Clocks) -> Second| block.slots.iter().map(|slot| of(slot.clocks)).min().unwrap_or(NEVER);
-        block.earliest = Clocks { rings: earliest(|clocks| clocks.rings), falls: earliest(|clocks| clocks.falls) };
+        block.earliest = earliest(&block.slots);
+    }
+}
+
+fn earliest(slots: &[Slot]) -> Clocks {
+    let first = |of: fn(Clocks) -> Second| slots.iter().map(|slot| of(slot.clocks)).min().unwrap_or(NEVER);
+    Clocks { rings: first(|clocks| clocks.rings), falls: first(|clocks| clocks.falls) }
+}
+
+/// Records are counted in 32 bits, as everywhere in an index.
+fn count(records: usize) -> u32 {
+    u32::try_from(records).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The `no`-th record: some words are its own, some it shares with others, one it has twice.
+    fn record(no: u32) -> (RecordId, Known) {
+        let words = [Word::of("own", &no.to_string()), Word::of("shared", &(no / 3).to_string())];
+        let keys = vec![Hash::of(&no.to_be_bytes())];
+        let words = vec![words[0], words[1], words[0]];
+        let clocks = Clocks { rings: if no.is_multiple_of(5) { NEVER } else { 1_000 - no }, falls: SOME_DAY };
+        (RecordId(uuid::Uuid::from_u128(u128::from(no))), Known { keys, words, sort: Sort::Dispute, clocks })
+    }
+
+    #[test]
+    fn an_index_made_at_once_is_the_one_that_was_made_record_by_record() {
+        let records: Vec<(RecordId, Known)> = (1..=900).map(record).collect();
+        let mut slowly = Index::default();
+        records.iter().for_each(|(id, known)| slowly.take(*id, known));
+        let (mut first, mut last) = (Gathered::default(), Gathered::default());
+        records[..300].iter().for_each(|(id, known)| first.take(*id, known));
+        records[300..].iter().rev().for_each(|(id, known)| last.take(*id, known));
+        let mut at_once = Index::of(vec![first, last.turned()]);
+        for index in [&mut slowly, &mut at_once] {
+            let changed = Known { words: vec![Word::of("late", "")], ..record(7).1 };
+            index.take(records[6].0, &changed);
+        }
+        assert_eq!(at_once.len(), slowly.len());
+        assert_eq!(at_once.ringing(500), slowly.ringing(500));
+        assert_eq!(at_once.records().collect::<Vec<_>>(), slowly.records().collect::<Vec<_>>());
+        for (no, (id, known)) in records.iter().enumerate() {
+            assert_eq!(at_once.clocks(*id), known.clocks);
+            let words = known.words.iter().copied().chain([Word::of_key(&known.keys[0])]);
+            for word in words {
+                assert_eq!(at_once.with(word), slowly.with(word), "record {no}");
+                assert!(at_once.with(word).contains(id), "record {no}");
+            }
+        }
+        assert_eq!(at_once.with(Word::of("late", "")), [records[6].0]);
+        assert_eq!(at_once.with(Word::of("shared", "1")), [records[2].0, records[3].0, records[4].0]);
+        assert!(!at_once.has(RecordId(uuid::Uuid::from_u128(901))));
     }
 }

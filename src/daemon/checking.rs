@@ -8,9 +8,6 @@ use crate::casework::state::UnitState;
 use crate::journal::{Arrived, JournalError, Pointer, Reader, Snapshot};
 use std::collections::BTreeMap;
 
-/// Arrivals read at once.
-const PORTION: usize = 1_000;
-
 /// Arrivals that are folded once more: what they come to is in memory, about 4 KiB a case. Of a larger store it is told
 /// that this was not done.
 pub const ARRIVALS_MAX: u64 = 300_000;
@@ -21,13 +18,9 @@ pub const ARRIVALS_MAX: u64 = 300_000;
 /// When the record cannot be read.
 pub fn first_difference(reader: &Reader, snapshot: &Snapshot) -> Result<Option<String>, JournalError> {
     let mut units: BTreeMap<UnitId, UnitState> = BTreeMap::new();
-    let mut after = 0;
-    let upto = snapshot.upto()?;
-    while after < upto {
-        let most = PORTION.min(usize::try_from(upto - after).unwrap_or(PORTION));
-        let some = reader.arrived_after(after, most)?;
-        some.iter().for_each(|(arrival, arrived)| fold(&mut units, *arrival, arrived));
-        after += most as u64;
+    let damages = reader.replay(snapshot.upto()?, |arrival, arrived| fold(&mut units, arrival, &arrived))?;
+    if let Some(damage) = damages.into_iter().next() {
+        return Ok(Some(damage.en));
     }
     Ok(units.iter().find_map(|(unit, state)| differs(*unit, state, snapshot)))
 }

@@ -1,7 +1,6 @@
 //! Keeping the record: what the registrar does for it besides the work of officers, and how it is read again at start.
 
 use super::clock::now_in;
-use super::hold::{Held, Hold};
 use super::job::{Answer, Keep};
 use super::world::World;
 use crate::journal::{Damage, Journal, JournalError};
@@ -42,12 +41,11 @@ pub fn kept(journal: &mut Journal, keep: Keep) -> Result<Answer, JournalError> {
     })
 }
 
-/// What is known before any record is read. What of it cannot be read, and chains that do not end where they should, hold
-/// every write until somebody decides.
+/// What is known before any record is read. What of it cannot be read is noted as damage.
 ///
 /// # Errors
 /// When the record cannot be read at all.
-pub fn opened(journal: &mut Journal, hold: &Hold) -> Result<World, JournalError> {
+pub fn opened(journal: &mut Journal) -> Result<World, JournalError> {
     let mut world = World::default();
     match journal.mode() {
         Ok(mode) => world.mode = mode,
@@ -56,11 +54,8 @@ pub fn opened(journal: &mut Journal, hold: &Hold) -> Result<World, JournalError>
     let (officers, damages) = journal.reader().officers()?;
     world.officers = Arc::new(officers.into_iter().map(|officer| (officer.id, officer)).collect());
     damages.into_iter().for_each(|damage| journal.note_damage(damage));
-    let undecided = journal.undecided();
-    if undecided.is_empty() {
+    if journal.undecided().is_empty() {
         journal.prune_drafts(now_in("UTC") - DRAFT_DAYS_MAX)?;
-    } else {
-        hold.on(Held::Damaged(undecided));
     }
     Ok(world)
 }

@@ -3,6 +3,7 @@
 
 use super::clock::now_in;
 use super::house_rules::HouseRules;
+use super::loading::Portion;
 use super::registrar::Registrar;
 use super::world::{Hosted, World};
 use crate::casework::clocks::counted;
@@ -11,13 +12,14 @@ use crate::casework::index::second;
 use crate::casework::timers::due_of;
 use crate::journal::{FoldedChange, Journal, JournalError, RowChange, Snapshot};
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 /// Records whose clocks are looked at before others have a turn: a few milliseconds.
 const LOOKS_MAX: usize = 500;
 
 /// Arrivals folded in one transaction when a record is folded anew.
-const FOLDED_AT_ONCE: usize = 1_000;
+const FOLDED_AT_ONCE: u64 = 1_000;
 
 /// The records that a look at the clocks has still to go through.
 #[derive(Default)]
@@ -103,16 +105,34 @@ fn keep(world: &mut World, journal: &mut Journal, rules: &HouseRules) {
     journal.stage_folded_upto(world.arrivals);
 }
 
-/// The units as they were folded; what was never folded, or folded in another form, is folded now. True: the index and
-/// the boards are there as well.
+/// The units as they were folded; what was never folded, or folded in another form, is folded now. So is everything when
+/// a folded record proves damaged. True: the index and the boards are there as well.
 pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &HouseRules) -> Result<bool, JournalError> {
+    if journal.left_out()? {
+        journal.unfold()?;
+        // Until it is found again.
+        journal.note_unfolded(Vec::new())?;
+    }
+    let before = world.clone();
+    // What it leaves half done is thrown away.
+    let recalled = catch_unwind(AssertUnwindSafe(|| recall_folded(world, journal, rules)));
+    let Some(what) = journal.torn() else { return recalled.unwrap_or_else(|panic| resume_unwind(panic)) };
+    tracing::warn!(what, "a folded record is damaged: all are folded anew from the entries");
+    *world = before;
+    journal.unfold()?;
+    recall_folded(world, journal, rules)
+}
+
+fn recall_folded(world: &mut World, journal: &mut Journal, rules: &HouseRules) -> Result<bool, JournalError> {
     let arrivals = journal.arrivals();
-    let upto = match journal.folded_upto()? {
-        Some(upto) if upto > 0 || arrivals == 0 => upto,
-        Some(_) | None => {
+    let upto = match journal.folded_upto() {
+        Ok(Some(upto)) if upto > 0 || arrivals == 0 => upto,
+        // Damaged it says as little as none.
+        Ok(Some(_) | None) | Err(JournalError::Damaged { .. }) => {
             journal.unfold()?;
             0
         }
+        Err(error) => return Err(error),
     };
     let snapshot = journal.snapshot()?;
     let units: Vec<UnitId> = journal.units().collect();
@@ -127,39 +147,72 @@ pub(super) fn recall(world: &mut World, journal: &mut Journal, rules: &HouseRule
         return Ok(arrivals == 0);
     }
     tracing::info!(upto, arrivals, "folding what is not folded yet");
-    load_all(world, &snapshot)?;
+    load_all(world, journal, &snapshot)?;
     fold_rest(world, journal, rules)?;
     Ok(true)
 }
 
-/// Folds what came after the folded records.
+/// Folds what came after the folded records. What cannot be read is left out by name.
 fn fold_rest(world: &mut World, journal: &mut Journal, rules: &HouseRules) -> Result<(), JournalError> {
-    let reader = journal.reader();
-    loop {
-        let some = reader.arrived_after(world.arrivals, FOLDED_AT_ONCE)?;
-        if some.is_empty() {
-            return Ok(());
-        }
-        for (arrival, arrived) in some {
+    let (reader, arrivals, mut whole) = (journal.reader(), journal.arrivals(), true);
+    while world.arrivals < arrivals {
+        let (first, last) = (world.arrivals + 1, arrivals.min(world.arrivals + FOLDED_AT_ONCE));
+        let damages = reader.replay_some(first..=last, |arrival, arrived| {
             for (unit, record) in world.recall(arrival, &arrived) {
                 let row = world.units.get(&unit).and_then(|hosted| hosted.boards.row_bytes(record));
                 row.into_iter().for_each(|bytes| journal.stage_row(RowChange { unit, record, bytes }));
             }
+        })?;
+        world.arrivals = last;
+        if !damages.is_empty() {
+            journal.note_unfolded(damages)?;
+            whole = false;
+        }
+        if !whole && last == arrivals {
+            world.pass_what_is_left_out(journal);
         }
         keep(world, journal, rules);
         journal.commit()?;
         world.cut();
         world.settle(&journal.snapshot()?);
     }
+    Ok(())
+}
+
+impl World {
+    /// What was left out has its number all the same: nothing may be written under it again.
+    fn pass_what_is_left_out(&mut self, journal: &Journal) {
+        for (unit, hosted) in &mut self.units {
+            let peers: Vec<UnitId> = hosted.state.lines.keys().copied().collect();
+            hosted.state.pass_entry(journal.book_head(*unit).no);
+            for peer in peers {
+                let taken = journal.taken_head((peer, *unit));
+                hosted.state.made_up_to(peer, journal.line_head((*unit, peer)).no);
+                hosted.state.pass_slip(peer, taken.no, taken.hash);
+            }
+            hosted.changes += 1;
+        }
+    }
 }
 
 /// Loads the index and the boards of all units at once.
-fn load_all(world: &mut World, snapshot: &Snapshot) -> Result<(), JournalError> {
+fn load_all(world: &mut World, journal: &mut Journal, snapshot: &Snapshot) -> Result<(), JournalError> {
     let units: Vec<UnitId> = world.units.keys().copied().collect();
-    super::loading::portions(snapshot, &units, |portion| {
-        world.take(portion);
+    let mut portions = Vec::new();
+    super::loading::portions(snapshot, &units, &mut |portion| {
+        portions.push(portion);
         true
-    })
+    })?;
+    portions.into_iter().for_each(|portion| load(world, journal, portion));
+    Ok(())
+}
+
+/// Takes in a portion. A row that could not be read is kept as it was made anew.
+pub(super) fn load(world: &mut World, journal: &mut Journal, portion: Portion) {
+    for (unit, record) in world.take(portion) {
+        let row = world.units.get(&unit).and_then(|hosted| hosted.boards.row_bytes(record));
+        row.into_iter().for_each(|bytes| journal.stage_row(RowChange { unit, record, bytes }));
+    }
 }
 
 #[cfg(test)]

@@ -1,40 +1,56 @@
-//! What a start reads while officers already work: by what each record is known, and the rows of the boards. A portion
-//! at a time goes to the registrar, which takes in what did not change meanwhile.
+//! What a start reads while officers already work: by what each record is known, and the rows of the boards. Two threads
+//! read it, each from its end; whole indexes and boards go to the registrar, which puts what changed meanwhile on top.
+//! Until then the first windows show the newest disputes.
 
 use super::DaemonError;
 use super::founding::Step;
+use super::hands::TwoHands;
 use super::job::Job;
 use super::queue::{FairQueue, NotTaken};
 use super::registrar::Registrar;
-use super::world::World;
+use super::world::{Hosted, World};
 use super::writer::Writer;
-use crate::boards::is_dispute_row;
+use crate::boards::{Boards, Loading};
 use crate::casework::command::{Act, AlertAct, DisputeAct};
-use crate::casework::folding::some_known;
 use crate::casework::ids::{RecordId, UnitId};
-use crate::casework::index::Known;
-use crate::journal::{JournalError, Snapshot};
+use crate::casework::index::{Gathered, Index, Known};
+use crate::casework::shelf::{Kept, unfolded};
+use crate::finder::hands::both;
+use crate::journal::{End, JournalError, Opened, Snapshot, Unread};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// Records in a portion: taken in within a few milliseconds.
+/// Records read at once by one thread.
 const PORTION: usize = 2_000;
 
-/// Part of what is loaded, and how much of all has been with it.
+/// Rows among which the disputes of the first windows are looked for: read and taken in within a tenth of a second.
+const FIRST_ROWS: usize = 2_000;
+
+/// Percent after which it is told how far it is.
+const TOLD_EVERY: u64 = 5;
+
+/// Part of what is loaded.
 pub enum Portion {
-    Known {
-        unit: UnitId,
-        records: Vec<(RecordId, Known)>,
-    },
-    Rows {
-        unit: UnitId,
-        rows: Vec<(RecordId, Vec<u8>)>,
-        percent: u8,
-    },
+    /// Rows of the newest disputes of a unit: what officers see until all is there.
+    First { unit: UnitId, rows: Vec<Vec<u8>> },
+    /// How much of all is read.
+    Percent(u8),
+    /// All that a unit has.
+    Whole(Box<Whole>),
     /// That was all.
     End,
+}
+
+/// The index and the boards of a unit.
+pub struct Whole {
+    unit: UnitId,
+    index: Index,
+    boards: Boards,
+    /// Records whose rows could not be read: they are made anew.
+    anew: Vec<RecordId>,
 }
 
 /// Reads all portions of some units; ends when they are not taken any more.
@@ -44,47 +60,102 @@ pub enum Portion {
 pub fn portions(
     snapshot: &Snapshot,
     units: &[UnitId],
-    mut take: impl FnMut(Portion) -> bool,
+    take: &mut (dyn FnMut(Portion) -> bool + Send),
 ) -> Result<(), JournalError> {
     for unit in units {
-        let cold = snapshot.of(*unit);
-        let mut after = None;
-        loop {
-            let records = some_known(cold.as_ref(), after, PORTION);
-            let Some((last, _)) = records.last() else { break };
-            after = Some(*last);
-            if !take(Portion::Known { unit: *unit, records }) {
-                return Ok(());
-            }
+        let newest = snapshot.rows(*unit).some(End::Last, FIRST_ROWS)?;
+        let rows = newest.into_iter().filter_map(|(_, row)| row.ok()).collect();
+        if !take(Portion::First { unit: *unit, rows }) {
+            return Ok(());
         }
     }
-    // Disputes first: who may see what belongs to one is asked of its row.
-    let (count, mut done) = ((snapshot.rows_count()? * 2).max(1), 0);
-    for (disputes, unit) in [true, false].into_iter().flat_map(|pass| units.iter().map(move |unit| (pass, *unit))) {
-        let mut after = None;
-        loop {
-            let mut rows = snapshot.rows(unit, after, PORTION)?;
-            let Some((last, _)) = rows.last() else { break };
-            after = Some(*last);
-            done += rows.len() as u64;
-            rows.retain(|(_, bytes)| is_dispute_row(bytes) == disputes);
-            let percent = u8::try_from((done * 99 / count).min(99)).unwrap_or(99);
-            if !take(Portion::Rows { unit, rows, percent }) {
-                return Ok(());
-            }
+    let reading = Reading { snapshot, done: AtomicU64::new(0), all: snapshot.count()?, ended: AtomicBool::new(false) };
+    for unit in units {
+        let whole = reading.whole(*unit, take)?;
+        if reading.ended.load(Ordering::Relaxed) || !take(Portion::Whole(Box::new(whole))) {
+            return Ok(());
         }
     }
     take(Portion::End);
     Ok(())
 }
 
+/// How far two threads have read.
+struct Reading<'a> {
+    snapshot: &'a Snapshot,
+    done: AtomicU64,
+    all: u64,
+    /// Nobody wants it any more.
+    ended: AtomicBool,
+}
+
+type Take<'a> = dyn FnMut(Portion) -> bool + Send + 'a;
+
+impl Reading<'_> {
+    fn whole(&self, unit: UnitId, take: &mut Take<'_>) -> Result<Whole, JournalError> {
+        let known = self.snapshot.shelf(unit, Known::SHELF);
+        let gathered = self.read_from_both_ends(&known, take, |part: &mut Gathered, id, bytes| {
+            part.take(id, &unfolded(id, &bytes?));
+            Ok(())
+        })?;
+        let [first, last] = gathered;
+        let index = Index::of(vec![first, last.turned()]);
+        let rows = self.snapshot.rows(unit);
+        let loaded = self.read_from_both_ends(&rows, take, |(part, anew): &mut (Loading, Vec<RecordId>), id, bytes| {
+            let taken = bytes.map(|bytes| part.take(&bytes));
+            if !matches!(taken, Ok(Ok(_))) {
+                tracing::warn!(record = %id, ?taken, "a row cannot be read: it is made anew");
+                anew.push(id);
+            }
+            Ok(())
+        })?;
+        let [(first, mut anew), (last, more)] = loaded;
+        anew.extend(more);
+        Ok(Whole { unit, index, boards: Boards::loaded([first, last.turned()], &TwoHands), anew })
+    }
+
+    /// What two threads make of what is read, one from the first record on, one from the last record back.
+    fn read_from_both_ends<T: Default + Send>(
+        &self,
+        unread: &Unread<'_>,
+        take: &mut Take<'_>,
+        put: impl Fn(&mut T, RecordId, Opened) -> Result<(), JournalError> + Sync,
+    ) -> Result<[T; 2], JournalError> {
+        let from = |end, tell: &mut dyn FnMut()| -> Result<T, JournalError> {
+            let mut made = T::default();
+            loop {
+                let some = unread.some(end, PORTION)?;
+                if some.is_empty() || self.ended.load(Ordering::Relaxed) {
+                    return Ok(made);
+                }
+                self.done.fetch_add(some.len() as u64, Ordering::Relaxed);
+                tell();
+                some.into_iter().try_for_each(|(id, bytes)| put(&mut made, id, bytes))?;
+            }
+        };
+        let mut told = 0;
+        let mut tell = || {
+            let percent = (self.done.load(Ordering::Relaxed) * 99 / self.all.max(1)).min(99);
+            if percent >= told + TOLD_EVERY {
+                told = percent;
+                let taken = take(Portion::Percent(u8::try_from(percent).unwrap_or(99)));
+                self.ended.fetch_or(!taken, Ordering::Relaxed);
+            }
+        };
+        let nothing = || (Ok(T::default()), Ok(T::default()));
+        let made = both(&TwoHands, || from(End::First, &mut tell), || from(End::Last, &mut || ()));
+        let (first, last) = made.unwrap_or_else(nothing);
+        Ok([first?, last?])
+    }
+}
+
 /// Before a full queue is tried again.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Hands all portions to the registrar, one after the other. A record that cannot be read ends the process, as it would
-/// when the registrar reads it.
-fn load(snapshot: &Snapshot, units: Vec<UnitId>, queue: &FairQueue<Job>) {
-    let loaded = portions(snapshot, &units, |portion| {
+/// Hands all portions to the registrar, one after the other. A folded record that is damaged it knows by itself; when the
+/// store cannot be read the process ends, as it would when the registrar reads it.
+fn load(snapshot: &Snapshot, units: &[UnitId], queue: &FairQueue<Job>) {
+    let mut put = |portion| {
         let (answer, answered) = oneshot::channel();
         let mut job = Job::Load { portion, answer };
         loop {
@@ -95,10 +166,17 @@ fn load(snapshot: &Snapshot, units: Vec<UnitId>, queue: &FairQueue<Job>) {
             }
             std::thread::sleep(PAUSE);
         }
-    });
-    if let Err(error) = loaded {
-        tracing::error!(%error, "the record cannot be read; stopping");
-        std::process::abort();
+    };
+    match portions(snapshot, units, &mut put) {
+        Ok(()) => {}
+        Err(error @ JournalError::Damaged { .. }) => {
+            tracing::warn!(%error, "what a start reads is damaged");
+            put(Portion::Percent(0));
+        }
+        Err(error) => {
+            tracing::error!(%error, "the record cannot be read; stopping");
+            std::process::abort();
+        }
     }
 }
 
@@ -173,10 +251,11 @@ impl Registrar {
     pub fn start(self, queue: &Arc<FairQueue<Job>>) -> Result<JoinHandle<Result<(), JournalError>>, DaemonError> {
         let io = |source| DaemonError::Io { doing: "start the registrar", source };
         if self.world.loading.is_some() {
-            let (snapshot, units) = (self.journal.snapshot()?, self.world.units.keys().copied().collect());
+            let (snapshot, units): (_, Vec<UnitId>) =
+                (self.journal.snapshot()?, self.world.units.keys().copied().collect());
             let queue = Arc::clone(queue);
             let loader = std::thread::Builder::new().name("loader".into());
-            drop(loader.spawn(move || load(&snapshot, units, &queue)).map_err(io)?);
+            drop(loader.spawn(move || load(&snapshot, &units, &queue)).map_err(io)?);
         }
         let writer = Writer::start(queue, self.publish.clone()).map_err(io)?;
         let queue = Arc::clone(queue);
@@ -199,24 +278,38 @@ impl Registrar {
 }
 
 impl World {
-    /// Takes in a portion; what changed since the start is newer than it.
-    pub fn take(&mut self, portion: Portion) {
+    /// Takes in a portion; what changed since the start is newer than it. The records whose rows were made anew.
+    pub fn take(&mut self, portion: Portion) -> Vec<(UnitId, RecordId)> {
         match portion {
-            Portion::Known { unit, records } => {
+            Portion::First { unit, rows } => {
                 if let Some(hosted) = self.units.get_mut(&unit) {
-                    records.iter().for_each(|(id, known)| hosted.state.recall_known(*id, known));
+                    rows.iter().for_each(|bytes| hosted.boards.recall_dispute(bytes));
+                    hosted.look_again();
                 }
             }
-            Portion::Rows { unit, rows, percent } => {
-                self.loading = Some(percent);
-                if let Some(hosted) = self.units.get_mut(&unit) {
-                    rows.iter().for_each(|(id, bytes)| hosted.boards.recall(&hosted.state, *id, bytes));
-                    // Whoever watches looks again; nothing of it is to be kept.
-                    (hosted.changes, hosted.kept) = (hosted.changes + 1, hosted.kept + 1);
-                    hosted.told.open();
-                }
-            }
+            Portion::Percent(percent) => self.loading = Some(percent),
+            Portion::Whole(whole) => return self.take_whole(*whole),
             Portion::End => self.loading = None,
         }
+        Vec::new()
+    }
+
+    fn take_whole(&mut self, whole: Whole) -> Vec<(UnitId, RecordId)> {
+        let Whole { unit, index, mut boards, anew } = whole;
+        let Some(hosted) = self.units.get_mut(&unit) else { return Vec::new() };
+        hosted.state.recall_index(index);
+        boards.overtake(&hosted.boards);
+        anew.iter().for_each(|id| boards.refresh(&hosted.state, *id));
+        hosted.boards = boards;
+        hosted.look_again();
+        anew.into_iter().map(|id| (unit, id)).collect()
+    }
+}
+
+impl Hosted {
+    /// Whoever watches looks again; nothing of it is to be kept.
+    fn look_again(&mut self) {
+        (self.changes, self.kept) = (self.changes + 1, self.kept + 1);
+        self.told.open();
     }
 }

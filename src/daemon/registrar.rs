@@ -3,11 +3,11 @@
 //! the first error of the disk it stops: nothing uncommitted is ever shown, and a sync that failed is never tried again.
 
 use super::carry_out::is_of_one_record;
-use super::hold::Hold;
+use super::hold::{Held, Hold};
 use super::house_rules::HouseRules;
 use super::job::{Answer, Job, NotDone, Published, Trouble};
 use super::keep::{kept, opened};
-use super::keeping::{Round, recall};
+use super::keeping::{Round, load, recall};
 use super::queue::{FairQueue, Taken};
 use super::room::Room;
 use super::world::World;
@@ -15,6 +15,7 @@ use super::writer::{Decided, Writer, break_off};
 use crate::casework::ids::{RecordId, UnitId};
 use crate::journal::{Journal, JournalError, NotKept};
 use std::collections::{BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -57,7 +58,8 @@ pub struct Registrar {
 }
 
 impl Registrar {
-    /// Rebuilds the world from the record.
+    /// Rebuilds the world from the record. What of it cannot be read, and chains that do not end where they should, hold
+    /// every write until somebody decides.
     ///
     /// # Errors
     /// When the record cannot be read.
@@ -67,8 +69,12 @@ impl Registrar {
         room: Room,
     ) -> Result<(Self, watch::Receiver<Published>), JournalError> {
         let hold = Hold::default();
-        let mut world = opened(&mut journal, &hold)?;
+        let mut world = opened(&mut journal)?;
         let whole = recall(&mut world, &mut journal, &rules.borrow())?;
+        let undecided = journal.undecided();
+        if !undecided.is_empty() {
+            hold.on(Held::Damaged(undecided));
+        }
         world.loading = (!whole).then_some(0);
         let first = Published { world: Arc::new(world.clone()), ..Published::default() };
         let (publish, published) = watch::channel(first);
@@ -88,7 +94,7 @@ impl Registrar {
     /// was written, only the next start can tell.
     pub(super) fn run(mut self, queue: &FairQueue<Job>, mut writer: Writer) -> Result<(), JournalError> {
         let _end_on_panic = EndOnPanic;
-        let done = self.work(queue, &mut writer);
+        let done = self.watched(queue, &mut writer);
         if let Err(error) = &done {
             tracing::error!(%error, "the registrar stops");
             break_off(queue, &self.publish);
@@ -99,12 +105,28 @@ impl Registrar {
         done
     }
 
+    /// Works. When it, or somebody who read meanwhile, met a folded record that is damaged, the process ends here: the next
+    /// one folds them all anew.
+    fn watched(&mut self, queue: &FairQueue<Job>, writer: &mut Writer) -> Result<(), JournalError> {
+        let done = catch_unwind(AssertUnwindSafe(|| self.work(queue, writer)));
+        self.gives_up(writer)?;
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Gives the folded records up when one of them proved damaged, once what was handed over is written.
+    fn gives_up(&mut self, writer: &mut Writer) -> Result<(), JournalError> {
+        let Some(what) = self.journal.torn() else { return Ok(()) };
+        writer.ended()?;
+        Err(self.journal.give_up_folded(what)?)
+    }
+
     fn work(&mut self, queue: &FairQueue<Job>, writer: &mut Writer) -> Result<(), JournalError> {
         let mut batch = Batch::default();
         loop {
             let begins = batch.taken.is_empty();
             let Some(jobs) = queue.take(&mut batch.taken, &|| !begins && writer.is_idle()) else { break };
             if begins {
+                self.gives_up(writer)?;
                 self.look_for_room();
             }
             if !jobs.is_empty() {
@@ -204,7 +226,7 @@ impl Registrar {
             Job::Arrive { unit, from, slips, answer } => Answer::Arrived(answer, self.arrive(unit, from, slips)?),
             Job::Tick { answer } => Answer::Looked(answer, self.look()?),
             Job::Load { portion, answer } => {
-                self.world.take(portion);
+                load(&mut self.world, &mut self.journal, portion);
                 Answer::Nothing(answer)
             }
             Job::LookForRoom { answer } => Answer::Nothing(answer),

@@ -2,6 +2,7 @@
 //! lives on, and everything else is served.
 
 use super::answer::{Session, text};
+use super::job::Job;
 use super::trace::reads;
 use crate::casework::ids::RecordId;
 use crate::wire::{Reply, Request};
@@ -35,7 +36,12 @@ pub async fn answered(session: &mut Session, request: Request) -> Reply {
     let about = reads(&request);
     let shared = std::sync::Arc::clone(&session.shared);
     // After a panic the session is only asked anew: what it holds is a file half brought, and who it acts for.
-    caught(&shared.set_aside, about, session.answer(request)).await
+    let reply = caught(&shared.set_aside, about, session.answer(request)).await;
+    if matches!(reply, Reply::Fault(_)) {
+        // Was it a folded record that is damaged? The registrar knows, as soon as it has something to do.
+        drop(shared.registrar.put_through(None, |answer| Job::LookForRoom { answer }).await);
+    }
+    reply
 }
 
 async fn caught(aside: &SetAside, about: Option<RecordId>, answer: impl Future<Output = Reply>) -> Reply {

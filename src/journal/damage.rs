@@ -50,12 +50,42 @@ pub(super) fn caught<T>(
 /// The fact that somebody decided to go on without these records.
 const SET_APART: &[u8] = b"set apart";
 
+/// The fact that these records were left out when the entries were folded.
+const UNFOLDED: &[u8] = b"unfolded";
+
 impl Journal {
     /// Notes a record that cannot be read.
     pub fn note_damage(&mut self, damage: Damage) {
         let known = self.damages.iter().any(|one| one.what == damage.what);
         if !known && self.damages.len() < DAMAGES_NAMED_MAX {
             self.damages.push(damage);
+        }
+    }
+
+    /// Notes what cannot be read of the entries while they are folded. As long as nobody has decided about it every start
+    /// folds all of them anew: what was put right is there again.
+    ///
+    /// # Errors
+    /// When it cannot be encoded.
+    pub fn note_unfolded(&mut self, damages: Vec<Damage>) -> Result<(), JournalError> {
+        damages.into_iter().for_each(|damage| self.note_damage(damage));
+        let names: BTreeSet<&String> = self.damages.iter().map(|one| &one.what).collect();
+        self.staged.meta.push((UNFOLDED, wrap(&names)?));
+        Ok(())
+    }
+
+    /// Was something left out of the folded records about which nobody has decided?
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn left_out(&self) -> Result<bool, JournalError> {
+        let stored = self.store.meta(UNFOLDED);
+        let what = "what was left out of the folded records";
+        let names = stored.and_then(|bytes| bytes.map(|bytes| unwrap::<BTreeSet<String>>(&bytes, what)).transpose());
+        match names {
+            Ok(names) => Ok(!names.unwrap_or_default().is_subset(&self.set_apart)),
+            // A damaged note says that there was something.
+            Err(error) => Damage::unless_fault(what, error).map(|_| true),
         }
     }
 

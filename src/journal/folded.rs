@@ -2,6 +2,7 @@
 //! that a start reads what stands and not all that ever happened. Another format, or a record that went on without it,
 //! and it is folded anew from where it ends.
 
+use super::damage::caught;
 use super::open::FOLDED_UPTO;
 use super::store::{Bytes, Store};
 use super::tables::{self, folded_key};
@@ -12,7 +13,7 @@ use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::shelf::Cold;
 use redb::{ReadableDatabase, ReadableTableMetadata};
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Folded records and rows of another format are made anew, never converted. Both formats stand beside how far they go.
 pub const FOLD_FORMAT: u8 = 3;
@@ -58,6 +59,7 @@ impl Journal {
     /// # Errors
     /// When the store cannot be written.
     pub fn unfold(&mut self) -> Result<(), JournalError> {
+        (self.staged.folded, self.staged.rows, self.staged.folded_upto) = (Vec::new(), Vec::new(), None);
         let write = || -> Result<(), redb::Error> {
             let mut transaction = self.store.db.begin_write()?;
             transaction.set_quick_repair(true);
@@ -78,6 +80,22 @@ impl Journal {
     /// When the store cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, JournalError> {
         Snapshot::take(&self.store)
+    }
+
+    /// The folded record that somebody found damaged, if anybody did: then all of them are to be folded anew.
+    pub fn torn(&self) -> Option<String> {
+        self.store.torn.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Gives the folded records up because this one is damaged: what they say follows from the entries. The error to
+    /// stop with.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub fn give_up_folded(&mut self, what: String) -> Result<JournalError, JournalError> {
+        self.unfold()?;
+        let why = "it is damaged: the next start folds what is kept anew from the entries";
+        Ok(JournalError::record(what, std::io::Error::other(why)))
     }
 }
 
@@ -129,12 +147,31 @@ impl Snapshot {
         Arc::new(Folded { snapshot: self.clone(), unit })
     }
 
-    /// How many rows there are.
+    /// The rows of a unit, to be read from both ends.
+    pub fn rows(&self, unit: UnitId) -> Unread<'_> {
+        Unread {
+            snapshot: self,
+            unit,
+            table: &self.rows,
+            name: ROWS_NAME,
+            prefix: unit.0.to_vec(),
+            between: Mutex::default(),
+        }
+    }
+
+    /// The folded records of a unit on one shelf, to be read from both ends.
+    pub fn shelf(&self, unit: UnitId, shelf: u8) -> Unread<'_> {
+        let prefix = [unit.0.as_slice(), &[shelf]].concat();
+        Unread { snapshot: self, unit, table: &self.folded, name: "folded", prefix, between: Mutex::default() }
+    }
+
+    /// About how many rows, and records by which they are known, there are.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub fn rows_count(&self) -> Result<u64, JournalError> {
-        self.rows.len().map_err(|error| JournalError::store("count its rows")(error.into()))
+    pub fn count(&self) -> Result<u64, JournalError> {
+        let count = || Ok(2 * self.rows.len()?);
+        count().map_err(|error: redb::StorageError| JournalError::store("count its rows")(error.into()))
     }
 
     /// The stored row of a record.
@@ -151,23 +188,83 @@ impl Snapshot {
         sealed.map(open).transpose()
     }
 
-    /// Up to `most` rows of a unit after `after`, by record.
+    fn note_torn(&self, what: String) {
+        self.store.torn.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(what);
+    }
+}
+
+const ROWS_NAME: &str = "rows";
+
+/// Which end is read on from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    First,
+    Last,
+}
+
+/// What is still to be read of some rows that are sorted by record. Two threads may read at once, each from its end:
+/// what one has is not read by the other.
+pub struct Unread<'a> {
+    snapshot: &'a Snapshot,
+    unit: UnitId,
+    table: &'a Bytes,
+    name: &'static str,
+    prefix: Vec<u8>,
+    between: Mutex<Between>,
+}
+
+/// A value as it was opened, or the damage to it.
+pub type Opened = Result<Vec<u8>, JournalError>;
+
+/// Between two records, neither included.
+#[derive(Clone, Copy, Default)]
+struct Between {
+    after: Option<RecordId>,
+    before: Option<RecordId>,
+}
+
+impl Between {
+    fn holds(self, record: RecordId) -> bool {
+        self.after.is_none_or(|after| after < record) && self.before.is_none_or(|before| record < before)
+    }
+}
+
+impl Unread<'_> {
+    fn lock(&self) -> MutexGuard<'_, Between> {
+        self.between.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_rows(&self) -> bool {
+        self.name == ROWS_NAME
+    }
+
+    /// Up to `most` more from one end, the outermost first; none: all is read.
     ///
     /// # Errors
-    /// When they cannot be read.
-    pub fn rows(
-        &self,
-        unit: UnitId,
-        after: Option<RecordId>,
-        most: usize,
-    ) -> Result<Vec<(RecordId, Vec<u8>)>, JournalError> {
-        let prefix = unit.0.to_vec();
-        let some = some(&self.rows, &prefix, after, most).map_err(JournalError::store("read its rows"))?;
-        let opened = some.into_iter().map(|(record, key, sealed)| {
-            let what = || format!("row {record} of unit {unit}");
-            Ok((record, self.store.open("rows", &key, KeyOf::Unit(unit), &sealed, what)?))
-        });
-        opened.collect()
+    /// When they cannot be read; of one that was damaged, the damage in its place.
+    pub fn some(&self, end: End, most: usize) -> Result<Vec<(RecordId, Opened)>, JournalError> {
+        let between = *self.lock();
+        let read = || sealed(self.table, &self.prefix, between, (end, most)).map_err(JournalError::store("be read"));
+        let mut sealed = caught(|| format!("table {}", self.name), read)?;
+        // What the other end took meanwhile is its own.
+        let mut between = self.lock();
+        sealed.retain(|(record, ..)| between.holds(*record));
+        let last = sealed.last().map(|(record, ..)| *record);
+        match end {
+            End::First => between.after = last.or(between.after),
+            End::Last => between.before = last.or(between.before),
+        }
+        drop(between);
+        let open = |(record, key, sealed): Sealed| {
+            let what = || format!("{} record {record} of unit {}", self.name, self.unit);
+            let opened = self.snapshot.store.open(self.name, &key, KeyOf::Unit(self.unit), &sealed, what);
+            // A row is made anew by itself.
+            if opened.is_err() && !self.is_rows() {
+                self.snapshot.note_torn(what());
+            }
+            (record, opened)
+        };
+        Ok(sealed.into_iter().map(open).collect())
     }
 }
 
@@ -175,13 +272,25 @@ impl Snapshot {
 type Sealed = (RecordId, Vec<u8>, Vec<u8>);
 
 /// Rows of a table whose keys are a prefix and a record.
-fn some(table: &Bytes, prefix: &[u8], after: Option<RecordId>, most: usize) -> Result<Vec<Sealed>, redb::Error> {
-    let first = after.map_or_else(|| prefix.to_vec(), |after| [prefix, after.0.as_bytes()].concat());
-    let last = [prefix, [u8::MAX; 16].as_slice()].concat();
-    let from = if after.is_some() { Bound::Excluded(first.as_slice()) } else { Bound::Included(first.as_slice()) };
-    let range = table.range::<&[u8]>((from, Bound::Included(last.as_slice())))?.take(most);
+fn sealed(
+    table: &Bytes,
+    prefix: &[u8],
+    between: Between,
+    (end, most): (End, usize),
+) -> Result<Vec<Sealed>, redb::Error> {
+    let (first, last) = ([prefix, [u8::MIN; 16].as_slice()].concat(), [prefix, [u8::MAX; 16].as_slice()].concat());
+    let key = |id: RecordId| [prefix, id.0.as_bytes()].concat();
+    let (after, before) = (between.after.map(key), between.before.map(key));
+    let from = after.as_deref().map_or(Bound::Included(first.as_slice()), Bound::Excluded);
+    let to = before.as_deref().map_or(Bound::Included(last.as_slice()), Bound::Excluded);
+    if between.after.zip(between.before).is_some_and(|(after, before)| after >= before) {
+        return Ok(Vec::new());
+    }
+    let mut range = table.range::<&[u8]>((from, to))?;
     let mut found = Vec::new();
-    for row in range {
+    while found.len() < most
+        && let Some(row) = if end == End::First { range.next() } else { range.next_back() }
+    {
         let (key, value) = row?;
         let key = key.value().to_vec();
         if let Some(record) = key.last_chunk::<16>() {
@@ -200,7 +309,10 @@ impl Folded {
     fn opened(&self, (shelf, record): (u8, RecordId), key: &[u8], sealed: &[u8]) -> Vec<u8> {
         let what = || format!("folded record {record} on shelf {shelf} of unit {}", self.unit);
         let opened = self.snapshot.store.open("folded", key, KeyOf::Unit(self.unit), sealed, what);
-        opened.unwrap_or_else(|error| panic!("{error}"))
+        opened.unwrap_or_else(|error| {
+            self.snapshot.note_torn(what());
+            panic!("{error}")
+        })
     }
 }
 
@@ -214,7 +326,8 @@ impl Cold for Folded {
 
     fn some(&self, shelf: u8, after: Option<RecordId>, most: usize) -> Vec<(RecordId, Vec<u8>)> {
         let prefix = [self.unit.0.as_slice(), &[shelf]].concat();
-        let found = some(&self.snapshot.folded, &prefix, after, most);
+        let between = Between { after, before: None };
+        let found = sealed(&self.snapshot.folded, &prefix, between, (End::First, most));
         let found = found.unwrap_or_else(|error| panic!("folded records on shelf {shelf}: {error}"));
         let opened = found.into_iter().map(|(id, key, sealed)| (id, self.opened((shelf, id), &key, &sealed)));
         opened.collect()

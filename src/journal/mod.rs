@@ -55,7 +55,7 @@ pub use codec::{Pointer, decode_slip, encode_slip};
 pub use damage::{DAMAGES_NAMED_MAX, Damage};
 pub use drafts::{DRAFT_BYTES_MAX, DRAFTS_PER_OFFICER_MAX, Drawer, NotKept};
 pub use files::{FileFindings, WrongFile};
-pub use folded::{FOLD_FORMAT, FoldedChange, Snapshot};
+pub use folded::{End, FOLD_FORMAT, FoldedChange, Opened, Snapshot, Unread};
 pub use open::{FORMAT, Mode};
 pub use read::{Arrived, Reader};
 pub use restore::{Progress, Restored, check_copy, restore};

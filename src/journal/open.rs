@@ -182,7 +182,8 @@ impl Store {
                 damages.push(Damage::of(what.clone(), &JournalError::Damaged { what, why }));
             }
         }
-        Ok((Self { db: Arc::new(db), vault: Arc::new(vault), key: Arc::new(key), file: folder.join(FILE) }, damages))
+        let (db, vault, key, file) = (Arc::new(db), Arc::new(vault), Arc::new(key), folder.join(FILE));
+        Ok((Self { db, vault, key, file, torn: Arc::default() }, damages))
     }
 
     /// A sealed fact about the store.

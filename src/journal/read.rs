@@ -41,25 +41,6 @@ impl Reader {
         Self { store }
     }
 
-    /// The first `most` that arrived after a number.
-    ///
-    /// # Errors
-    /// When one cannot be read.
-    pub fn arrived_after(&self, after: u64, most: usize) -> Result<Vec<(u64, Arrived)>, JournalError> {
-        let tables = self.tables().map_err(JournalError::store("be read"))?;
-        let arrivals =
-            tables.arrivals.range(after + 1..).map_err(|error| JournalError::store("be read")(error.into()))?;
-        let mut some = Vec::new();
-        for (row, due) in arrivals.take(most).zip(after + 1..) {
-            let (no, pointer) = row.map_err(|error| JournalError::store("be read")(error.into()))?;
-            if no.value() != due {
-                return Err(missing(due));
-            }
-            some.push((due, tables.arrived(due, pointer.value())?));
-        }
-        Ok(some)
-    }
-
     /// The number of the last arrival; 0: nothing arrived.
     ///
     /// # Errors
@@ -72,10 +53,22 @@ impl Reader {
     ///
     /// # Errors
     /// When the store cannot be read at all.
-    pub fn replay(&self, last: u64, mut each: impl FnMut(u64, Arrived)) -> Result<Vec<Damage>, JournalError> {
+    pub fn replay(&self, last: u64, each: impl FnMut(u64, Arrived)) -> Result<Vec<Damage>, JournalError> {
+        self.replay_some(1..=last, each)
+    }
+
+    /// As [`Self::replay`], of these numbers.
+    ///
+    /// # Errors
+    /// When the store cannot be read at all.
+    pub fn replay_some(
+        &self,
+        numbers: RangeInclusive<u64>,
+        mut each: impl FnMut(u64, Arrived),
+    ) -> Result<Vec<Damage>, JournalError> {
         let tables = self.tables().map_err(JournalError::store("be read"))?;
-        let mut damages = Vec::new();
-        for first in (1..=last).step_by(REPLAYED_AT_ONCE) {
+        let (mut damages, last) = (Vec::new(), *numbers.end());
+        for first in numbers.step_by(REPLAYED_AT_ONCE) {
             let numbers = first..=last.min(first + REPLAYED_AT_ONCE as u64 - 1);
             let read = || {
                 numbers

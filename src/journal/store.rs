@@ -8,7 +8,7 @@ use super::store_key::StoreKey;
 use super::vault::{KeyOf, Vault};
 use redb::{ReadOnlyTable, ReadableDatabase, TableDefinition, TableHandle};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A table whose keys are bytes.
 pub(super) type Table = TableDefinition<'static, &'static [u8], &'static [u8]>;
@@ -25,6 +25,8 @@ pub(super) struct Store {
     pub key: Arc<StoreKey>,
     /// The file as it lies on the disk.
     pub file: PathBuf,
+    /// A folded record that was found damaged.
+    pub torn: Arc<Mutex<Option<String>>>,
 }
 
 impl Store {

@@ -10,6 +10,7 @@ mod crash;
 #[cfg(feature = "program")]
 mod daemon;
 #[cfg(feature = "program")]
+mod damage;
 mod destroyed;
 mod dice;
 #[cfg(feature = "program")]

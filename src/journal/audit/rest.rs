@@ -8,6 +8,10 @@ use super::{named, tables};
 use redb::ReadableTable;
 use std::collections::BTreeSet;
 
+
+/// Tables of what follows from the entries.
+const CACHES: [&str; 2] = ["rows", "folded"];
+
 impl Walk<'_> {
     /// What the entries say that has to be true elsewhere.
     pub fn deeds(&mut self) -> Result<(), redb::Error> {
@@ -82,7 +86,9 @@ impl Walk<'_> {
     fn holds(&mut self, owner: Owner, (table, key): (&str, &[u8]), value: &[u8]) {
         if self.ring.opened(owner, (table, key), value).is_none() {
             let key: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-            self.findings.wrong(format!("{table} {key}: its seal does not hold"));
+            let cache =
+                if CACHES.contains(&table) { ". It follows from the entries: the daemon makes it anew" } else { "" };
+            self.findings.wrong(format!("{table} {key}: its seal does not hold{cache}"));
         }
     }
 }

@@ -8,13 +8,13 @@ use dutydesk::casework::command::{Act, Command};
 use dutydesk::casework::decide::{Ground, decide};
 use dutydesk::casework::dispute::{DisputeDraft, Enterprise};
 use dutydesk::casework::entry::{Entry, Fact, Slip};
-use dutydesk::casework::folding::some_known;
 use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::{CommandId, Hash, OfficerId, PostId, RecordId, UnitId};
+use dutydesk::casework::index::{Gathered, Index, Known};
 use dutydesk::casework::line::HERE;
 use dutydesk::casework::react::react;
 use dutydesk::casework::refusal::Refusal;
-use dutydesk::casework::shelf::{Changed, Cold};
+use dutydesk::casework::shelf::{Changed, Cold, Kept as _, unfolded};
 use dutydesk::casework::state::UnitState;
 use dutydesk::casework::timers::due_timers;
 use dutydesk::casework::unit::{Author, UnitCard};
@@ -181,9 +181,11 @@ impl House {
     pub fn recalled(&self, unit: usize) -> UnitState {
         let cold: Arc<dyn Cold> = Arc::new(self.kept[unit].clone());
         let mut state = UnitState::recall(id(unit), &cold).expect("it was kept");
-        for (id, known) in some_known(cold.as_ref(), None, usize::MAX) {
-            state.recall_known(id, &known);
+        let mut gathered = Gathered::default();
+        for (id, bytes) in cold.some(Known::SHELF, None, usize::MAX) {
+            gathered.take(id, &unfolded(id, &bytes));
         }
+        state.recall_index(Index::of(vec![gathered]));
         state
     }
 
