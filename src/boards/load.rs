@@ -3,6 +3,7 @@
 use super::Boards;
 use super::affair_packed::PackedAffair;
 use super::alert_packed::PackedAlert;
+use super::alert_tally::AlertTally;
 use super::audience::AudienceId;
 use super::board::{Board, Packed, Row};
 use super::dispute_packed::PackedDispute;
@@ -17,7 +18,7 @@ use crate::finder::hands::both;
 use crate::finder::{Hands, Name};
 
 /// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 4;
+pub const ROW_FORMAT: u8 = 5;
 
 /// A stored row that cannot be taken in: its record's row is to be made anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -60,7 +61,7 @@ impl Loading {
         let (words, tally) = (&mut self.words, &mut self.tally);
         match *kind {
             DisputeRow::KIND => take(row, words, &mut self.disputes, |row: &DisputeRow| tally.dispute(None, row)),
-            AlertRow::KIND => take(row, words, &mut self.alerts, |row: &AlertRow| tally.alert(None, row)),
+            AlertRow::KIND => take(row, words, &mut self.alerts, |_: &AlertRow| ()),
             ReferralRow::KIND => take(row, words, &mut self.referrals, |row: &ReferralRow| tally.referral(row)),
             <ExpertRow as Row>::KIND => take(row, words, &mut self.experts, |_: &ExpertRow| ()),
             <AgencyRow as Row>::KIND => take(row, words, &mut self.agencies, |_: &AgencyRow| ()),
@@ -170,6 +171,14 @@ impl Boards {
         let disputes = Board::of(all.disputes, hands);
         let audience =
             |dispute: RecordId| disputes.packed(dispute).map_or(AudienceId::EVERYONE, PackedDispute::audience);
+        let alerts: Vec<PackedAlert> = all
+            .alerts
+            .into_iter()
+            .map(|row| {
+                let dispute = row.dispute;
+                row.seen_by(audience(dispute))
+            })
+            .collect();
         let referrals: Vec<PackedReferral> = all
             .referrals
             .into_iter()
@@ -188,11 +197,12 @@ impl Boards {
             .collect();
         let (alerts, referrals) = both(
             hands,
-            || Board::of(all.alerts, &crate::finder::OneHand),
+            || Board::of(alerts, &crate::finder::OneHand),
             || Board::of(referrals, &crate::finder::OneHand),
         )
         .unwrap_or_default();
         Self {
+            alert_tally: AlertTally::of(alerts.iter()),
             alerts,
             referrals,
             experts: Board::of(all.experts, hands),

@@ -1,9 +1,8 @@
 //! Sums over the rows of a unit, kept while rows change: a screen that counts a million cases walks none of them. Sums
 //! are kept by who may see them, and by date, so that neither another reader nor midnight changes any.
 
-use super::rows::{AlertRow, DisputeRow, ReferralRow};
+use super::rows::{DisputeRow, ReferralRow};
 use super::window::Viewer;
-use crate::casework::alert::{AlertState, Priority};
 use crate::casework::dispute::Stage;
 use crate::casework::ids::{OfficerId, RecordId};
 use crate::casework::standing::Standing;
@@ -24,9 +23,6 @@ pub struct Tally {
     visits: RedBlackTreeSetSync<(NaiveDate, RecordId)>,
     /// Referrals whose recall the other side has not answered.
     recalls: RedBlackTreeSetSync<RecordId>,
-    /// Live alerts by state and priority, and exercises.
-    alerts: HashTrieMapSync<(AlertState, Priority), u32>,
-    exercises: u32,
 }
 
 /// Sums over the cases of one audience. Only cases that this unit may write count as open.
@@ -105,8 +101,6 @@ impl Tally {
         }
         other.visits.iter().for_each(|visit| self.visits.insert_mut(*visit));
         other.recalls.iter().for_each(|recall| self.recalls.insert_mut(*recall));
-        add(&mut self.alerts, &other.alerts);
-        self.exercises += other.exercises;
     }
 
     /// The row of a dispute takes the place of the one before.
@@ -139,17 +133,6 @@ impl Tally {
             self.recalls.insert_mut(row.id);
         } else if self.recalls.contains(&row.id) {
             self.recalls.remove_mut(&row.id);
-        }
-    }
-
-    /// The row of an alert takes the place of the one before.
-    pub fn alert(&mut self, before: Option<&AlertRow>, after: &AlertRow) {
-        for (row, comes) in before.map(|row| (row, false)).into_iter().chain([(after, true)]) {
-            if row.is_live {
-                step(&mut self.alerts, (row.state, row.priority), comes);
-            } else {
-                self.exercises = if comes { self.exercises + 1 } else { self.exercises.saturating_sub(1) };
-            }
         }
     }
 
@@ -211,15 +194,5 @@ impl Tally {
     /// Referrals whose recall is not answered.
     pub fn recalls(&self) -> impl Iterator<Item = RecordId> {
         self.recalls.iter().copied()
-    }
-
-    /// Live alerts of these states and priorities.
-    pub fn alerts(&self, of: impl Fn(AlertState, Priority) -> bool) -> u32 {
-        self.alerts.iter().filter(|((state, priority), _)| of(*state, *priority)).map(|(_, count)| count).sum()
-    }
-
-    /// Exercises and tests.
-    pub const fn exercises(&self) -> u32 {
-        self.exercises
     }
 }

@@ -105,10 +105,7 @@ pub fn window(
         Of::Disputes(stretch) => {
             cut.rows::<DisputeRow>(&boards.disputes, &stretch, &sorts.disputes)?.map(Rows::Disputes)
         }
-        Of::Alerts(stretch) => {
-            let rows = cut.rows::<AlertRow>(&boards.alerts, &stretch, &sorts.alerts)?;
-            rows.map(|rows| Rows::Alerts(rows.into_iter().map(|row| boards.shown(row, &viewer)).collect()))
-        }
+        Of::Alerts(stretch) => cut.rows::<AlertRow>(&boards.alerts, &stretch, &sorts.alerts)?.map(Rows::Alerts),
         Of::Referrals(stretch) => {
             cut.rows::<ReferralRow>(&boards.referrals, &stretch, &sorts.referrals)?.map(Rows::Referrals)
         }

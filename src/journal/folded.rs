@@ -15,7 +15,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 /// Folded records and rows of another format are made anew, never converted. Both formats stand beside how far they go.
-pub const FOLD_FORMAT: u8 = 2;
+pub const FOLD_FORMAT: u8 = 3;
 
 /// A folded record that changed; without bytes it is taken away.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@
 mod items;
 mod words;
 
+use super::AffairRow;
 use super::Boards;
 use super::rows::{AlertRow, DisputeRow, ReferralRow};
 use super::window::Viewer;
-use super::{AffairRow, tally::Tally};
 use crate::calendar::{Rules, Text};
 use crate::casework::affair::{Affair, AffairKind};
 use crate::casework::alert::{AlertState, Priority};
@@ -194,7 +194,7 @@ pub fn duty(look: &Look<'_>, peers: Vec<Peer>) -> Duty {
         items,
         totals,
         shift_ends,
-        counts: counts(tally, look.viewer),
+        counts: counts(look.boards, look.viewer),
         received,
         radar: radar.collect(),
         countries,
@@ -204,9 +204,11 @@ pub fn duty(look: &Look<'_>, peers: Vec<Peer>) -> Duty {
     }
 }
 
-fn counts(tally: &Tally, viewer: Viewer) -> Counts {
+fn counts(boards: &Boards, viewer: Viewer) -> Counts {
+    let (tally, sees) = (&boards.tally, boards.words.audiences.seen_by(&viewer));
+    let alerts = |of: &dyn Fn(AlertState, Priority) -> bool| boards.alert_tally.live(&sees, of);
     let open = |state: AlertState| matches!(state, AlertState::New | AlertState::Acked);
-    let of = |wanted: Priority| tally.alerts(|state, priority| open(state) && priority == wanted);
+    let of = |wanted: Priority| alerts(&|state, priority| open(state) && priority == wanted);
     let at = |of: fn(Stage) -> bool| tally.at_stage(viewer, of);
     Counts {
         open: at(|stage| !stage.is_over()),
@@ -215,9 +217,9 @@ fn counts(tally: &Tally, viewer: Viewer) -> Counts {
         waiting: at(|stage| stage == Stage::Waiting),
         closing: at(|stage| stage == Stage::Result),
         alerts: [of(Priority::P1), of(Priority::P2), of(Priority::P3)],
-        shelved: tally.alerts(|state, _| state == AlertState::Shelved),
-        muted: tally.alerts(|state, _| state == AlertState::Muted),
-        exercises: tally.exercises(),
+        shelved: alerts(&|state, _| state == AlertState::Shelved),
+        muted: alerts(&|state, _| state == AlertState::Muted),
+        exercises: boards.alert_tally.exercises(&sees),
     }
 }
 
