@@ -1,4 +1,4 @@
-//! An alert in the queue as it is kept.
+//! An alert in the queue as it is kept. One that belongs to a case is as visible as that.
 
 use super::alert_row::AlertRow;
 use super::audience::AudienceId;
@@ -29,15 +29,16 @@ pub mod group {
     pub const EXERCISE: u8 = 100;
 }
 
-/// The order of alerts by number.
+/// The orders of alerts beside that of the board.
 const BY_NUMBER: usize = 1;
+pub const OF_DISPUTE: usize = 2;
 
 /// An alert, packed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PackedAlert {
     id: RecordId,
-    /// The dispute that it is about; nil: none.
-    dispute: RecordId,
+    /// The dispute that it belongs to; nil: none.
+    pub dispute: RecordId,
     number: Number,
     dispute_number: Number,
     sent: Moment,
@@ -54,6 +55,7 @@ pub struct PackedAlert {
     held_back_by: Name,
     to_tell: Name,
     paged: Name,
+    audience: AudienceId,
     revision: u32,
     version: u32,
     pub priority: Priority,
@@ -64,6 +66,8 @@ pub struct PackedAlert {
     kind: AlertKind,
     pub state: AlertState,
     pub is_live: bool,
+    /// An officer linked it with that dispute; else the center itself speaks of it.
+    is_linked: bool,
     reopened: bool,
 }
 
@@ -73,10 +77,10 @@ impl Row for AlertRow {
 
     fn pack(&self, words: &mut Words) -> PackedAlert {
         let names = &mut words.names;
-        let (dispute, dispute_number) = self.dispute.as_ref().map_or((RecordId::NONE, ""), |(id, no)| (*id, no));
+        let dispute_number = self.dispute.as_ref().map_or("", |(_, number)| number);
         PackedAlert {
             id: self.id,
-            dispute,
+            dispute: self.case.unwrap_or(RecordId::NONE),
             number: Number::of(&self.number, names),
             dispute_number: Number::of(dispute_number, names),
             sent: Moment::of(self.sent),
@@ -93,6 +97,7 @@ impl Row for AlertRow {
             held_back_by: maybe(self.held_back_by.as_deref(), names),
             to_tell: maybe(self.to_tell.as_deref(), names),
             paged: names.intern_list(&self.paged),
+            audience: AudienceId::EVERYONE,
             revision: self.revision,
             version: self.version,
             priority: self.priority,
@@ -103,6 +108,7 @@ impl Row for AlertRow {
             kind: self.kind,
             state: self.state,
             is_live: self.is_live,
+            is_linked: self.dispute.is_some(),
             reopened: self.reopened,
         }
     }
@@ -110,7 +116,7 @@ impl Row for AlertRow {
     fn unpack(row: &PackedAlert, words: &Words) -> Self {
         let names = &words.names;
         let text = |name: Name| names.text(name).to_owned();
-        let about = (row.dispute != RecordId::NONE).then(|| (row.dispute, row.dispute_number.text(names)));
+        let about = row.is_linked.then(|| (row.dispute, row.dispute_number.text(names)));
         Self {
             id: row.id,
             number: row.number.text(names),
@@ -133,6 +139,7 @@ impl Row for AlertRow {
             until: row.until.get().map(|until| until.with_timezone(&Utc)),
             held_back_by: was(row.held_back_by, names),
             dispute: about,
+            case: (row.dispute != RecordId::NONE).then_some(row.dispute),
             reopened: row.reopened,
             to_tell: was(row.to_tell, names),
             paged: names.list(row.paged),
@@ -170,11 +177,20 @@ impl PackedAlert {
         let lane = if self.is_live { 0 } else { group::EXERCISE };
         ranked(lane + within, -self.sent.seconds())
     }
+
+    /// The same for those who may see its dispute.
+    #[must_use]
+    pub fn seen_by(self, audience: AudienceId) -> Self {
+        Self { audience, ..self }
+    }
 }
 
 impl Packed for PackedAlert {
-    const ORDERS: &'static [Sorted<Self>] =
-        &[Sorted { member: |_| true, rank: Self::place }, Sorted { member: |_| true, rank: |row| row.number.rank() }];
+    const ORDERS: &'static [Sorted<Self>] = &[
+        Sorted { member: |_| true, rank: Self::place },
+        Sorted { member: |_| true, rank: |row| row.number.rank() },
+        Sorted { member: |row| row.dispute != RecordId::NONE, rank: |row| row.dispute.0.as_u128() },
+    ];
     const BY_NUMBER: usize = BY_NUMBER;
 
     fn id(&self) -> RecordId {
@@ -186,7 +202,7 @@ impl Packed for PackedAlert {
     }
 
     fn audience(&self) -> AudienceId {
-        AudienceId::EVERYONE
+        self.audience
     }
 
     fn names(&self) -> [Name; NAMES_MAX] {
@@ -197,7 +213,8 @@ impl Packed for PackedAlert {
         [self.headline, self.docket, self.parties, self.sender, self.forum, Name::EMPTY]
     }
 
-    fn renumber(&mut self, name: &dyn Fn(Name) -> Name, _audience: &dyn Fn(AudienceId) -> AudienceId) {
+    fn renumber(&mut self, name: &dyn Fn(Name) -> Name, audience: &dyn Fn(AudienceId) -> AudienceId) {
+        self.audience = audience(self.audience);
         self.number = self.number.with_head(name(self.number.head()));
         self.dispute_number = self.dispute_number.with_head(name(self.dispute_number.head()));
         let names = [

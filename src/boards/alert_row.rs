@@ -35,6 +35,8 @@ pub struct AlertRow {
     /// Who shelved it, or the silence that mutes it.
     pub held_back_by: Option<String>,
     pub dispute: Option<(RecordId, String)>,
+    /// The case that it belongs to, linked with or not: it is as visible as that.
+    pub case: Option<RecordId>,
     pub reopened: bool,
     /// The owner who does not know yet that it was taken back.
     pub to_tell: Option<String>,
@@ -74,6 +76,7 @@ impl AlertRow {
             until: shelf.map(|shelf| shelf.until).or_else(|| alert.ack.as_ref().and_then(|ack| ack.until)),
             held_back_by: shelf.map(|shelf| shelf.name.clone()).or(muted),
             dispute: alert.dispute.clone(),
+            case: alert.case(),
             reopened: alert.reopened,
             to_tell: alert.to_tell.as_ref().map(|(_, name)| name.clone()),
             paged: alert.paged.last().map(|(_, names)| names.clone()).unwrap_or_default(),

@@ -3,6 +3,7 @@
 use super::Boards;
 use super::affair_packed::PackedAffair;
 use super::alert_packed::PackedAlert;
+use super::alert_tally::AlertTally;
 use super::audience::AudienceId;
 use super::board::{Board, Packed, Row};
 use super::dispute_packed::PackedDispute;
@@ -16,7 +17,7 @@ use crate::finder::hands::both;
 use crate::finder::{Hands, Name};
 
 /// Rows of another format are made anew, never converted.
-pub const ROW_FORMAT: u8 = 4;
+pub const ROW_FORMAT: u8 = 5;
 
 /// A stored row that cannot be taken in: its record's row is to be made anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -162,6 +163,14 @@ impl Boards {
         let disputes = Board::of(all.disputes, hands);
         let audience =
             |dispute: RecordId| disputes.packed(dispute).map_or(AudienceId::EVERYONE, PackedDispute::audience);
+        let alerts: Vec<PackedAlert> = all
+            .alerts
+            .into_iter()
+            .map(|row| {
+                let dispute = row.dispute;
+                row.seen_by(audience(dispute))
+            })
+            .collect();
         let referrals: Vec<PackedReferral> = all
             .referrals
             .into_iter()
@@ -180,12 +189,13 @@ impl Boards {
             .collect();
         let (alerts, referrals) = both(
             hands,
-            || Board::of(all.alerts, &crate::finder::OneHand),
+            || Board::of(alerts, &crate::finder::OneHand),
             || Board::of(referrals, &crate::finder::OneHand),
         )
         .unwrap_or_default();
-        let tally = Tally::of(disputes.rows().iter(), alerts.rows().iter(), referrals.rows().iter());
+        let tally = Tally::of(disputes.rows().iter(), referrals.rows().iter());
         Self {
+            alert_tally: AlertTally::of(alerts.iter()),
             alerts,
             referrals,
             experts: Board::of(all.experts, hands),

@@ -6,6 +6,7 @@ mod affair_packed;
 mod affair_row;
 mod alert_packed;
 mod alert_row;
+mod alert_tally;
 mod arena;
 mod audience;
 mod board;
@@ -36,12 +37,14 @@ mod whole;
 pub mod window;
 mod words;
 
+use crate::casework::authorize::is_sealed;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
 use crate::casework::line::LineFact;
 use crate::casework::state::UnitState;
 use affair_packed::PackedAffair;
 use alert_packed::PackedAlert;
+use alert_tally::AlertTally;
 use audience::AudienceId;
 use board::{Board, Packed, Row};
 use dispute_packed::PackedDispute;
@@ -64,6 +67,7 @@ pub struct Boards {
     affairs: Board<PackedAffair>,
     /// Sums over the rows.
     tally: tally::Tally,
+    alert_tally: AlertTally,
 }
 
 impl Boards {
@@ -140,6 +144,9 @@ impl Boards {
         let before = self.disputes.put(packed.clone());
         self.tally.dispute(before.as_ref(), &packed);
         if before.map(|before| before.audience()) != Some(audience) {
+            for row in self.alerts_about(id) {
+                self.put_alert_packed(row.seen_by(audience));
+            }
             for row in self.referrals_about(id) {
                 self.referrals.put(row.seen_by(audience));
             }
@@ -151,9 +158,14 @@ impl Boards {
 
     /// Puts an alert in its places.
     pub fn put_alert(&mut self, row: &AlertRow) {
-        let packed = row.pack(&mut self.words);
-        let before = self.alerts.put(packed.clone());
-        self.tally.alert(before.as_ref(), &packed);
+        let audience = row.case.map_or(AudienceId::EVERYONE, |case| self.audience_of(case));
+        let packed = row.pack(&mut self.words).seen_by(audience);
+        self.put_alert_packed(packed);
+    }
+
+    fn put_alert_packed(&mut self, row: PackedAlert) {
+        let before = self.alerts.put(row.clone());
+        self.alert_tally.changed(before.as_ref(), &row);
     }
 
     /// Puts a referral in its places.
@@ -185,6 +197,10 @@ impl Boards {
         self.disputes.packed(dispute).map_or(AudienceId::EVERYONE, Packed::audience)
     }
 
+    fn alerts_about(&self, dispute: RecordId) -> Vec<PackedAlert> {
+        about(&self.alerts, alert_packed::OF_DISPUTE, dispute)
+    }
+
     fn referrals_about(&self, dispute: RecordId) -> Vec<PackedReferral> {
         about(&self.referrals, referral_packed::OF_DISPUTE, dispute)
     }
@@ -205,7 +221,8 @@ fn about<P: Packed>(board: &Board<P>, order: usize, dispute: RecordId) -> Vec<P>
     rows
 }
 
-/// The records whose rows a fact may change: its own, and those that show it.
+/// The records whose rows a fact may change: its own, and those that show it. An expert's row shows nothing of a sealed
+/// case, and nobody is told that it changed.
 fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
     match fact {
         Fact::Founded(_) | Fact::Posted(..) | Fact::PostEnded(_) | Fact::Rota(_) | Fact::LetterWord(_) => Vec::new(),
@@ -214,7 +231,8 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
             boards.waiting_for(*peer)
         }
         Fact::Dispute(id, _) => {
-            let experts = state.disputes.get(id).into_iter().flat_map(|one| one.experts.iter().map(|one| one.expert));
+            let case = state.disputes.get(id).filter(|_| !is_sealed(state, *id));
+            let experts = case.into_iter().flat_map(|one| one.experts.iter().map(|one| one.expert).collect::<Vec<_>>());
             [*id].into_iter().chain(experts).collect()
         }
         Fact::Referral(id, _) | Fact::Leg(id, ..) => {
@@ -228,8 +246,10 @@ fn touched(state: &UnitState, fact: &Fact, boards: &Boards) -> Vec<RecordId> {
         Fact::Read(_) => Vec::new(),
         Fact::Affair(id, _) => {
             let affair = state.affairs.get(id).map(|file| &file.affair);
-            let experts = affair.map_or_else(Vec::new, |affair| affair.experts());
-            [*id].into_iter().chain(affair.and_then(|affair| affair.card().dispute)).chain(experts).collect()
+            let case = affair.and_then(|affair| affair.card().dispute);
+            let shown = affair.filter(|_| !case.is_some_and(|case| is_sealed(state, case)));
+            let experts = shown.map_or_else(Vec::new, |affair| affair.experts());
+            [*id].into_iter().chain(case).chain(experts).collect()
         }
         Fact::Alert(id, _) | Fact::Expert(id, _) | Fact::Agency(id, _) => vec![*id],
     }

@@ -69,20 +69,15 @@ impl Boards {
         Some(self.words.audiences.get(audience).is_none_or(|one| viewer.sees(one.secrecy, &one.named)))
     }
 
-    /// May this viewer see the record? A referral and an affair are as visible as their dispute.
+    /// May this viewer see the record? What belongs to a dispute is as visible as that.
     pub fn sees(&self, viewer: &Viewer, id: RecordId) -> bool {
         let audience = None
             .or_else(|| self.disputes.packed(id).map(Packed::audience))
+            .or_else(|| self.alerts.packed(id).map(Packed::audience))
             .or_else(|| self.referrals.packed(id).map(Packed::audience))
             .or_else(|| self.affairs.packed(id).map(Packed::audience))
             .unwrap_or(AudienceId::EVERYONE);
         self.words.audiences.get(audience).is_none_or(|one| viewer.sees(one.secrecy, &one.named))
-    }
-
-    /// An alert as this viewer may see it: a dispute that he may not see is not named.
-    pub fn shown(&self, row: AlertRow, viewer: &Viewer) -> AlertRow {
-        let seen = |id: RecordId| self.sees_dispute(viewer, id).unwrap_or(true);
-        AlertRow { dispute: row.dispute.filter(|(id, _)| seen(*id)), ..row }
     }
 
     /// Referrals that wait to be carried to a unit, each with its dispute.

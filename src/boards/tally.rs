@@ -1,12 +1,10 @@
 //! Sums over the rows of a unit, kept while rows change: a screen that counts a million cases walks none of them. Sums
 //! are kept by audience and by date, and added up for who asks: neither another reader nor midnight changes any.
 
-use super::alert_packed::PackedAlert;
 use super::audience::AudienceId;
 use super::board::Packed;
 use super::dispute_packed::PackedDispute;
 use super::referral_packed::PackedReferral;
-use crate::casework::alert::{AlertState, Priority};
 use crate::casework::dispute::Stage;
 use crate::casework::ids::RecordId;
 use crate::casework::standing::Standing;
@@ -25,9 +23,6 @@ pub struct Tally {
     visits: RedBlackTreeSetSync<(NaiveDate, RecordId)>,
     /// Referrals whose recall the other side has not answered.
     recalls: RedBlackTreeSetSync<RecordId>,
-    /// Live alerts by state and priority, and exercises.
-    alerts: HashTrieMapSync<(AlertState, Priority), u32>,
-    exercises: u32,
 }
 
 /// Where a dispute is counted. Only a case that this unit may write counts at its stage, and as open.
@@ -63,7 +58,6 @@ impl Tally {
     /// The sums over rows that come at once.
     pub fn of<'a>(
         disputes: impl Iterator<Item = &'a PackedDispute>,
-        alerts: impl Iterator<Item = &'a PackedAlert>,
         referrals: impl Iterator<Item = &'a PackedReferral>,
     ) -> Self {
         let mut tally = Self::default();
@@ -75,7 +69,6 @@ impl Tally {
             tally.visit(row, true);
         }
         tally.disputes = sums.into_iter().map(|(bucket, sums)| (bucket, sums.into_iter().collect())).collect();
-        alerts.for_each(|row| tally.alert(None, row));
         referrals.for_each(|row| tally.referral(row));
         tally
     }
@@ -106,17 +99,6 @@ impl Tally {
             self.recalls.insert_mut(row.id());
         } else if self.recalls.contains(&row.id()) {
             self.recalls.remove_mut(&row.id());
-        }
-    }
-
-    /// The row of an alert takes the place of the one before.
-    pub fn alert(&mut self, before: Option<&PackedAlert>, after: &PackedAlert) {
-        for (row, comes) in before.map(|row| (row, false)).into_iter().chain([(after, true)]) {
-            if row.is_live {
-                step(&mut self.alerts, (row.state, row.priority), comes);
-            } else {
-                self.exercises = if comes { self.exercises + 1 } else { self.exercises.saturating_sub(1) };
-            }
         }
     }
 
@@ -160,15 +142,5 @@ impl Tally {
     /// Referrals whose recall is not answered.
     pub fn recalls(&self) -> impl Iterator<Item = RecordId> {
         self.recalls.iter().copied()
-    }
-
-    /// Live alerts of these states and priorities.
-    pub fn alerts(&self, of: impl Fn(AlertState, Priority) -> bool) -> u32 {
-        self.alerts.iter().filter(|((state, priority), _)| of(*state, *priority)).map(|(_, count)| count).sum()
-    }
-
-    /// Exercises and tests.
-    pub const fn exercises(&self) -> u32 {
-        self.exercises
     }
 }

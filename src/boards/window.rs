@@ -105,10 +105,7 @@ pub fn window(
         Of::Disputes(stretch) => {
             cut.rows::<DisputeRow>(&boards.disputes, &stretch, &sorts.disputes)?.map(Rows::Disputes)
         }
-        Of::Alerts(stretch) => {
-            let rows = cut.rows::<AlertRow>(&boards.alerts, &stretch, &sorts.alerts)?;
-            rows.map(|rows| Rows::Alerts(rows.into_iter().map(|row| boards.shown(row, &viewer)).collect()))
-        }
+        Of::Alerts(stretch) => cut.rows::<AlertRow>(&boards.alerts, &stretch, &sorts.alerts)?.map(Rows::Alerts),
         Of::Referrals(stretch) => {
             cut.rows::<ReferralRow>(&boards.referrals, &stretch, &sorts.referrals)?.map(Rows::Referrals)
         }
@@ -283,9 +280,8 @@ impl<P: Packed> Look<'_, P> {
     fn marked(&self, order: &Order, tests: &[Test<'_, P>]) -> Vec<u32> {
         let rows = self.board.rows();
         let is_in_list = |row: &P| self.stretch.is_all || self.stretch.holds(row);
-        let passes = |row: &P| {
-            self.eye.sees_audience(row.audience().0) && tests.iter().all(|test| test(row)) && is_in_list(row)
-        };
+        let passes =
+            |row: &P| self.eye.sees_audience(row.audience().0) && tests.iter().all(|test| test(row)) && is_in_list(row);
         let marks = halves(self.hands, (rows.chunks(), CHUNKS_FOR_TWO), |range| {
             range.flat_map(|chunk| rows.chunk(chunk)).map(passes).collect::<Vec<bool>>()
         });

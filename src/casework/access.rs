@@ -1,5 +1,6 @@
-//! Emergency access to a sealed case: an officer who must read one that is not theirs gives the reason, reads it for a
-//! day, and another person looks at it afterwards. Who read a sealed case, and on which day, is written down as well.
+//! Emergency access to a sealed case: an officer who must read one that is not theirs gives the reason; whoever sees the
+//! case is told at once, and one of them lets the officer in. The officer reads it for a day, and another person looks at
+//! it afterwards. Who read a sealed case, and on which day, is written down as well.
 
 use super::affair::{AffairFact, Card};
 use super::command::SystemAct;
@@ -19,6 +20,8 @@ pub const LASTS: TimeDelta = TimeDelta::hours(24);
 vocabulary! {
     /// Where an emergency access stands.
     AccessState {
+        Asked "ASKED" "待同意" "to be agreed to",
+        Refused "REFUSED" "未同意" "not agreed to",
         Open "OPEN" "调阅中" "open",
         Ended "ENDED" "已到期, 待复核" "ended, to be reviewed",
         Reviewed "REVIEWED" "已复核" "reviewed",
@@ -37,15 +40,42 @@ pub struct AccessDraft {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
 pub enum AccessAct {
-    Review { justified: bool, remark: String },
+    /// The second person lets the officer in.
+    Agree,
+    /// The second person does not.
+    Decline {
+        reason: String,
+    },
+    Review {
+        justified: bool,
+        remark: String,
+    },
 }
 
 /// What happened to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AccessFact {
+    /// Let in at once, as it was before a second person had to agree.
     Opened(Box<Opened>),
     Ended,
-    Reviewed { by: OfficerId, name: String, justified: bool, remark: String },
+    Reviewed {
+        by: OfficerId,
+        name: String,
+        justified: bool,
+        remark: String,
+    },
+    /// Nobody is let in yet: `until` is when the question lapses.
+    Asked(Box<Opened>),
+    Agreed {
+        by: OfficerId,
+        name: String,
+        until: DateTime<FixedOffset>,
+    },
+    Declined {
+        by: OfficerId,
+        name: String,
+        reason: String,
+    },
 }
 
 /// An emergency access as it was opened.
@@ -64,6 +94,8 @@ pub struct Opened {
 pub struct Access {
     pub opened: Opened,
     pub state: AccessState,
+    /// The second person, and what they said when they did not agree.
+    pub second: Option<(String, String)>,
     /// Who looked at it afterwards, was it justified, and what they said.
     pub review: Option<(String, bool, String)>,
 }
@@ -71,13 +103,26 @@ pub struct Access {
 impl Access {
     /// One just opened.
     pub const fn opened(opened: Opened) -> Self {
-        Self { opened, state: AccessState::Open, review: None }
+        Self { opened, state: AccessState::Open, second: None, review: None }
+    }
+
+    /// One that waits for a second person.
+    pub const fn asked(opened: Opened) -> Self {
+        Self { opened, state: AccessState::Asked, second: None, review: None }
     }
 
     /// Takes in what happened.
     pub fn evolve(&mut self, fact: &AccessFact) {
         match fact {
-            AccessFact::Opened(_) => {}
+            AccessFact::Opened(_) | AccessFact::Asked(_) => {}
+            AccessFact::Agreed { name, until, .. } => {
+                (self.state, self.opened.until) = (AccessState::Open, *until);
+                self.second = Some((name.clone(), String::new()));
+            }
+            AccessFact::Declined { name, reason, .. } => {
+                self.state = AccessState::Refused;
+                self.second = Some((name.clone(), reason.clone()));
+            }
             AccessFact::Ended => self.state = AccessState::Ended,
             AccessFact::Reviewed { name, justified, remark, .. } => {
                 self.state = AccessState::Reviewed;
@@ -101,17 +146,20 @@ impl Access {
                 format!("{name}: {}. {remark}", word(*justified, false)),
             )
         });
+        let second = self.second.as_ref();
+        let second = second.map_or_else(String::new, |(name, reason)| format!("{name} {reason}").trim_end().to_owned());
         Card {
             title: Text::new(format!("紧急调阅 {}", opened.name), format!("emergency access of {}", opened.name)),
             state: self.state.code(),
             state_words: Text::new(self.state.zh(), self.state.en()),
-            is_open: self.state != AccessState::Reviewed,
+            is_open: !matches!(self.state, AccessState::Reviewed | AccessState::Refused),
             due: Some(opened.until.date_naive()),
             dispute: Some(opened.dispute),
             rows: vec![
                 (Text::new("调阅人", "by"), Text::same(&opened.name)),
                 (Text::new("理由", "reason"), Text::same(&opened.reason)),
                 (Text::new("至", "until"), Text::same(opened.until.format("%Y-%m-%d %H:%M").to_string())),
+                (Text::new("第二人", "second person"), Text::same(second)),
                 (Text::new("复核", "review"), review),
             ],
         }
@@ -125,6 +173,16 @@ pub fn describe(fact: &AccessFact) -> Text {
             format!("{} 紧急调阅 {}: {}", opened.name, opened.number, opened.reason),
             format!("emergency access {} of {}: {}", opened.number, opened.name, opened.reason),
         ),
+        AccessFact::Asked(asked) => Text::new(
+            format!("{} 申请紧急调阅 {}: {}", asked.name, asked.number, asked.reason),
+            format!("{} asks for emergency access {}: {}", asked.name, asked.number, asked.reason),
+        ),
+        AccessFact::Agreed { name, .. } => {
+            Text::new(format!("{name} 同意调阅"), format!("{name} agreed to the access"))
+        }
+        AccessFact::Declined { name, reason, .. } => {
+            Text::new(format!("{name} 不同意调阅: {reason}"), format!("{name} did not agree to the access: {reason}"))
+        }
         AccessFact::Ended => Text::new("紧急调阅到期", "emergency access ended"),
         AccessFact::Reviewed { name, justified: true, remark, .. } => {
             Text::new(format!("{name} 复核: 理由成立. {remark}"), format!("{name} reviewed it: justified. {remark}"))
@@ -139,7 +197,7 @@ pub fn describe(fact: &AccessFact) -> Text {
 /// When each open access ends.
 pub(super) fn ends(state: &UnitState) -> Vec<(DateTime<Utc>, SystemAct)> {
     let open = state.affairs.values().filter_map(|file| file.affair.access().map(|one| (file.id, one)));
-    open.filter(|(_, one)| one.state == AccessState::Open)
+    open.filter(|(_, one)| matches!(one.state, AccessState::Asked | AccessState::Open))
         .map(|(affair, one)| (one.opened.until.to_utc(), affair))
         .map(|(due, affair)| (due, SystemAct::EndAccess { affair, due }))
         .collect()
@@ -153,7 +211,8 @@ impl UnitState {
         let (id, officer) = (access.opened.dispute, access.opened.officer);
         let Some(dispute) = self.disputes.get_mut(&id).map(Arc::make_mut) else { return };
         match fact {
-            AccessFact::Opened(_) => dispute.let_in(officer),
+            AccessFact::Opened(_) | AccessFact::Agreed { .. } => dispute.let_in(officer),
+            AccessFact::Asked(_) | AccessFact::Declined { .. } => {}
             AccessFact::Ended | AccessFact::Reviewed { .. } => dispute.let_out(officer),
         }
     }

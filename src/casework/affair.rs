@@ -159,6 +159,9 @@ impl Affair {
             AffairFact::Access(AccessFact::Opened(opened)) => {
                 Some(Self::Access(Box::new(Access::opened((**opened).clone()))))
             }
+            AffairFact::Access(AccessFact::Asked(asked)) => {
+                Some(Self::Access(Box::new(Access::asked((**asked).clone()))))
+            }
             AffairFact::Silence(SilenceFact::Opened { number, draft, by }) => {
                 Some(Self::Silence(Silence::opened(number.clone(), (**draft).clone(), by.clone(), told.at)))
             }

@@ -3,6 +3,7 @@
 
 use super::affair::Affair;
 use super::alert::AlertState;
+use super::authorize::is_sealed;
 use super::deadline::DeadlineState;
 use super::decide::Ground;
 use super::ids::RecordId;
@@ -38,6 +39,10 @@ pub fn open_items(ground: Ground<'_>, now: DateTime<FixedOffset>) -> Vec<Open> {
     parts.into_iter().flatten().collect()
 }
 
+fn is_of_sealed(state: &UnitState, case: Option<RecordId>) -> bool {
+    case.is_some_and(|case| is_sealed(state, case))
+}
+
 fn alerts(state: &UnitState) -> Vec<Open> {
     let open = state.index.open(Sort::Alert).filter_map(|id| state.alerts.get(&id));
     let open = open.filter(|one| !matches!(one.state, AlertState::Linked | AlertState::Closed));
@@ -48,8 +53,8 @@ fn alerts(state: &UnitState) -> Vec<Open> {
             format!("预警 ({}) {}", one.state.zh(), one.draft.headline),
             format!("alert ({}) {}", one.state.en(), one.draft.headline),
         ),
-        dispute: None,
-        sealed: one.draft.secrecy >= Tlp::Red,
+        dispute: one.case(),
+        sealed: one.draft.secrecy >= Tlp::Red || is_of_sealed(state, one.case()),
     })
     .collect()
 }
@@ -70,7 +75,7 @@ fn disputes(state: &UnitState, now: DateTime<FixedOffset>) -> Vec<Open> {
             number: one.number.clone(),
             why: Text::new(format!("时限 {rule} {safe}"), format!("deadline {rule} {safe}")),
             dispute: Some(one.id),
-            sealed: one.draft.secrecy >= Tlp::Red,
+            sealed: is_of_sealed(state, Some(one.id)),
         })
     });
     rings.collect()
@@ -90,7 +95,7 @@ fn referrals(state: &UnitState) -> Vec<Open> {
                 format!("{} ({}), the ball is ours", referral.kind.en(), stands.en()),
             ),
             dispute: Some(referral.brief.dispute),
-            sealed: referral.secrecy >= Tlp::Red,
+            sealed: is_of_sealed(state, Some(referral.brief.dispute)),
         })
     });
     ours.collect()
@@ -104,8 +109,7 @@ fn affairs(state: &UnitState, today: NaiveDate) -> Vec<Open> {
         let due = card.is_open && card.due.is_some_and(|due| due <= today);
         // The handover itself is how this list is read.
         let listed = (asked_of_us || due) && !matches!(file.affair, Affair::Handover(_));
-        let sealed =
-            card.dispute.and_then(|id| state.disputes.get(&id)).is_some_and(|one| one.draft.secrecy >= Tlp::Red);
+        let sealed = is_of_sealed(state, card.dispute);
         let why = |zh: bool| {
             let due = card.due.map_or_else(String::new, |due| format!(" {due}"));
             format!("{} ({}){due}", card.title.pick(zh), card.state_words.pick(zh))

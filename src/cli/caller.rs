@@ -67,13 +67,19 @@ impl Caller {
     /// # Errors
     /// When stdout cannot be written.
     pub fn print(&self, json: &Value, human: impl FnOnce() -> String) -> Result<(), CliError> {
-        if self.json() { write_json(json) } else { write_text(&human()) }
+        if self.json() { write_json(json) } else { write_text(&shown(&human())) }
     }
 
     /// Narrates on stderr. A closed stderr is nobody's loss.
     pub fn tell(&self, zh: &str, en: &str) {
-        let _ = writeln!(io::stderr(), "{}", self.pick(zh, en));
+        let _ = writeln!(io::stderr(), "{}", shown(self.pick(zh, en)));
     }
+}
+
+/// What a person reads, line by line harmless: the last gate before a terminal, whatever a verb has put together.
+pub fn shown(text: &str) -> String {
+    let lines: Vec<String> = SafeText::lines(text).iter().map(SafeText::to_string).collect();
+    lines.join("\n")
 }
 
 /// Writes a line of JSON. What a terminal could act on is written as `\u` escapes: the same JSON, harmless.

@@ -16,8 +16,38 @@ const LOGIND: &[&str] = &["/usr/lib/systemd/logind.conf.d", "/etc/systemd/logind
 /// Accounts whose processes stay when they log out.
 const LINGER: &str = "/var/lib/systemd/linger";
 
-/// Where sshd reads what keeps officers in the workstation.
-const SSHD_SNIPPET: &str = "/etc/ssh/sshd_config.d/50-dutydesk.conf";
+/// A file of a server that comes with the program: what it is for, where machines look for it, and what is lost without.
+struct Packaged {
+    what: &'static str,
+    places: &'static [&'static str],
+    text: &'static str,
+    without_zh: &'static str,
+    without_en: &'static str,
+}
+
+const PACKAGED: &[Packaged] = &[
+    Packaged {
+        what: "ssh",
+        places: &["/etc/ssh/sshd_config.d/50-dutydesk.conf"],
+        text: include_str!("../../packaging/sshd/50-dutydesk.conf"),
+        without_zh: "值班员经 SSH 可能得到 shell",
+        without_en: "officers may get a shell over SSH",
+    },
+    Packaged {
+        what: "service",
+        places: &["/etc/systemd/system/dutydesk.service", "/usr/lib/systemd/system/dutydesk.service"],
+        text: include_str!("../../packaging/systemd/dutydesk.service"),
+        without_zh: "后台不随机器启动, 也没有其中的限制",
+        without_en: "the daemon does not start with the machine, and runs without the limits that stand there",
+    },
+    Packaged {
+        what: "tmpfiles",
+        places: &["/etc/tmpfiles.d/dutydesk.conf", "/usr/lib/tmpfiles.d/dutydesk.conf"],
+        text: include_str!("../../packaging/tmpfiles.d/dutydesk.conf"),
+        without_zh: "目录和密钥的权限不再由机器看着",
+        without_en: "nothing on the machine keeps the modes of the folders and of the key",
+    },
+];
 
 /// What the store stands on.
 pub(super) fn of_ground(places: &Places) -> Finding {
@@ -48,7 +78,7 @@ pub(super) fn of_machine(places: &Places) -> Vec<Finding> {
     let mut findings = vec![dumps(), swap()];
     match places.mode {
         Mode::Personal => findings.push(login_manager()),
-        Mode::Shared => findings.push(captive()),
+        Mode::Shared => findings.extend(PACKAGED.iter().map(packaged)),
     }
     findings
 }
@@ -108,19 +138,20 @@ fn kills_what_is_left(texts: &[String]) -> bool {
     last.is_some_and(|value| matches!(value.as_str(), "yes" | "true" | "on" | "1"))
 }
 
-fn captive() -> Finding {
-    let value = match fs::read_to_string(SSHD_SNIPPET) {
-        Ok(text) if text == include_str!("../../packaging/sshd/50-dutydesk.conf") => "as it came",
-        Ok(_) => "changed",
-        Err(_) => "not installed",
+fn packaged(one: &Packaged) -> Finding {
+    let found = one.places.iter().find_map(|place| Some((place, fs::read_to_string(place).ok()?)));
+    let (place, value) = match found {
+        Some((place, text)) if text == one.text => (place, "as it came"),
+        Some((place, _)) => (place, "changed"),
+        None => (&one.places[0], "not installed"),
     };
     let warning = (value != "as it came").then(|| {
         Text::new(
-            format!("{SSHD_SNIPPET}: 值班员经 SSH 可能得到 shell. 见 docs/operation.zh.md"),
-            format!("{SSHD_SNIPPET}: officers may get a shell over SSH. See docs/operation.md"),
+            format!("{place}: {}. 见 docs/operation.zh.md", one.without_zh),
+            format!("{place}: {}. See docs/operation.md", one.without_en),
         )
     });
-    Finding::good("ssh", value).warned(warning)
+    Finding::good(one.what, value).warned(warning)
 }
 
 /// Posts whose account is not the one that they were given to.

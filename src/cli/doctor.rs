@@ -129,14 +129,26 @@ fn store_key(places: &Places) -> Finding {
     let Some(mark) = StoreMark::read(&places.store) else {
         let named = places.keys.path(StoreId([0; 16])).ok().filter(|_| places.keys.names_one());
         let place = named.map_or_else(|| "-".to_owned(), |path| path.display().to_string());
-        return Finding::good("store key", place);
+        return Finding::good("store key", place).with(open_key(places));
     };
     let path = places.keys.path(mark.id).map_or_else(|_| "-".to_owned(), |path| path.display().to_string());
     // Of a server's key only the service account may say more.
     let read = places.mode == Mode::Personal;
     let problem = read.then(|| mark.key_of(&places.keys, &places.store).err()).flatten();
     let problem = problem.map(|problem| Text::new(problem.zh(), problem.to_string()));
-    Finding::good("store key", path).with(problem)
+    Finding::good("store key", path).with(problem.or_else(|| open_key(places)))
+}
+
+/// The key that the config file names, when others than its owner may read it.
+fn open_key(places: &Places) -> Option<Text> {
+    let path = places.keys.config.as_ref()?;
+    let mode = std::fs::metadata(path).ok()?.mode() & 0o777;
+    (mode & 0o077 != 0).then(|| {
+        Text::new(
+            format!("权限 {mode:o}: 他人可读密钥, 请 chmod 400"),
+            format!("mode {mode:o}: others may read the key, chmod 400 it"),
+        )
+    })
 }
 
 fn said(error: CliError) -> Text {

@@ -68,7 +68,7 @@ mod version;
 mod workstation;
 
 use arguments::{Cli, Lang, Verb};
-use caller::{Caller, locale_is_zh, write_json};
+use caller::{Caller, locale_is_zh, shown, write_json};
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches};
 use report::CliError;
@@ -102,7 +102,7 @@ fn not_parsed(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         let _ = write_json(&mistake.json());
     }
     let zh = wants_zh(arguments);
-    let _ = writeln!(io::stderr(), "dutydesk: {}", mistake.say(zh));
+    let _ = writeln!(io::stderr(), "dutydesk: {}", shown(mistake.say(zh).trim_end()));
     ExitCode::from(mistake.exit_code())
 }
 

@@ -6,7 +6,7 @@ use super::job::{Asked, NotDone, Outcome, Travelled};
 use super::registrar::Registrar;
 use crate::boards::views;
 use crate::casework::actions::VerbOf;
-use crate::casework::authorize::holds;
+use crate::casework::authorize::{author_sees, holds};
 use crate::casework::command::{Act, Command, SystemAct};
 use crate::casework::decide::decide;
 use crate::casework::entry::{Entry, Fact, Slip};
@@ -44,7 +44,7 @@ impl Registrar {
         }
         match self.done_before(asked.command) {
             Ok(None) => {}
-            Ok(Some(before)) => return Ok(Ok(Ok(before))),
+            Ok(Some(before)) => return Ok(Ok(Ok(self.seen_by(unit, author, before)))),
             // It was done; a damaged answer is no reason to do it twice, nor to stop for all others.
             Err(error) if is_of_one_record(&error) => {
                 tracing::error!(%error, "a command is asked again whose answer is damaged");
@@ -77,7 +77,15 @@ impl Registrar {
         if let (Some(first), Some(back)) = (changed.first_mut(), back) {
             first.undo = Some(Box::new(self.undo(unit, first.id, back)));
         }
-        Ok(Ok(Ok(changed)))
+        Ok(Ok(Ok(self.seen_by(unit, author, changed))))
+    }
+
+    /// What of it the author may know: a command may change records besides, and its id may be known to others.
+    fn seen_by(&self, unit: UnitId, author: &Author, mut changed: Vec<Changed>) -> Vec<Changed> {
+        if let Some(hosted) = self.world.units.get(&unit) {
+            changed.retain(|one| author_sees(&hosted.state, author, one.id));
+        }
+        changed
     }
 
     fn inverse(&self, unit: UnitId, command: &Command) -> Option<Inverse> {

@@ -29,8 +29,11 @@ const CHUNK_RECORDS: usize = 100;
 const RAW_BYTES_MAX: usize = 2 << 20;
 
 impl Session {
-    /// Answers a request that changes something.
+    /// Answers a request that changes something; a letter of a sealed case is read, and leaves its trace first.
     pub(super) async fn change(&mut self, acting: &Acting<'_>, request: Request) -> Reply {
+        if let Err(reply) = self.leave_trace(acting, &request).await {
+            return reply;
+        }
         match request {
             Request::Do { command, seen, act } => self.act(acting, Asked { command, seen, act }).await,
             Request::DoVerb { command, seen, record, verb, fields } => {

@@ -1,6 +1,7 @@
 //! How much has happened in a unit, as each officer may know it: what is open to all counts for all, what belongs to a
 //! sealed case for those who see it. An officer is told when the own sum has grown, and of nothing else.
 
+use crate::casework::alert::AlertFact;
 use crate::casework::authorize::sealed_case;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
@@ -25,11 +26,11 @@ impl Changes {
     pub fn note(&mut self, state: &UnitState, fact: &Fact, before: Option<RecordId>) {
         match (before, sealed_case(state, fact.about())) {
             (Some(_), Some(case)) => self.of_case(case),
-            (None, Some(case)) if matches!(fact, Fact::Alert(..)) => {
+            (None, Some(case)) if matches!(fact, Fact::Alert(_, AlertFact::Linked { .. })) => {
                 self.of_case(case);
                 self.open();
             }
-            // Born sealed.
+            // Born sealed: a case, what belongs to one, an alert of which the center itself speaks.
             (None, Some(case)) => self.of_case(case),
             (Some(_) | None, None) => self.open(),
         }

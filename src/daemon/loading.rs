@@ -101,14 +101,15 @@ impl Reading<'_> {
         let [first, last] = gathered;
         let index = Index::of(vec![first, last.turned()]);
         let rows = self.snapshot.rows(unit);
-        let loaded = self.read_from_both_ends(&rows, take, |(part, anew): &mut (Loading, Vec<RecordId>), id, bytes| {
-            let taken = bytes.map(|bytes| part.take(&bytes));
-            if !matches!(taken, Ok(Ok(_))) {
-                tracing::warn!(record = %id, ?taken, "a row cannot be read: it is made anew");
-                anew.push(id);
-            }
-            Ok(())
-        })?;
+        let loaded =
+            self.read_from_both_ends(&rows, take, |(part, anew): &mut (Loading, Vec<RecordId>), id, bytes| {
+                let taken = bytes.map(|bytes| part.take(&bytes));
+                if !matches!(taken, Ok(Ok(_))) {
+                    tracing::warn!(record = %id, ?taken, "a row cannot be read: it is made anew");
+                    anew.push(id);
+                }
+                Ok(())
+            })?;
         let [(first, mut anew), (last, more)] = loaded;
         anew.extend(more);
         Ok(Whole { unit, index, boards: Boards::loaded([first, last.turned()], &TwoHands), anew })

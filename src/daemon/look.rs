@@ -11,10 +11,12 @@ use crate::boards::views::{View, history_of, view};
 use crate::boards::window::{Means, Sorts, WindowQuery, window};
 use crate::calendar::DeadlineRule;
 use crate::casework::actions::offers;
+use crate::casework::alert::AlertFact;
 use crate::casework::authorize::may_see;
 use crate::casework::body;
 use crate::casework::dispute::Dispute;
 use crate::casework::dispute_timers::running;
+use crate::casework::entry::Fact;
 use crate::casework::ids::{RecordId, UnitId};
 use crate::casework::kinds::clocks::started_by_rule;
 use crate::casework::matching::ranked;
@@ -135,7 +137,9 @@ impl Session {
         arrivals.sort_unstable_by(|a, b| b.cmp(a));
         arrivals.truncate(HISTORY_MAX);
         let arrived = self.shared.reader.arrived(&arrivals)?;
-        Ok(arrived.iter().filter_map(|one| happening(state, one)).collect())
+        let hidden = hidden_while_linked(&arrived, |case| is_visible(acting, case));
+        let seen = arrived.iter().zip(hidden).filter(|(_, hidden)| !hidden);
+        Ok(seen.filter_map(|(one, _)| happening(state, one)).collect())
     }
 
     fn actions(&self, acting: &Acting<'_>, id: RecordId) -> Option<Reply> {
@@ -202,6 +206,29 @@ pub(super) fn visible_view(acting: &Acting<'_>, id: RecordId) -> Option<View> {
 /// May this officer see the record? It is as visible as the case that it belongs to.
 pub(super) fn is_visible(acting: &Acting<'_>, id: RecordId) -> bool {
     may_see(&acting.hosted.state, (acting.officer.id, acting.post.role), id)
+}
+
+/// Which entries (newest first) were written while an alert was linked with a case that is not seen: what was done to it
+/// then, and with which case, stays with that case when the alert comes back.
+fn hidden_while_linked(arrived: &[Arrived], sees: impl Fn(RecordId) -> bool) -> Vec<bool> {
+    let mut linked = false;
+    let mut hidden: Vec<bool> = arrived.iter().rev().map(|one| hides(one, &mut linked, &sees)).collect();
+    hidden.reverse();
+    hidden
+}
+
+fn hides(arrived: &Arrived, linked: &mut bool, sees: &impl Fn(RecordId) -> bool) -> bool {
+    let was = *linked;
+    if let Arrived::Entry(entry) = arrived
+        && let Fact::Alert(_, fact) = &entry.fact
+    {
+        if let AlertFact::Linked { dispute, .. } = fact {
+            *linked = !sees(*dispute);
+        } else if matches!(fact, AlertFact::Detached { .. }) {
+            *linked = false;
+        }
+    }
+    was || *linked
 }
 
 /// What was destroyed did not happen, as far as anybody can still tell.

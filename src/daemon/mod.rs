@@ -141,8 +141,11 @@ fn own_ground(options: &Options) -> Result<OwnedFd, DaemonError> {
         tracing::info!("memory may be swapped: no leave to lock it (LimitMEMLOCK=); see doctor on swap");
     }
     private::files_for_owner();
+    private::mistakes_by_place();
     if options.shared {
         ground::for_many(&options.store)?;
+    } else if let Some((kind, Some(_))) = ground::file_system(&options.store) {
+        tracing::warn!(kind, "the store stands on what may not keep it: see dutydesk doctor");
     }
     Ok(socket::own_folder(&options.store)?)
 }

@@ -1,5 +1,6 @@
 //! What a process that holds cases keeps to itself: no core dumps, no other process of the account looking in, and, for
-//! the daemon, nothing of its memory in swap where the system lets it, and no file that others may read.
+//! the daemon, nothing of its memory in swap where the system lets it, no file that others may read and no word of a
+//! case in its log.
 
 use rustix::fs::Mode;
 use rustix::mm::{MlockAllFlags, mlockall};
@@ -28,4 +29,46 @@ pub fn stays_in_memory() -> bool {
 /// threads start.
 pub fn files_for_owner() {
     umask(Mode::RWXG | Mode::RWXO);
+}
+
+/// A mistake of ours is told by its place alone: what it says may quote the record that it stumbled over.
+pub fn mistakes_by_place() {
+    std::panic::set_hook(Box::new(|mistake| {
+        let place = mistake.location().map(ToString::to_string);
+        tracing::error!(place, thread = std::thread::current().name(), "a mistake of the program");
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// What only the record says.
+    const CANARY: &str = "金丝雀 in a record";
+
+    /// Run as a process of its own by the test below: a hook is for the whole process.
+    #[test]
+    #[ignore = "makes a mistake on purpose"]
+    fn a_process_that_stumbles() {
+        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+        mistakes_by_place();
+        let caught = std::panic::catch_unwind(|| {
+            let read: Result<u8, String> = CANARY.parse().map_err(|_| CANARY.to_owned());
+            assert_eq!(read.expect(CANARY), 0);
+        });
+        assert!(caught.is_err());
+    }
+
+    #[test]
+    fn a_mistake_is_told_by_its_place_and_not_by_what_it_says() {
+        let itself = std::env::current_exe().expect("the test");
+        let child = ["--exact", "daemon::private::tests::a_process_that_stumbles", "--ignored", "--nocapture"];
+        let output = Command::new(itself).args(child).output().expect("it runs");
+        let said = [output.stdout.as_slice(), &output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        assert!(said.contains("private.rs:"), "its place: {said}");
+        assert!(!said.contains(CANARY), "{said}");
+    }
 }

@@ -45,9 +45,17 @@ impl Searches {
         });
     }
 
-    /// The answer of the search that ends next.
-    pub async fn next(&mut self) -> Option<FromDaemon> {
-        self.running.join_next().await?.ok()
+    /// The answer of the search that ends next, unless the post that asked has ended over it.
+    pub async fn next(&mut self, session: &Session) -> Option<FromDaemon> {
+        let found = self.running.join_next().await?.ok()?;
+        let world = session.shared.registrar.world();
+        let still = session.admitted(&world).and_then(|()| session.acting(&world)).is_some();
+        match found {
+            FromDaemon::Reply { no, .. } if !still => {
+                Some(FromDaemon::Reply { no, reply: Box::new(session.no_post()) })
+            }
+            other => Some(other),
+        }
     }
 }
 

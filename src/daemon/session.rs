@@ -86,7 +86,7 @@ async fn talk(
                 }
                 vec![FromDaemon::Reply { no, reply: Box::new(reply) }]
             }
-            found = searches.next(), if searches.is_running() => {
+            found = searches.next(&session), if searches.is_running() => {
                 let Some(found) = found else { return Ok(()) };
                 vec![found]
             }

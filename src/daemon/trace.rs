@@ -29,27 +29,43 @@ impl Session {
     }
 }
 
-/// The record that a request shows whole, or takes out of the house.
-pub(super) const fn reads(request: &Request) -> Option<RecordId> {
+/// What a request shows of cases to whoever may see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// A record, or what only its case can tell (what may be done with it, who fits it): its case is read.
+    Record(RecordId),
+    /// The dates of all cases in one file that leaves the house: each of them is read.
+    Each,
+    /// Lines of lists, for whom the cases are there anyway: none of them is read.
+    Lines,
+    /// Nothing of any case, or what the asker brings.
+    Nothing,
+}
+
+const fn reading(request: &Request) -> Reading {
     match request {
-        Request::Show(id) | Request::History(id) | Request::Letter { referral: id, .. } => Some(*id),
-        Request::Paper(query) => Some(query.record),
-        Request::Feed { dispute, .. } => *dispute,
-        Request::Files(FilesRequest::Fetch(FetchPiece { record, .. }) | FilesRequest::Sign { record, .. }) => {
-            Some(*record)
+        Request::Show(id)
+        | Request::History(id)
+        | Request::Actions(id)
+        | Request::Match(id)
+        | Request::Bodies { dispute: id, .. }
+        | Request::Rules(Some(id))
+        | Request::Letter { referral: id, .. }
+        | Request::Feed { dispute: Some(id), .. }
+        | Request::Files(FilesRequest::Fetch(FetchPiece { record: id, .. }) | FilesRequest::Sign { record: id, .. }) => {
+            Reading::Record(*id)
+        }
+        Request::Paper(query) => Reading::Record(query.record),
+        Request::Feed { dispute: None, .. } => Reading::Each,
+        Request::Window(_) | Request::Find { .. } | Request::Resolve(_) | Request::Moved | Request::Duty => {
+            Reading::Lines
         }
         Request::Me
         | Request::ActAs(_)
         | Request::Watch
-        | Request::Window(_)
-        | Request::Find { .. }
-        | Request::Resolve(_)
-        | Request::Actions(_)
-        | Request::Match(_)
-        | Request::Bodies { .. }
         | Request::Recipients
         | Request::Deadline(_)
-        | Request::Rules(_)
+        | Request::Rules(None)
         | Request::Do { .. }
         | Request::DoVerb { .. }
         | Request::DoMany { .. }
@@ -65,21 +81,31 @@ pub(super) const fn reads(request: &Request) -> Option<RecordId> {
         | Request::Verify
         | Request::Decide(_)
         | Request::Vault(_)
-        | Request::Moved
         | Request::ReloadRules
-        | Request::Files(FilesRequest::Attach(_) | FilesRequest::Backup { .. } | FilesRequest::Verify)
-        | Request::Duty => None,
+        | Request::Files(FilesRequest::Attach(_) | FilesRequest::Backup { .. } | FilesRequest::Verify) => {
+            Reading::Nothing
+        }
     }
 }
 
-/// The cases leaving traces that are read, as far as this officer may see them; a calendar of all has all of them.
+/// The record that a request is about, as far as it shows one.
+pub(super) const fn reads(request: &Request) -> Option<RecordId> {
+    if let Reading::Record(id) = reading(request) { Some(id) } else { None }
+}
+
+/// The cases leaving traces that are read, as far as this officer may see them.
 fn traced_cases(acting: &Acting<'_>, request: &Request) -> Vec<RecordId> {
     let state = &acting.hosted.state;
-    if let Request::Feed { dispute: None, .. } = request {
-        let traced = state.disputes.values().filter(|one| one.leaves_traces());
-        return traced.map(|one| one.id).filter(|id| is_visible(acting, *id)).collect();
+    let traced = |id: &RecordId| state.disputes.get(id).is_some_and(|one| one.leaves_traces());
+    match reading(request) {
+        Reading::Record(id) => {
+            let read = Some(id).filter(|id| is_visible(acting, *id));
+            read.and_then(|id| case_of(state, id)).filter(traced).into_iter().collect()
+        }
+        Reading::Each => {
+            let all = state.disputes.values().filter(|one| one.leaves_traces());
+            all.map(|one| one.id).filter(|id| is_visible(acting, *id)).collect()
+        }
+        Reading::Lines | Reading::Nothing => Vec::new(),
     }
-    let read = reads(request).filter(|id| is_visible(acting, *id));
-    let case = read.and_then(|id| case_of(state, id));
-    case.filter(|case| state.disputes.get(case).is_some_and(|one| one.leaves_traces())).into_iter().collect()
 }

@@ -2,9 +2,10 @@
 
 use crate::casework::ids::{Hash, RecordId};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// What may be asked about files.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 pub enum FilesRequest {
     /// Brings a file to be kept with a case, piece by piece; the last piece makes it durable.
     Attach(AttachPiece),

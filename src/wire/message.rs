@@ -28,6 +28,7 @@ use crate::casework::unit::{Officer, Post, UnitCard};
 use crate::casework::words::{PostRole, UnitKind};
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantNames};
 
 /// A numbered request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,7 +65,7 @@ pub enum Push {
 }
 
 /// What a client may ask.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, VariantNames)]
 pub enum Request {
     /// Who am I here, and as what may I act?
     Me,

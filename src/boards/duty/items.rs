@@ -178,8 +178,10 @@ impl<'a> Gathered<'a, '_> {
             });
         }
         let theirs = self.front(board, ranked(OURS + 1, i64::MIN), late);
-        let recalls = self.look.boards.tally.recalls().take(LOOKED_MAX);
-        let recalls = recalls.filter_map(|id| self.look.boards.referral(id)).map(|row| (Why::Recall, row));
+        // What is not seen is left out before it is counted off.
+        let seen = self.look.boards.tally.recalls().filter(|id| self.look.boards.sees(&self.look.viewer, *id));
+        let recalls =
+            seen.take(LOOKED_MAX).filter_map(|id| self.look.boards.referral(id)).map(|row| (Why::Recall, row));
         let rest: Vec<(Why, ReferralRow)> = theirs.into_iter().map(|row| (Why::Late, row)).chain(recalls).collect();
         for (why, row) in rest {
             let twice = why == Why::Late && row.standing == crate::casework::standing::Standing::RecallPending;
@@ -218,11 +220,12 @@ impl<'a> Gathered<'a, '_> {
 
     fn visits(&mut self) {
         let tomorrow = self.look.now.date_naive() + Days::new(1);
-        let mut planned: Vec<_> = self.look.boards.tally.visits_until(tomorrow).take(LOOKED_MAX + 1).collect();
+        let seen = self.look.boards.tally.visits_until(tomorrow).filter(|(_, id)| self.sees_case(*id));
+        let mut planned: Vec<_> = seen.take(LOOKED_MAX + 1).collect();
         self.more |= planned.len() > LOOKED_MAX;
         planned.truncate(LOOKED_MAX);
         for (day, id) in planned {
-            let Some(row) = self.look.boards.dispute(id).filter(|_| self.sees_case(id)) else { continue };
+            let Some(row) = self.look.boards.dispute(id) else { continue };
             let at = self.end_of(Some(day));
             self.found.push(Candidate { why: Why::Ours, about: About::Visit, at, row: RowOf::Dispute(Box::new(row)) });
         }

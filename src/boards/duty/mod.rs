@@ -208,8 +208,9 @@ pub fn duty(look: &Look<'_>, peers: Vec<Peer>) -> Duty {
 
 fn counts(boards: &Boards, sees: &[bool]) -> Counts {
     let tally = &boards.tally;
+    let alerts = |of: &dyn Fn(AlertState, Priority) -> bool| boards.alert_tally.live(sees, of);
     let open = |state: AlertState| matches!(state, AlertState::New | AlertState::Acked);
-    let of = |wanted: Priority| tally.alerts(|state, priority| open(state) && priority == wanted);
+    let of = |wanted: Priority| alerts(&|state, priority| open(state) && priority == wanted);
     let at = |of: fn(Stage) -> bool| tally.at_stage(sees, of);
     Counts {
         open: at(|stage| !stage.is_over()),
@@ -218,9 +219,9 @@ fn counts(boards: &Boards, sees: &[bool]) -> Counts {
         waiting: at(|stage| stage == Stage::Waiting),
         closing: at(|stage| stage == Stage::Result),
         alerts: [of(Priority::P1), of(Priority::P2), of(Priority::P3)],
-        shelved: tally.alerts(|state, _| state == AlertState::Shelved),
-        muted: tally.alerts(|state, _| state == AlertState::Muted),
-        exercises: tally.exercises(),
+        shelved: alerts(&|state, _| state == AlertState::Shelved),
+        muted: alerts(&|state, _| state == AlertState::Muted),
+        exercises: boards.alert_tally.exercises(sees),
     }
 }
 

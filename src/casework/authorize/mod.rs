@@ -14,7 +14,8 @@ use super::words::{PostRole, Tlp};
 pub use deed::{Deed, deed};
 use floor::Open;
 pub use sight::{
-    author_sees, case_of, disclosed_availability, disclosed_head_due, is_sealed, known_to, may_see, sealed_case,
+    author_sees, case_of, case_of_draft, disclosed_availability, disclosed_head_due, is_sealed, known_to, may_see,
+    sealed_case,
 };
 pub use table::{Right, all as permissions};
 

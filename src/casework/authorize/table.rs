@@ -162,6 +162,7 @@ static TABLE: &[Rows] = &[
     rows("open", OUTWARD, &["instruction"]),
     rows("open", LEAD, &["supervision", "inspection"]),
     rows("listing", DUTY, &["object", "decide", "remove"]),
+    rows("access", DUTY, &["agree", "decline"]),
     rows("access", LEAD, &["review"]),
     rows("silence", DUTY, &["extend", "end"]),
     rows(

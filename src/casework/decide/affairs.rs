@@ -6,6 +6,7 @@ use super::{
     task, unchanged,
 };
 use crate::casework::affair::{Affair, AffairAct, AffairDraft, AffairFact, AffairKind};
+use crate::casework::authorize::case_of_draft;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
@@ -14,7 +15,8 @@ use crate::casework::refusal::Refusal;
 /// Opens an affair.
 pub fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decision {
     let state = ground.state;
-    let number = |kind: AffairKind| new_number(state, command, kind.letter(), draft.dispute());
+    let case = case_of_draft(state, draft);
+    let number = |kind: AffairKind| new_number(state, command, kind.letter(), case);
     let fact = match draft {
         AffairDraft::Listing(draft) => AffairFact::Listing(listing::open(state, number(AffairKind::Listing), draft)?),
         AffairDraft::Access(draft) => {
@@ -25,7 +27,7 @@ pub fn open(ground: Ground<'_>, command: &Command, draft: &AffairDraft) -> Decis
         AffairDraft::Silence(draft) => return silence::open(ground, command, number(AffairKind::Silence), draft),
         AffairDraft::Consultation(draft) => {
             let number = number(AffairKind::Consultation);
-            AffairFact::Consultation(consultation::open(state, command, number, draft)?)
+            AffairFact::Consultation(consultation::open(state, command, (number, case), draft)?)
         }
         AffairDraft::Instruction(draft) => {
             AffairFact::Instruction(instruction::open(ground, command, number(AffairKind::Instruction), draft)?)
@@ -55,7 +57,7 @@ pub fn decide(ground: Ground<'_>, command: &Command, id: RecordId, act: &AffairA
     let facts = match (&file.affair, act) {
         (Affair::Listing(one), AffairAct::Listing(act)) => vec![AffairFact::Listing(listing::decide(one, act)?)],
         (Affair::Access(one), AffairAct::Access(act)) => {
-            vec![AffairFact::Access(access::decide(one, &command.author, act)?)]
+            vec![AffairFact::Access(access::decide(one, (&command.author, command.at), act)?)]
         }
         (Affair::Silence(one), AffairAct::Silence(act)) => return silence::decide(ground, command, (id, one), act),
         (Affair::Consultation(one), AffairAct::Consultation(act)) => {

@@ -2,8 +2,9 @@
 
 use super::{Decision, Ground, UnitState, required, wrong};
 use crate::casework::affair::AffairFact;
-use crate::casework::alert::{AlertFact, AlertState};
+use crate::casework::alert::{Alert, AlertFact, AlertState};
 use crate::casework::alert_timers::zone;
+use crate::casework::authorize::is_sealed;
 use crate::casework::command::Command;
 use crate::casework::entry::Fact;
 use crate::casework::ids::RecordId;
@@ -25,12 +26,18 @@ pub fn open(ground: Ground<'_>, command: &Command, number: String, draft: &Silen
     let silence = Silence::opened(number.clone(), draft.clone(), by.clone(), command.at);
     let opened = SilenceFact::Opened { number: number.clone(), draft: Box::new(draft.clone()), by };
     let open = state.index.open(Sort::Alert).filter_map(|id| state.alerts.get(&id));
-    let matches = open.filter(|alert| alert.state == AlertState::New && silence.mutes(alert));
+    let matches =
+        open.filter(|alert| alert.state == AlertState::New && silence.mutes(alert) && !is_of_sealed(state, alert));
     let mut muted: Vec<RecordId> = matches.map(|alert| alert.id).collect();
     muted.sort();
     let muted =
         muted.into_iter().map(|alert| Fact::Alert(alert, AlertFact::Muted { silence: id, number: number.clone() }));
     Ok([fact(id, opened)].into_iter().chain(muted).collect())
+}
+
+/// A silence is everybody's, its count too: what belongs to a sealed case it neither mutes nor counts.
+pub fn is_of_sealed(state: &UnitState, alert: &Alert) -> bool {
+    alert.case().is_some_and(|case| is_sealed(state, case))
 }
 
 /// What follows from an act on a silence.

@@ -92,6 +92,9 @@ guards! {
     // Emergency access to a sealed case.
     SeenAlready "seen-already" "{} 你本来就看得到. 直接打开" "You may see {} as it is. Open it",
     ReviewedAlready "reviewed-already" "{} 已复核. 无须再做" "{} was reviewed. Nothing is left to do",
+    AgreedByAnother "agreed-by-another" "申请的是 {}. 请另一人同意" "It was {} who asked. Another person agrees",
+    AccessAnswered "access-answered" "{} 已有答复. 还要看, 请再申请" "{} was answered. To read on, ask again",
+    AccessNotOpened "access-not-opened" "{} 没有调阅过. 无须复核" "Nobody read anything by {}. There is nothing to review",
     ReviewByAnother "review-by-another" "调阅的是 {}. 请另一人复核" "It was {} who read it. Another person reviews",
     // An agency, its contacts, and the network of centers.
     ContactNone "contact-none" "{} 没有登记联络员, 不能发. 先登记 (name-liaison)" "{} has no liaison, so nothing can be sent. Name one first (name-liaison)",

@@ -8,7 +8,6 @@ use super::{named, tables};
 use redb::ReadableTable;
 use std::collections::BTreeSet;
 
-
 /// Tables of what follows from the entries.
 const CACHES: [&str; 2] = ["rows", "folded"];
 

@@ -3,7 +3,7 @@
 use super::house::{CENTER, House, draft, id, officer};
 use dutydesk::casework::access::{AccessState, Reader};
 use dutydesk::casework::affair::Affair;
-use dutydesk::casework::authorize::sees;
+use dutydesk::casework::authorize::{may_see, sees};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::ids::{OfficerId, RecordId};
 use dutydesk::casework::refusal::{Guard, Refusal};
@@ -21,6 +21,13 @@ fn break_glass(house: &mut House, number: &str) -> Result<RecordId, Refusal> {
     house.verb(officer(5, PostRole::Duty), id(CENTER).record(), "emergency-access", &fields)
 }
 
+/// Asked, and let in by the shift lead.
+fn let_in(house: &mut House, number: &str) -> RecordId {
+    let affair = break_glass(house, number).expect("asked");
+    house.verb(officer(1, PostRole::Lead), affair, "agree-access", &[]).expect("agreed");
+    affair
+}
+
 fn is_seen(house: &House, case: RecordId, no: u32) -> bool {
     let dispute = house.units[CENTER].disputes.get(&case).expect("a dispute");
     sees(OfficerId(no), PostRole::Duty, dispute.draft.secrecy, &dispute.named)
@@ -35,7 +42,7 @@ fn emergency_access_is_for_a_day_and_its_end_is_written_once() {
     let mut house = House::new(1);
     let (case, number) = sealed(&mut house);
     assert!(!is_seen(&house, case, 5));
-    let affair = break_glass(&mut house, &number).expect("let in");
+    let affair = let_in(&mut house, &number);
     assert!(is_seen(&house, case, 5), "at once");
     assert!(!is_seen(&house, case, 6), "nobody else");
     house.clock("2026-11-24T14:00:00+08:00");
@@ -49,10 +56,65 @@ fn emergency_access_is_for_a_day_and_its_end_is_written_once() {
 }
 
 #[test]
+fn t28_a_sealed_case_opens_only_when_a_second_person_who_sees_it_agrees() {
+    let mut house = House::new(1);
+    let (case, number) = sealed(&mut house);
+    let affair = break_glass(&mut house, &number).expect("asked");
+    assert!(!is_seen(&house, case, 5), "asking opens nothing");
+    assert_eq!(state_of(&house, affair), AccessState::Asked);
+    let by = |house: &mut House, who, verb: &str, fields: &[(&str, &str)]| house.verb(who, affair, verb, fields);
+    let own = by(&mut house, officer(5, PostRole::Lead), "agree-access", &[]);
+    assert_eq!(own, Err(Refusal::guard(Guard::AgreedByAnother, ["officer 5"])), "in no post of theirs");
+    let stranger = by(&mut house, officer(6, PostRole::Duty), "agree-access", &[]);
+    assert_eq!(stranger, Err(Refusal::NotFound), "nor somebody for whom the case is not there");
+    let early = by(&mut house, officer(1, PostRole::Lead), "review-access", &[("justified", "yes"), ("remark", "x")]);
+    assert!(matches!(early, Err(Refusal::Guard { guard: Guard::AccessNotOpened, .. })));
+    by(&mut house, officer(1, PostRole::Lead), "agree-access", &[]).expect("agreed");
+    assert!(is_seen(&house, case, 5));
+    let again = by(&mut house, officer(1, PostRole::Lead), "decline-access", &[("reason", "不急")]);
+    assert!(matches!(again, Err(Refusal::Guard { guard: Guard::AccessAnswered, .. })));
+}
+
+#[test]
+fn t28_an_access_that_is_not_agreed_to_opens_nothing_and_one_that_nobody_answers_lapses() {
+    let mut house = House::new(1);
+    let (case, number) = sealed(&mut house);
+    let affair = break_glass(&mut house, &number).expect("asked");
+    let bare = house.verb(officer(1, PostRole::Lead), affair, "decline-access", &[]);
+    assert_eq!(bare, Err(Refusal::FieldMissing { field: "reason".into() }));
+    house.verb(officer(1, PostRole::Lead), affair, "decline-access", &[("reason", "可等到明早")]).expect("declined");
+    assert_eq!(state_of(&house, affair), AccessState::Refused);
+    let second = break_glass(&mut house, &number).expect("asked again");
+    house.clock("2026-11-24T14:40:00+08:00");
+    assert_eq!(state_of(&house, second), AccessState::Ended);
+    let late = house.verb(officer(1, PostRole::Lead), second, "agree-access", &[]);
+    assert!(matches!(late, Err(Refusal::Guard { guard: Guard::AccessAnswered, .. })));
+    assert!(!is_seen(&house, case, 5));
+}
+
+#[test]
+fn t28_who_sees_the_case_is_told_at_once_and_nobody_else() {
+    let mut house = House::new(1);
+    let (case, number) = sealed(&mut house);
+    let count = |house: &House| house.units[CENTER].alerts.values().count();
+    let before = count(&house);
+    let affair = break_glass(&mut house, &number).expect("asked");
+    let state = &house.units[CENTER];
+    let told = state.alerts.values().find(|one| one.draft.event == "emergency-access").expect("an alert");
+    assert_eq!((count(&house), told.case()), (before + 1, Some(case)));
+    assert!(told.number.contains("-S"), "it takes no number of the count: {}", told.number);
+    let sees = |no, role, record| may_see(state, (OfficerId(no), role), record);
+    assert!(sees(1, PostRole::Lead, told.id), "the shift lead is told");
+    assert!(!sees(6, PostRole::Duty, told.id) && !sees(5, PostRole::Duty, told.id), "nobody for whom it is not there");
+    assert!(sees(5, PostRole::Duty, affair), "who asked follows the question");
+    assert!(!sees(6, PostRole::Duty, affair));
+}
+
+#[test]
 fn emergency_access_is_reviewed_by_a_lead_who_is_another_person() {
     let mut house = House::new(1);
     let (case, number) = sealed(&mut house);
-    let affair = break_glass(&mut house, &number).expect("let in");
+    let affair = let_in(&mut house, &number);
     let review = [("justified", "no"), ("remark", "可先电话问带班")];
     let by = |house: &mut House, who| house.verb(who, affair, "review-access", &review);
     let own = by(&mut house, officer(5, PostRole::Lead));
@@ -88,7 +150,7 @@ fn who_sees_the_case_anyway_needs_no_emergency() {
 fn a_case_that_became_the_officers_own_stays_theirs() {
     let mut house = House::new(1);
     let (case, number) = sealed(&mut house);
-    let affair = break_glass(&mut house, &number).expect("let in");
+    let affair = let_in(&mut house, &number);
     house.verb(officer(5, PostRole::Duty), case, "accept", &[("ground", "本省企业")]).expect("accepted");
     house.verb(officer(5, PostRole::Duty), case, "guide", &[]).expect("guided");
     house.clock("2026-11-25T09:00:00+08:00");
@@ -122,7 +184,7 @@ fn c16_reading_a_sealed_case_is_written_down_once_a_day_and_changes_no_version()
 fn an_access_is_as_hidden_as_its_case() {
     let mut house = House::new(1);
     let (case, number) = sealed(&mut house);
-    let affair = break_glass(&mut house, &number).expect("let in");
+    let affair = let_in(&mut house, &number);
     let file = house.units[CENTER].affairs.get(&affair).expect("an affair");
     assert_eq!(file.affair.card().dispute, Some(case));
     assert!(matches!(file.affair, Affair::Access(_)));

@@ -1,21 +1,31 @@
 //! T27: what an officer may not see is not there. Two servers with the same record; in one of them a shift lead goes on
 //! with sealed cases. A duty officer asks both the same, at random, and gets the same.
+//!
+//! An alert that was open to all and is then joined to a sealed case does leave the eyes of all. In both worlds it does
+//! so at the same moment, but it is joined to another case: which one, and what that is, does not show.
 
 use super::needs_root;
-use crate::casework::house::{alert, day, draft};
+use crate::casework::experts::optician;
+use crate::casework::house::{alert, at, day, draft};
 use crate::dice::Dice;
 use crate::support::{Account, Shared};
 use dutydesk::boards::drafts::FormKey;
 use dutydesk::boards::window::{List, WindowQuery};
 use dutydesk::casework::actions::{Field, FieldKind, Offer};
 use dutydesk::casework::affair::AffairDraft;
+use dutydesk::casework::alert::{AlertClosing, AlertDraft, HOUSE};
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct};
+use dutydesk::casework::consultation::ConsultationDraft;
 use dutydesk::casework::dispute::DisputeDraft;
+use dutydesk::casework::expert::ExpertDraft;
 use dutydesk::casework::fields::Fields;
-use dutydesk::casework::ids::{CommandId, Hash, RecordId};
+use dutydesk::casework::handover::HandoverDraft;
+use dutydesk::casework::ids::{CommandId, Hash, RecordId, UnitId};
+use dutydesk::casework::referral::{Recipient, ReferralDraft, ReferralKind};
+use dutydesk::casework::silence::{SilenceDraft, SilenceFilter};
 use dutydesk::casework::task::TaskDraft;
 use dutydesk::casework::words::Tlp;
-use dutydesk::wire::{ExchangeRequest, IntakeRequest, PaperQuery, Reply, Request};
+use dutydesk::wire::{ExchangeRequest, IntakeRequest, PaperQuery, RecipientRow, Reply, Request};
 use regex::Regex;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -63,6 +73,10 @@ struct Known {
     /// Of sealed cases; in one world they are not there.
     sealed: Vec<RecordId>,
     numbers: Vec<String>,
+    /// By the daemon's clock.
+    today: chrono::NaiveDate,
+    /// Alerts that were joined to a sealed case, and stay there.
+    joined: Vec<RecordId>,
 }
 
 fn form(name: &str, dice: &mut Dice) -> DisputeDraft {
@@ -118,6 +132,7 @@ fn look(dice: &mut Dice, known: &Known) -> Request {
 
 fn any_id(dice: &mut Dice, known: &Known) -> RecordId {
     match dice.below(3) {
+        0 if !known.joined.is_empty() && dice.below(2) == 0 => *dice.of(&known.joined),
         0 if !known.sealed.is_empty() => *dice.of(&known.sealed),
         1 => RecordId(Uuid::from_u64_pair(dice.next(), dice.next())),
         _ => *dice.of(&known.open),
@@ -135,7 +150,21 @@ fn any_text(dice: &mut Dice, known: &Known) -> String {
 fn change(dice: &mut Dice, known: &Known) -> Request {
     let (command, id) = (command(dice), any_id(dice, known));
     let name = *dice.of(NAMES);
-    match dice.below(6) {
+    match dice.below(9) {
+        6 => {
+            let draft = HandoverDraft { to: "带班甲".into(), note: String::new() };
+            acted(command, Act::Open(Box::new(AffairDraft::Handover(draft))))
+        }
+        7 => {
+            let filter = SilenceFilter { source: HOUSE.into(), ..SilenceFilter::default() };
+            let until = known.today + chrono::Days::new(2);
+            let draft = SilenceDraft { filter, reason: "演练".into(), until };
+            acted(command, Act::Open(Box::new(AffairDraft::Silence(draft))))
+        }
+        8 => {
+            let act = AlertAct::Close { code: AlertClosing::Duplicate, reason: String::new(), of: Some(id) };
+            acted(command, Act::Alert(*dice.of(&known.open), act))
+        }
         0 | 1 => acted(command, Act::Register(Box::new(form(name, dice)))),
         2 => acted(command, Act::Dispute(id, DisputeAct::Note { text: "记一笔".into() })),
         3 => {
@@ -217,6 +246,13 @@ struct Worlds {
     without: Account,
     with: Account,
     lead: Account,
+    /// The shift lead of the other world, who joins the same alerts to a sealed case of that world.
+    lead_without: Account,
+    /// A sealed case of each world, of other names and another court.
+    decoys: Option<(RecordId, RecordId)>,
+    raised: u32,
+    /// The other center on the server.
+    elsewhere: Option<UnitId>,
     known: Known,
     dice: Dice,
     asked: u32,
@@ -230,6 +266,11 @@ impl Worlds {
         let pushed = (self.with.pushes(), self.without.pushes());
         assert_eq!(format!("{:?}", pushed.0), format!("{:?}", pushed.1), "pushed after {}: {request:?}", self.asked);
         self.asked += 1;
+        let (told, typed) = (format!("{without:?}"), format!("{request:?}"));
+        for number in &self.known.numbers {
+            let was_typed = typed.contains(&number[..number.len() - 1]);
+            assert!(was_typed || !told.contains(number.as_str()), "{number} is told after {typed}: {told}");
+        }
         if let Reply::Changed(changed) = &without {
             self.known.open.extend(changed.iter().map(|one| one.id).filter(|id| !id.0.is_nil()));
         }
@@ -281,7 +322,30 @@ impl Worlds {
         let dice = &mut self.dice;
         let command = command(dice);
         let sealed = self.known.sealed.clone();
-        let request = match dice.below(5) {
+        let joined = self.known.joined.clone();
+        let request = match dice.below(9) {
+            8 if !sealed.is_empty() => {
+                // It is refused: nothing of a sealed case goes anywhere, nor is it counted on a line.
+                let to = Recipient::Unit(self.elsewhere.expect("another center"));
+                let draft = ReferralDraft::new(*dice.of(&sealed), to, ReferralKind::Request);
+                acted(command, Act::Submit(Box::new(draft)))
+            }
+            5 => {
+                // The center speaks of a sealed case: an alert as hidden as that.
+                let (case, _) = self.decoys.expect("begun");
+                let key = format!("{case}/sitrep/{}", dice.below(4));
+                let mut draft = AlertDraft::of_source(HOUSE, key, at("2026-11-23T10:00:00+08:00"));
+                draft.headline = "重大纠纷情况报告逾期".into();
+                acted(command, Act::Raise(Box::new(draft)))
+            }
+            6 if !joined.is_empty() => {
+                let draft = consultation(*dice.of(&joined));
+                acted(command, Act::Open(Box::new(AffairDraft::Consultation(Box::new(draft)))))
+            }
+            7 if !joined.is_empty() => {
+                let act = AlertAct::Note { text: "密".into() };
+                acted(command, Act::Alert(*dice.of(&joined), act))
+            }
             1 if !sealed.is_empty() => acted(command, task(Some(*dice.of(&sealed)), dice)),
             2..=4 if !sealed.is_empty() => {
                 let id = *dice.of(&sealed);
@@ -300,10 +364,115 @@ impl Worlds {
             }
         };
         if let Reply::Changed(changed) = self.lead.ask(request.clone()) {
-            self.known.sealed.extend(changed.iter().map(|one| one.id).filter(|id| !id.0.is_nil()));
-            self.known.numbers.extend(changed.into_iter().map(|one| one.number).filter(|number| number.len() > 3));
+            // Alerts are kept apart: what may be done with one beside its case may bring it back before all eyes.
+            let alert = matches!(&request, Request::Do { act: Act::Raise(_) | Act::Alert(..), .. });
+            self.known.sealed.extend(changed.iter().map(|one| one.id).filter(|id| !alert && !id.0.is_nil()));
+            // Of alerts that were open before, the number is known to all.
+            self.known.numbers.extend(changed.into_iter().map(|one| one.number).filter(|number| number.contains("-S")));
         }
         assert_eq!(self.with.pushes(), [], "the observer is told of {request:?}");
+    }
+}
+
+impl Worlds {
+    /// The same done by the shift lead of both worlds; the observer is told the same.
+    fn both_lead(&self, with: Request, without: Request) -> (Reply, Reply) {
+        let replies = (self.lead.ask(with.clone()), self.lead_without.ask(without));
+        let pushed = (self.with.pushes(), self.without.pushes());
+        assert_eq!(format!("{:?}", pushed.0), format!("{:?}", pushed.1), "pushed after {with:?}");
+        replies
+    }
+
+    /// A sealed case in each world, and an expert whom both know: in one world he works on the sealed case.
+    fn begin(&mut self) {
+        let expert = Act::EnrolExpert(Box::new(ExpertDraft { load_max: 50, ..optician("方旭") }));
+        let enrol = acted(command(&mut self.dice), expert);
+        let (enrolled, _) = self.both_lead(enrol.clone(), enrol);
+        let expert = first(&enrolled);
+        self.known.open.push(expert);
+        let mut sealed = |name: &str, forum: &str, docket: &str| {
+            let mut form = draft(name);
+            (form.secrecy, form.forum, form.docket) = (Tlp::Red, forum.to_owned(), Some(docket.to_owned()));
+            form.counterpart = "无关一方".into();
+            acted(command(&mut self.dice), Act::Register(Box::new(form)))
+        };
+        let forms = (sealed("藏锋精密", "UPC", "UPC-CFI-77/2026"), sealed("另一家", "USITC (s.337)", "337-TA-9999"));
+        let (with, without) = self.both_lead(forms.0, forms.1);
+        for reply in [&with, &without] {
+            let Reply::Changed(changed) = reply else { panic!("{reply:?}") };
+            self.known.numbers.push(changed[0].number.clone());
+        }
+        let (with, without) = (first(&with), first(&without));
+        self.decoys = Some((with, without));
+        // For the observer they are nowhere: hidden in one world, not there in the other.
+        self.known.open.extend([with, without]);
+        let steps = [
+            DisputeAct::Accept { ground: "本省企业".into() },
+            DisputeAct::Guide,
+            DisputeAct::ChooseExpert { expert, override_reason: String::new() },
+        ];
+        for act in steps {
+            let done = self.lead.ask(acted(command(&mut self.dice), Act::Dispute(with, act)));
+            assert!(matches!(done, Reply::Changed(_)), "{done:?}");
+        }
+        assert_eq!(self.with.pushes(), []);
+    }
+
+    /// An alert is raised before all eyes and joined to a sealed case of each world; some come back.
+    fn join(&mut self) {
+        let (with, without) = self.decoys.expect("begun");
+        self.raised += 1;
+        let mut draft = alert(&format!("joined-{}", self.raised), "新的动议");
+        draft.docket = Some(format!("26-9{:03}", self.raised));
+        let raise = acted(command(&mut self.dice), Act::Raise(Box::new(draft)));
+        let (raised, _) = self.both_lead(raise.clone(), raise);
+        let id = first(&raised);
+        let sealed: Vec<RecordId> = self.known.sealed.iter().copied().chain([with]).collect();
+        let other = *self.dice.of(&sealed);
+        let join = |dispute, command| acted(command, Act::Alert(id, AlertAct::Join { dispute }));
+        let (first_try, second) = (command(&mut self.dice), command(&mut self.dice));
+        // Any of the sealed cases that still takes one; of them the observer must not be able to tell which.
+        if !matches!(self.lead.ask(join(other, first_try)), Reply::Changed(_)) {
+            let joined = self.lead.ask(join(with, second));
+            assert!(matches!(joined, Reply::Changed(_)), "{joined:?}");
+        }
+        let joined = self.lead_without.ask(join(without, second));
+        assert!(matches!(joined, Reply::Changed(_)), "{joined:?}");
+        let pushed = (self.with.pushes(), self.without.pushes());
+        assert_eq!(format!("{:?}", pushed.0), format!("{:?}", pushed.1), "pushed when one was joined");
+        for request in [Request::Show(id), Request::History(id), Request::Duty] {
+            self.ask(request);
+        }
+        if self.dice.below(2) == 0 {
+            let act = AlertAct::Detach { reason: "不是此案".into() };
+            let detach = acted(command(&mut self.dice), Act::Alert(id, act));
+            let (back, also) = self.both_lead(detach.clone(), detach);
+            assert!(matches!((&back, &also), (Reply::Changed(_), Reply::Changed(_))), "{back:?} {also:?}");
+            self.known.open.push(id);
+            for request in [Request::Show(id), Request::History(id), Request::Duty] {
+                self.ask(request);
+            }
+        } else {
+            self.known.joined.push(id);
+        }
+    }
+}
+
+fn first(reply: &Reply) -> RecordId {
+    let Reply::Changed(changed) = reply else { panic!("{reply:?}") };
+    changed.first().expect("a record").id
+}
+
+fn consultation(alert: RecordId) -> ConsultationDraft {
+    ConsultationDraft {
+        dispute: None,
+        alert: Some(alert),
+        question: "应否应诉".into(),
+        field: String::new(),
+        language: String::new(),
+        due: day("2027-01-10"),
+        level: Tlp::Amber,
+        panel: 1,
     }
 }
 
@@ -313,31 +482,51 @@ async fn a_sealed_case_changes_not_a_byte_for_whom_it_is_not_meant() {
     let (seed, dice) = Dice::of_now();
     println!("seed {seed}");
     let server = Shared::start().await;
+    // A second center on the server: lines between the two, whose counts would tell of what went over them.
+    server.done(Shared::SERVICE, &["setup", "--unit", "HZ", "--name-zh", "杭州中心", "--name-en", "Hangzhou"]);
     let (without, with) = server.twins();
     let mut worlds = Worlds {
         without: Account::connect(&without, Shared::DUTY),
         with: Account::connect(&with, Shared::DUTY),
         lead: Account::connect(&with, Shared::LEAD),
+        lead_without: Account::connect(&without, Shared::LEAD),
+        decoys: None,
+        elsewhere: None,
+        raised: 0,
         known: Known::default(),
         dice,
         asked: 0,
     };
     let Reply::Me(me) = worlds.ask(Request::Me) else { panic!("no officer") };
+    worlds.known.today = me.now.date_naive();
     worlds.known.open.push(me.units[0].id.record());
+    let Reply::Recipients(recipients) = worlds.ask(Request::Recipients) else { panic!("no recipients") };
+    worlds.elsewhere = recipients.iter().find_map(|row| match row {
+        RecipientRow::Unit { card, .. } => Some(card.id),
+        RecipientRow::Agency(_) => None,
+    });
     worlds.ask(Request::Watch);
     for name in ["海岳智能", "远岬光电"] {
         let command = command(&mut worlds.dice);
         let form = form(name, &mut worlds.dice);
         worlds.ask(acted(command, Act::Register(Box::new(form))));
     }
+    worlds.begin();
     while worlds.asked < cases() {
-        if worlds.dice.below(3) == 0 {
-            worlds.hide();
-        } else {
-            worlds.observe();
+        match worlds.dice.below(12) {
+            0 => worlds.join(),
+            1..=4 => worlds.hide(),
+            _ => worlds.observe(),
         }
     }
-    let Known { open, sealed, .. } = &worlds.known;
-    println!("{} requests; {} records open, {} sealed", worlds.asked, open.len(), sealed.len());
-    assert!(!sealed.is_empty(), "something was hidden");
+    let Known { open, sealed, joined, .. } = &worlds.known;
+    println!(
+        "{} requests; {} records open, {} sealed, {} alerts joined to sealed cases, {} for good",
+        worlds.asked,
+        open.len(),
+        sealed.len(),
+        worlds.raised,
+        joined.len()
+    );
+    assert!(sealed.len() > 2 && !joined.is_empty(), "something was hidden");
 }

@@ -4,16 +4,22 @@ use super::needs_root;
 use crate::casework::house::{alert, draft};
 use crate::support::{Account, Shared};
 use dutydesk::boards::drafts::FormKey;
+use dutydesk::boards::window::{List, WindowQuery};
+use dutydesk::calendar::Question;
 use dutydesk::casework::command::{Act, DisputeAct};
 use dutydesk::casework::dispute::Enterprise;
+use dutydesk::casework::fields::Fields;
 use dutydesk::casework::ids::{CommandId, Hash, RecordId};
 use dutydesk::casework::words::Tlp;
-use dutydesk::wire::{IntakeRequest, Reply, Request};
+use dutydesk::wire::{
+    AttachPiece, Decision, ExchangeRequest, FetchPiece, FilesRequest, IntakeRequest, PaperQuery, Reply, Request, Setup,
+};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// Words that stand in no program: one for each place of a case.
 fn canary(no: u32) -> String {
-    format!("金丝雀{no:02}canary")
+    format!("金丝雀{no:02}canary\u{1b}[31m")
 }
 
 const CANARIES: u32 = 50;
@@ -64,7 +70,75 @@ fn work(officer: &Account, from: u32) -> Vec<RecordId> {
         dry_run: false,
         from: 0,
     }));
+    made.iter().for_each(|case| go_on(officer, *case, &mut word));
+    mistakes(officer, &mut word);
     made
+}
+
+/// The rest of the day on one case: evidence, a task, papers, an emergency.
+fn go_on(officer: &Account, case: RecordId, word: &mut impl FnMut() -> String) {
+    let content = word().into_bytes();
+    let (blob, sha256, total) = (Hash::of(&content), Hash(Sha256::digest(&content).into()), content.len() as u64);
+    let piece = AttachPiece { record: case, blob, sha256, offset: 0, total, bytes: content };
+    officer.ask(Request::Files(FilesRequest::Attach(piece)));
+    let verb = |verb: &str, record: RecordId, fields: &[(&str, String)]| {
+        let fields: Fields = fields.iter().map(|(name, text)| ((*name).to_owned(), text.clone())).collect();
+        officer.ask(Request::DoVerb {
+            command: CommandId(Uuid::now_v7()),
+            seen: None,
+            record,
+            verb: verb.into(),
+            fields,
+        })
+    };
+    verb("add-task", case, &[("title", word()), ("owner", word()), ("due", "2027-01-01".into())]);
+    verb("wait", case, &[("for", word()), ("until", word())]);
+    verb(&word(), case, &[(&word(), word())]);
+    let unit = me_of(officer);
+    verb("emergency-access", unit, &[("number", word()), ("reason", word())]);
+    for request in [
+        Request::Files(FilesRequest::Fetch(FetchPiece { record: case, blob: Hash::of(b"none"), offset: 0 })),
+        Request::Actions(case),
+        Request::Match(case),
+        Request::Bodies { dispute: case, seat: Some(word()) },
+        Request::Rules(Some(case)),
+        Request::Paper(PaperQuery { record: case, kind: None, version: None, zh: true }),
+        Request::Letter { referral: case, zh: true },
+        Request::Feed { dispute: Some(case), zh: true },
+    ] {
+        officer.ask(request);
+    }
+}
+
+fn me_of(officer: &Account) -> RecordId {
+    let Reply::Me(me) = officer.ask(Request::Me) else { panic!("nobody") };
+    me.units[0].id.record()
+}
+
+/// What goes wrong: words in the wrong place, files that are none, keys that are none.
+fn mistakes(officer: &Account, word: &mut impl FnMut() -> String) {
+    let bad = word().into_bytes();
+    let (hash, total) = (Hash::of(b"another"), bad.len() as u64);
+    for request in [
+        Request::PutFile { hash, offset: 0, total, bytes: bad },
+        Request::Window(WindowQuery {
+            list: List::AllDisputes,
+            filter: format!("due<={}", word()),
+            order: Vec::new(),
+            offset: 0,
+            limit: 10,
+            anchor: None,
+        }),
+        Request::Exchange(ExchangeRequest::ReadKey { key_file: word() }),
+        Request::Exchange(ExchangeRequest::AcceptPeer { key_file: word(), fingerprint: word(), carrier: word() }),
+        Request::Setup(Setup::Officer { uid: 4_242, name: word() }),
+        Request::Deadline(Question::new(word(), chrono::NaiveDate::default())),
+        Request::Decide(Decision::Quarantine),
+        Request::Verify,
+        Request::Duty,
+    ] {
+        officer.ask(request);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,7 +153,9 @@ async fn the_log_of_a_days_work_holds_no_word_of_a_case() {
     }
     let log = server.log();
     for no in 0..CANARIES {
-        assert!(!log.contains(&canary(no)), "{} is in the log: {log}", canary(no));
+        let bare = canary(no);
+        let bare = bare.split('\u{1b}').next().expect("a word");
+        assert!(!log.contains(bare), "{bare} is in the log: {log}");
     }
     let refused: Vec<&str> = log.lines().filter(|line| line.contains("refused") && line.contains("officer=")).collect();
     assert!(refused.iter().any(|line| line.contains("not-found")), "what was refused is told: {log}");

@@ -1,15 +1,18 @@
 //! Who is who: the client looks before it speaks, the daemon before it touches; posts count at every command.
 
 mod accounts;
+mod alerts;
 mod captive;
 mod disclosed;
 mod environment;
+mod escapes;
 mod interference;
 mod logs;
 mod peers;
 mod revoked;
 mod server;
 mod squatting;
+mod traces;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

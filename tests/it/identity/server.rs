@@ -77,7 +77,7 @@ fn a_server_made_ready_serves_its_service_account_and_refuses_root() {
     let doctor: Value = serde_json::from_str(lines[0]).unwrap_or_else(|error| panic!("{error}: {output:?}"));
     let findings = doctor["findings"].as_array().expect("findings");
     let of = |what: &str| findings.iter().find(|one| one["what"] == what).unwrap_or_else(|| panic!("{what}: {doctor}"));
-    for what in ["mode", "config", "socket", "daemon", "core dumps", "ssh"] {
+    for what in ["mode", "config", "store key", "socket", "daemon", "core dumps", "ssh", "service", "tmpfiles"] {
         assert_eq!(of(what)["problem"], Value::Null, "{what}");
     }
     assert_eq!(of("mode")["value"], "shared");
@@ -97,6 +97,127 @@ fn a_shared_store_on_a_containers_layer_is_refused() {
     assert_eq!(out(&output).trim(), "3", "nothing was made");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(said.contains("overlay") && said.contains("local disk"), "{said}");
+}
+
+/// Makes a server with its daemon and the officer 42012 called `before`; `$as` is a prefix for the service account.
+const SERVED: &str = "$D setup --shared >/dev/null; mkdir /run/credentials; \
+     cp /etc/dutydesk/store.key /run/credentials/dutydesk-store-key; chown -R dutydesk /run/credentials; \
+     as=\"setpriv --reuid dutydesk --regid dutydesk --clear-groups\"; \
+     CREDENTIALS_DIRECTORY=/run/credentials $as $D daemon --foreground --shared >/run/log 2>&1 & pid=$!; \
+     for i in $(seq 100); do $as $D daemon status >/dev/null 2>&1 && break; sleep 0.1; done; \
+     $as $D setup --unit ZJ --name-zh 浙江 --name-en Zhejiang >/dev/null || cat /run/log; \
+     mount -t tmpfs tmpfs /home; useradd --no-user-group -g dutydesk -u 42012 -m -d /home/officer before; \
+     chmod 755 /home/officer; \
+     $as $D officers add --account before --name 值班乙 --unit ZJ --role duty >/dev/null; \
+     officer=\"setpriv --reuid 42012 --regid dutydesk --clear-groups\"; ";
+
+#[test]
+fn a_uid_that_is_another_accounts_now_is_refused_until_it_is_renewed() {
+    needs_root();
+    // The same person: the account got another name, then another home; somebody else: the posts are taken back.
+    let script = format!(
+        "{SERVED} \
+         try() {{ $officer $D list disputes --no-start >/dev/null 2>/run/said; echo $1 $?; }}; \
+         try before; \
+         usermod -l after before; try renamed; grep -q 'officers renew' /run/said && echo told; \
+         $as $D doctor --json >/run/doctor; grep -q 'before (42012)' /run/doctor && echo seen; \
+         $officer $D officers renew 值班乙 >/dev/null 2>&1; echo itself $?; try still; \
+         $as $D officers renew 值班乙 >/dev/null; echo renewed $?; try renewed; \
+         $as $D doctor --json >/run/doctor; grep -c 42012 /run/doctor; \
+         sleep 0.1; rm -r /home/officer; mkdir -m 755 /home/officer; chown 42012 /home/officer; try rehomed; \
+         $as $D officers renew after >/dev/null; try again; \
+         $as $D officers list --json | grep -o '\"account\":\"after\"'; \
+         kill $pid; wait $pid"
+    );
+    let told = out(&on_a_new_machine(&script));
+    let lines: Vec<&str> = told.lines().collect();
+    let expected = [
+        "before 0",
+        "renamed 4",
+        "told",
+        "seen",
+        "itself 4",
+        "still 4",
+        "renewed 0",
+        "renewed 0",
+        "0",
+        "rehomed 4",
+        "again 0",
+        "\"account\":\"after\"",
+    ];
+    assert_eq!(lines, expected);
+}
+
+/// What `doctor` looks at, a machine on which it is not as it should be, whether that is a problem or only a warning,
+/// and a word of what is said. `$P` asks in personal mode for the store in `/var/lib/own`, `$S` as on a server.
+const AILMENTS: &[(&str, &str, &str, &str)] = &[
+    ("store", "chmod 755 /var/lib/own; $P", "problem", "chmod 700"),
+    ("store", "chown 42000 /var/lib/own; $P", "problem", "belongs to uid 42000"),
+    (
+        "store key",
+        "head -c 32 /dev/urandom >/run/other; chmod 400 /run/other; $P --store-key /run/other",
+        "problem",
+        "key",
+    ),
+    ("file system", "mkdir -m 700 /etc/own; $D doctor --json --no-start --store /etc/own", "warning", "overlay"),
+    ("file system", "$P", "warning", "in memory"),
+    ("socket", "rm -f /var/lib/own/daemon.sock; ln -s /run/x /var/lib/own/daemon.sock; $P", "problem", "symbolic link"),
+    ("core dumps", "strace -qq -o /dev/null -e trace=prctl -e inject=prctl:error=EPERM $P", "problem", "core dumps"),
+    (
+        "swap",
+        "printf 'Filename Type Size Used Priority\\n/dev/sda2 partition 1 0 -2\\n' >/run/swaps; \
+         mount --bind /run/swaps /proc/swaps; $P",
+        "warning",
+        "does not look encrypted",
+    ),
+    (
+        "login manager",
+        "mkdir -p /etc/systemd; printf '[Login]\\nKillUserProcesses=yes\\n' >/etc/systemd/logind.conf; $P",
+        "warning",
+        "enable-linger",
+    ),
+    (
+        "rules",
+        "mkdir -p /var/lib/own/rules/deadlines; echo nonsense >/var/lib/own/rules/deadlines/x.toml; $P",
+        "problem",
+        "x.toml",
+    ),
+    ("locale", "export LC_ALL=C; $P", "problem", "UTF-8"),
+    ("uid", "$D setup --shared >/dev/null; $S", "problem", "root is refused"),
+    ("daemon", "$D setup --shared >/dev/null; $S", "problem", "no daemon"),
+    ("store key", "$D setup --shared >/dev/null; chmod 444 /etc/dutydesk/store.key; $S", "problem", "chmod 400"),
+    ("ssh", "$D setup --shared >/dev/null; rm /etc/ssh/sshd_config.d/50-dutydesk.conf; $S", "warning", "shell"),
+    ("ssh", "$D setup --shared >/dev/null; echo >>/etc/ssh/sshd_config.d/50-dutydesk.conf; $S", "warning", "shell"),
+    ("service", "$D setup --shared >/dev/null; rm /etc/systemd/system/dutydesk.service; $S", "warning", "limits"),
+    ("tmpfiles", "$D setup --shared >/dev/null; echo >>/etc/tmpfiles.d/dutydesk.conf; $S", "warning", "modes"),
+    ("socket", "$D setup --shared >/dev/null; chmod 777 /run/dutydesk; $S", "problem", "others may write"),
+];
+
+#[test]
+fn every_line_of_doctor_can_fail() {
+    needs_root();
+    let own = "export DUTYDESK_STORE_KEY=/run/own.key LANG=C.UTF-8; P=\"$D doctor --json --no-start --store /var/lib/own\"; \
+         S=\"$D doctor --json --no-start\"; \
+         $D setup --unit ZJ --name-zh 浙江 --store /var/lib/own >/dev/null && $D daemon stop --store /var/lib/own >/dev/null; ";
+    let well = out(&on_a_new_machine(&format!("{own} $P || true")));
+    let well: Value = serde_json::from_str(well.trim()).unwrap_or_else(|error| panic!("{error}: {well}"));
+    for one in well["findings"].as_array().expect("findings") {
+        assert_eq!(one["problem"], Value::Null, "on a machine where all is well: {one}");
+    }
+    for (what, script, state, word) in AILMENTS {
+        let output = on_a_new_machine(&format!("{own} {script}"));
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        let doctor: Value =
+            serde_json::from_str(told.trim()).unwrap_or_else(|error| panic!("{script}: {error}: {output:?}"));
+        let findings = doctor["findings"].as_array().expect("findings");
+        let said = findings
+            .iter()
+            .any(|one| one["what"] == *what && one[*state].as_str().is_some_and(|said| said.contains(word)));
+        assert!(said, "{what}: no {state} with \"{word}\" after {script}: {doctor}");
+        let fails = *state == "problem";
+        assert_eq!(doctor["ok"] == false, findings.iter().any(|one| one["problem"].is_string()), "{doctor}");
+        assert!(!fails || output.status.code() == Some(1), "{what}: a problem is told by the exit code: {output:?}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a source says: a new alert, the same again, a revision, a further event, or that it takes it back.
 
 use super::super::number::new_number;
+use super::super::silence::is_of_sealed;
 use super::super::{Decision, Ground, required, wrong};
 use crate::casework::alert::{
     Alert, AlertDraft, AlertFact, AlertKind, AlertNews, AlertState, CapMessage, CapUrgency, HOUSE,
@@ -129,6 +130,9 @@ fn review(state: &UnitState, alert: &Alert) -> Option<Fact> {
 
 /// The first silence that matches a NEW alert.
 fn muted(state: &UnitState, alert: &Alert) -> Option<Fact> {
+    if is_of_sealed(state, alert) {
+        return None;
+    }
     let silence = state.silences().filter(|(_, one)| one.mutes(alert)).min_by(|(_, a), (_, b)| a.number.cmp(&b.number));
     silence.map(|(silence, one)| Fact::Alert(alert.id, AlertFact::Muted { silence, number: one.number.clone() }))
 }

@@ -10,6 +10,7 @@ use crate::casework::consultation::timers::{ConsultationTimer, rings};
 use crate::casework::consultation::{
     Consultation, ConsultationAct, ConsultationDraft, ConsultationFact, ConsultationState,
 };
+use crate::casework::ids::RecordId;
 use crate::casework::matching::Matter;
 use crate::casework::refusal::Guard;
 use crate::casework::state::UnitState;
@@ -19,11 +20,12 @@ const PANEL_MAX: u8 = 15;
 
 type Facts = Result<Vec<ConsultationFact>, Refusal>;
 
-/// Asks experts about a dispute that we hold, or about an alert.
+/// Asks experts about a dispute that we hold, or about an alert. Of an alert that belongs to a case it is about that
+/// case, and as visible.
 pub fn open(
     state: &UnitState,
     command: &Command,
-    number: String,
+    (number, case): (String, Option<RecordId>),
     draft: &ConsultationDraft,
 ) -> Result<ConsultationFact, Refusal> {
     required("question", &draft.question)?;
@@ -37,7 +39,7 @@ pub fn open(
     if draft.panel == 0 || draft.panel > PANEL_MAX {
         return Err(wrong("panel", "写 1 至 15", "write 1 to 15"));
     }
-    Ok(ConsultationFact::Asked { number, draft: Box::new(draft.clone()) })
+    Ok(ConsultationFact::Asked { number, draft: Box::new(ConsultationDraft { dispute: case, ..draft.clone() }) })
 }
 
 /// What follows from an act on a consultation.

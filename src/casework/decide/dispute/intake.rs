@@ -2,7 +2,7 @@
 //! channel.
 
 use super::{at_stage, held, not_closed, not_on_offer};
-use crate::casework::authorize::sees;
+use crate::casework::authorize::{is_sealed, sees};
 use crate::casework::command::Command;
 use crate::casework::deadline::Deadline;
 use crate::casework::decide::{Decision, Ground, required, wrong};
@@ -104,6 +104,9 @@ fn review(command: &Command, dispute: &Dispute, upheld: bool, reason: &str) -> R
 
 /// One matter told twice goes on as one case; both numbers keep resolving, both reporters are kept, and no deadline of
 /// the one is lost in the other.
+/// What stands in place of the number of a sealed case.
+const UNNAMED: &str = "(密 / sealed)";
+
 fn join(state: &UnitState, command: &Command, dispute: &Dispute, (into, reason): (RecordId, &str)) -> Decision {
     at_stage(dispute, Stage::Registered)?;
     not_on_offer(state, dispute)?;
@@ -127,7 +130,8 @@ fn join(state: &UnitState, command: &Command, dispute: &Dispute, (into, reason):
     if !dispute.intake.reporters.is_empty() {
         return Err(Refusal::guard(Guard::JoinChain, [&dispute.number]));
     }
-    let number = target.number.clone();
+    // Whoever sees only this one is not told the number of a sealed one; it names this one in its turn.
+    let number = if is_sealed(state, into) { UNNAMED.to_owned() } else { target.number.clone() };
     let reporter = Reporter {
         dispute: dispute.id,
         number: dispute.number.clone(),

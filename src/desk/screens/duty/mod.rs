@@ -317,12 +317,14 @@ impl Board {
 
 /// How an affair is taken on: what waits for us is received, a task is done.
 fn affair_take_on(row: &AffairRow) -> Option<&'static str> {
+    use crate::casework::access::AccessState;
     use crate::casework::affair::AffairKind;
     match row.kind {
         AffairKind::Instruction => Some("receive"),
         AffairKind::Task => Some("finish-task"),
         AffairKind::Supervision => Some("report-result"),
         AffairKind::Meeting => Some("write-minutes"),
+        AffairKind::Access if row.state == AccessState::Asked.code() => Some("agree-access"),
         AffairKind::Access => Some("review-access"),
         AffairKind::Consultation => Some("answer-expert"),
         AffairKind::Silence => Some("extend-silence"),
