@@ -10,6 +10,7 @@ use dutydesk::boards::window::{List, Means, Rows, Sorts, Viewer, Window, WindowQ
 use dutydesk::boards::{Boards, Loading, StoredRowError};
 use dutydesk::calendar::Rules;
 use dutydesk::casework::dispute::Stage;
+use dutydesk::casework::handbook::Handbook;
 use dutydesk::casework::ids::{OfficerId, RecordId};
 use dutydesk::casework::state::UnitState;
 use dutydesk::casework::words::PostRole;
@@ -231,7 +232,10 @@ fn counted(plain: &Plain, viewer: &Viewer) -> Counted {
 
 fn tallied(boards: &Boards, viewer: Viewer) -> Counted {
     let (state, now) = (UnitState::default(), DateTime::parse_from_rfc3339(NOW).expect("an instant"));
-    let board = duty(&Look { state: &state, rules: Rules::shared(), boards, viewer, now }, Vec::new());
+    let board = duty(
+        &Look { state: &state, rules: Rules::shared(), figures: Handbook::shared().figures(), boards, viewer, now },
+        Vec::new(),
+    );
     let closing = board.radar.iter().map(|day| day.dates).collect();
     let today = board.received.last().copied().expect("today");
     (board.counts.open, board.counts.new, today, closing, board.countries)

@@ -16,9 +16,7 @@ use dutydesk::casework::standing::Standing;
 use dutydesk::casework::state::UnitState;
 use dutydesk::casework::unit::Author;
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 const THIRD: usize = 2;
@@ -587,41 +585,4 @@ proptest! {
             prop_assert_eq!(then.map(|turn| turn.holder), Some(held), "at {}: {:?}", at, turns);
         }
     }
-}
-
-/// Random histories that are looked at for what happens in them.
-const LOOKED_AT: u32 = 200;
-
-/// That the histories are rich is a fact like any other: forwards, splits and rulings of a third unit happen in them.
-#[test]
-fn the_histories_reach_what_three_units_do_to_each_other() {
-    let mut runner = TestRunner::deterministic();
-    let strategy = proptest::collection::vec(step(), 1..90);
-    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
-    for _ in 0..LOOKED_AT {
-        let steps = strategy.new_tree(&mut runner).expect("a history").current();
-        let mut history = History::new();
-        for step in &steps {
-            history.walk(step);
-        }
-        history.settle();
-        for file in history.files(CENTER) {
-            let third_keeps = file.keeper() == Some(id(THIRD));
-            let parent = file.referral.as_ref().is_some_and(|text| text.terms.parent.is_some());
-            let by_third = file.coordinator() == id(THIRD);
-            let happened = [
-                ("forwarded", file.superseded_by.len() == 1),
-                ("split", file.superseded_by.len() > 1),
-                ("the third unit works on what was forwarded", parent && third_keeps && file.leg.signed.is_some()),
-                ("the third unit ruled", by_third && !file.rulings.is_empty()),
-                ("the third unit supervised", by_third && file.urges.iter().any(|urge| urge.1)),
-                ("recalled", file.leg.cancelled.is_some()),
-                ("unsent though a copy was worked on", file.unsent && file.leg.signed.is_some()),
-            ];
-            happened.iter().for_each(|(what, is)| *met.entry(what).or_default() += u32::from(*is));
-        }
-    }
-    println!("{met:?}");
-    let never: Vec<_> = met.iter().filter(|(_, times)| **times == 0).collect();
-    assert!(met.len() == 7 && never.is_empty(), "in {LOOKED_AT} histories there was never: {never:?}");
 }

@@ -8,8 +8,8 @@ use dutydesk::casework::actions::tries;
 use dutydesk::casework::affair::AffairDraft;
 use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
 use dutydesk::casework::authorize::{
-    author_sees, authorize, case_of, deed, disclosed_availability, disclosed_head_due, holds, is_sealed, known_to,
-    may_leave, may_see, permissions, sealed_case, sees,
+    author_sees, authorize, case_of, deed, disclosed_availability, holds, is_sealed, known_to, may_leave, may_see,
+    permissions, sealed_case, sees,
 };
 use dutydesk::casework::command::{Act, AlertAct, DisputeAct, LegAct, ReferralAct, SystemAct};
 use dutydesk::casework::consultation::{ConsultationAct, ConsultationDraft};
@@ -385,12 +385,4 @@ fn an_expert_is_available_with_room_at_hand_and_against_nobody() {
     house.verb(duty(), case, "choose-expert", &[("expert", &id.to_string())]).expect("chosen");
     assert!(!said(&house, false, "2026-11-23"), "has no room");
     assert!(!said(&house, false, "2026-12-05") && !said(&house, true, "2026-11-23"), "two reasons are no yes");
-}
-
-#[test]
-fn a_head_goes_out_once_a_day_by_the_clock_alone() {
-    let last = at(NOON).to_utc();
-    let due = |seconds: i64| disclosed_head_due(Some(last), last + chrono::TimeDelta::seconds(seconds));
-    assert!(disclosed_head_due(None, last), "never yet");
-    assert_eq!([0, 86_399, 86_400, 86_401].map(due), [false, false, true, true]);
 }
