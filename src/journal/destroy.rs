@@ -39,8 +39,9 @@ impl Journal {
     }
 
     fn stored(&self, unit: UnitId, no: u64) -> Result<StoredEntry, JournalError> {
-        let staged = self.staged.entries.iter().find(|(of, number, _)| (*of, *number) == (unit, no));
-        if let Some((_, _, stored)) = staged {
+        // What is being made durable meanwhile is not in the store yet.
+        let mut at_hand = self.staged.entries.iter().chain(&self.leaving.entries);
+        if let Some((_, _, stored)) = at_hand.find(|(of, number, _)| (*of, *number) == (unit, no)) {
             return Ok(stored.clone());
         }
         let what = || Pointer::Entry(unit, no).to_string();

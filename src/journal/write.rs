@@ -3,6 +3,7 @@
 
 use super::codec::{Pointer, RESULT, StoredEntry, StoredSlip, Tail, encode, wrap};
 use super::create::write_keys;
+use super::damage::caught;
 use super::folded::{FoldedChange, Snapshot, upto_bytes};
 use super::open::FOLDED_UPTO;
 use super::store::Store;
@@ -170,7 +171,8 @@ impl Commit {
     /// # Errors
     /// After an error nothing more may be written by this process.
     pub fn write(&self) -> Result<Snapshot, JournalError> {
-        self.staged.write(&self.store, &self.tail).map_err(JournalError::store("write the record"))?;
+        let write = || self.staged.write(&self.store, &self.tail).map_err(JournalError::store("write the record"));
+        caught(|| "of the whole store".to_owned(), write)?;
         Snapshot::take(&self.store)
     }
 }
