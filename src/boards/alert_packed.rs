@@ -56,14 +56,14 @@ pub struct PackedAlert {
     paged: Name,
     revision: u32,
     version: u32,
-    priority: Priority,
+    pub priority: Priority,
     computed: Priority,
     urgency: CapUrgency,
     severity: CapSeverity,
     certainty: CapCertainty,
     kind: AlertKind,
-    state: AlertState,
-    is_live: bool,
+    pub state: AlertState,
+    pub is_live: bool,
     reopened: bool,
 }
 

@@ -66,6 +66,11 @@ impl<P: Clone> Arena<P> {
         slot
     }
 
+    /// All rows, by slot.
+    pub fn iter(&self) -> impl Iterator<Item = &P> {
+        self.chunks.iter().flatten()
+    }
+
     /// Chunks.
     pub fn chunks(&self) -> usize {
         self.chunks.len()

@@ -132,8 +132,8 @@ impl<P: Packed> Board<P> {
         Self { rows, by_id, orders }
     }
 
-    /// Puts a row in its place, in place of the one of the same record; the audience that it had, if it was there.
-    pub fn put(&mut self, row: P) -> Option<AudienceId> {
+    /// Puts a row in its place, in place of the one of the same record, which comes back.
+    pub fn put(&mut self, row: P) -> Option<P> {
         let Some(slot) = self.slot(row.id()) else {
             self.add(row);
             return None;
@@ -141,7 +141,7 @@ impl<P: Packed> Board<P> {
         let before = self.rows.get(slot).cloned()?;
         let was = before.audience();
         if before == row {
-            return Some(was);
+            return Some(before);
         }
         let moves = |sorted: &Sorted<P>| {
             let (is, will) = ((sorted.member)(&before), (sorted.member)(&row));
@@ -158,7 +158,7 @@ impl<P: Packed> Board<P> {
         self.rows.set(slot, row.clone());
         let leaving: Vec<bool> = moves.iter().map(|(_, enters)| *enters).collect();
         self.enter(slot, &row, &leaving);
-        Some(was)
+        Some(before)
     }
 
     fn add(&mut self, row: P) {

@@ -37,19 +37,19 @@ const OVER: u8 = 3;
 pub struct PackedDispute {
     id: RecordId,
     number: Number,
-    received_at: Moment,
+    pub received_at: Moment,
     since: Moment,
     /// When the forum closes on the safe date.
     cutoff_at: Moment,
-    safe: Day,
+    pub safe: Day,
     due: Day,
-    visit_on: Day,
+    pub visit_on: Day,
     /// Rule, title in both languages, zone.
     deadline: Name,
     /// Name and other names.
     enterprise: Name,
     counterpart: Name,
-    jurisdiction: Name,
+    pub jurisdiction: Name,
     forum: Name,
     docket: Name,
     handler: u32,
@@ -62,12 +62,12 @@ pub struct PackedDispute {
     skipped: u16,
     kind: DisputeKind,
     role: Role,
-    stage: Stage,
+    pub stage: Stage,
     track: Option<Track>,
     major: Option<MajorLevel>,
     ball: Ball,
     deadline_state: DeadlineState,
-    held: bool,
+    pub held: bool,
 }
 
 impl Row for DisputeRow {

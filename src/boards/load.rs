@@ -37,7 +37,6 @@ pub fn stored<R: Row>(row: &R) -> Option<Vec<u8>> {
 #[derive(Default)]
 pub struct Loading {
     words: Words,
-    tally: Tally,
     disputes: Vec<PackedDispute>,
     alerts: Vec<PackedAlert>,
     referrals: Vec<PackedReferral>,
@@ -57,14 +56,14 @@ impl Loading {
             return Err(StoredRowError::Format);
         }
         let (kind, row) = rest.split_first().ok_or(StoredRowError::Unreadable)?;
-        let (words, tally) = (&mut self.words, &mut self.tally);
+        let words = &mut self.words;
         match *kind {
-            DisputeRow::KIND => take(row, words, &mut self.disputes, |row: &DisputeRow| tally.dispute(None, row)),
-            AlertRow::KIND => take(row, words, &mut self.alerts, |row: &AlertRow| tally.alert(None, row)),
-            ReferralRow::KIND => take(row, words, &mut self.referrals, |row: &ReferralRow| tally.referral(row)),
-            <ExpertRow as Row>::KIND => take(row, words, &mut self.experts, |_: &ExpertRow| ()),
-            <AgencyRow as Row>::KIND => take(row, words, &mut self.agencies, |_: &AgencyRow| ()),
-            AffairRow::KIND => take(row, words, &mut self.affairs, |_: &AffairRow| ()),
+            DisputeRow::KIND => take::<DisputeRow>(row, words, &mut self.disputes),
+            AlertRow::KIND => take::<AlertRow>(row, words, &mut self.alerts),
+            ReferralRow::KIND => take::<ReferralRow>(row, words, &mut self.referrals),
+            <ExpertRow as Row>::KIND => take::<ExpertRow>(row, words, &mut self.experts),
+            <AgencyRow as Row>::KIND => take::<AgencyRow>(row, words, &mut self.agencies),
+            AffairRow::KIND => take::<AffairRow>(row, words, &mut self.affairs),
             _ => Err(StoredRowError::Unreadable),
         }
     }
@@ -80,6 +79,18 @@ impl Loading {
         self.len() == 0
     }
 
+    /// The same the other way round: rows that were taken in from the last to the first.
+    #[must_use]
+    pub fn turned(mut self) -> Self {
+        self.disputes.reverse();
+        self.alerts.reverse();
+        self.referrals.reverse();
+        self.experts.reverse();
+        self.agencies.reverse();
+        self.affairs.reverse();
+        self
+    }
+
     /// Takes in all of another part.
     fn join(&mut self, mut other: Self) {
         let names: Vec<Name> = (0..u32::try_from(other.words.names.len()).unwrap_or(u32::MAX))
@@ -91,7 +102,6 @@ impl Loading {
         other.words.names.heads().for_each(|head| self.words.names.mark_head(names[head.0 as usize]));
         let name = |name: Name| names[name.0 as usize];
         let audience = |audience: AudienceId| audiences[audience.0 as usize];
-        self.tally.add(&other.tally);
         moved(&mut self.disputes, other.disputes, &name, &audience);
         moved(&mut self.alerts, other.alerts, &name, &audience);
         moved(&mut self.referrals, other.referrals, &name, &audience);
@@ -101,14 +111,8 @@ impl Loading {
     }
 }
 
-fn take<R: Row>(
-    bytes: &[u8],
-    words: &mut Words,
-    rows: &mut Vec<R::Packed>,
-    tell: impl FnOnce(&R),
-) -> Result<RecordId, StoredRowError> {
+fn take<R: Row>(bytes: &[u8], words: &mut Words, rows: &mut Vec<R::Packed>) -> Result<RecordId, StoredRowError> {
     let row: R = postcard::from_bytes(bytes).map_err(|_| StoredRowError::Unreadable)?;
-    tell(&row);
     let packed = row.pack(words);
     let id = packed.id();
     rows.push(packed);
@@ -192,6 +196,7 @@ impl Boards {
             || Board::of(referrals, &crate::finder::OneHand),
         )
         .unwrap_or_default();
+        let tally = Tally::of(disputes.rows().iter(), alerts.rows().iter(), referrals.rows().iter());
         Self {
             alerts,
             referrals,
@@ -200,7 +205,7 @@ impl Boards {
             affairs: Board::of(affairs, hands),
             disputes,
             words: all.words,
-            tally: all.tally,
+            tally,
         }
     }
 }

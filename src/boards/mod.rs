@@ -135,10 +135,11 @@ impl Boards {
 
     /// Puts a dispute in its places. When others may see it now, so may they see what is about it.
     pub fn put_dispute(&mut self, row: &DisputeRow) {
-        self.tally.dispute(self.dispute(row.id).as_ref(), row);
         let packed = row.pack(&mut self.words);
         let (id, audience) = (packed.id(), packed.audience());
-        if self.disputes.put(packed) != Some(audience) {
+        let before = self.disputes.put(packed.clone());
+        self.tally.dispute(before.as_ref(), &packed);
+        if before.map(|before| before.audience()) != Some(audience) {
             for row in self.referrals_about(id) {
                 self.referrals.put(row.seen_by(audience));
             }
@@ -150,15 +151,17 @@ impl Boards {
 
     /// Puts an alert in its places.
     pub fn put_alert(&mut self, row: &AlertRow) {
-        self.tally.alert(self.alert(row.id).as_ref(), row);
-        self.alerts.put(row.pack(&mut self.words));
+        let packed = row.pack(&mut self.words);
+        let before = self.alerts.put(packed.clone());
+        self.tally.alert(before.as_ref(), &packed);
     }
 
     /// Puts a referral in its places.
     pub fn put_referral(&mut self, row: &ReferralRow) {
-        self.tally.referral(row);
         let audience = self.audience_of(row.dispute);
-        self.referrals.put(row.pack(&mut self.words).seen_by(audience));
+        let packed = row.pack(&mut self.words).seen_by(audience);
+        self.tally.referral(&packed);
+        self.referrals.put(packed);
     }
 
     /// Puts an expert in its places.

@@ -53,7 +53,8 @@ impl Eye<'_> {
         self.sees.is_none() || self.sees_audience((self.audience)(slot))
     }
 
-    fn sees_audience(&self, audience: u32) -> bool {
+    /// Is this audience one of those that it is of?
+    pub fn sees_audience(&self, audience: u32) -> bool {
         self.sees.is_none_or(|sees| sees.get(audience as usize).copied().unwrap_or(false))
     }
 }
@@ -157,6 +158,14 @@ impl Order {
         let mut all = Vec::new();
         self.root.every(&mut |slots| all.extend_from_slice(slots));
         all
+    }
+
+    /// The slots that are marked, in order.
+    pub fn picked(&self, marks: &[bool]) -> Vec<u32> {
+        let mut picked = Vec::new();
+        let is_marked = |slot: &u32| marks.get(*slot as usize).copied().unwrap_or(false);
+        self.root.every(&mut |slots| picked.extend(slots.iter().copied().filter(is_marked)));
+        picked
     }
 
     /// How many slots, seen or not.

@@ -1,25 +1,26 @@
 //! Sums over the rows of a unit, kept while rows change: a screen that counts a million cases walks none of them. Sums
-//! are kept by who may see them, and by date, so that neither another reader nor midnight changes any.
+//! are kept by audience and by date, and added up for who asks: neither another reader nor midnight changes any.
 
-use super::rows::{AlertRow, DisputeRow, ReferralRow};
-use super::window::Viewer;
+use super::alert_packed::PackedAlert;
+use super::audience::AudienceId;
+use super::board::Packed;
+use super::dispute_packed::PackedDispute;
+use super::referral_packed::PackedReferral;
 use crate::casework::alert::{AlertState, Priority};
 use crate::casework::dispute::Stage;
-use crate::casework::ids::{OfficerId, RecordId};
+use crate::casework::ids::RecordId;
 use crate::casework::standing::Standing;
-use crate::casework::words::{PostRole, Tlp};
+use crate::finder::{Name, Names};
 use chrono::NaiveDate;
-use rpds::{HashTrieMapSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
+use rpds::{HashTrieMapSync, RedBlackTreeSetSync};
+use std::collections::HashMap;
 use std::hash::Hash;
 
 /// Sums over all rows of a unit. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// Cases that everybody on duty may see.
-    plain: Sums,
-    /// Cases for named persons: all of them for the leads, and for each named officer the own ones.
-    red: Sums,
-    named: HashTrieMapSync<OfficerId, Sums>,
+    /// How many disputes of each audience are counted there.
+    disputes: HashTrieMapSync<Bucket, HashTrieMapSync<AudienceId, u32>>,
     /// Return visits that are planned, by day.
     visits: RedBlackTreeSetSync<(NaiveDate, RecordId)>,
     /// Referrals whose recall the other side has not answered.
@@ -29,50 +30,24 @@ pub struct Tally {
     exercises: u32,
 }
 
-/// Sums over the cases of one audience. Only cases that this unit may write count as open.
-#[derive(Clone, Debug, Default)]
-struct Sums {
-    stages: HashTrieMapSync<Stage, u32>,
-    countries: HashTrieMapSync<String, u32>,
-    received: RedBlackTreeMapSync<NaiveDate, u32>,
-    /// The next legal date of each open case, by its safe day.
-    closing: RedBlackTreeMapSync<NaiveDate, u32>,
+/// Where a dispute is counted. Only a case that this unit may write counts at its stage, and as open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Bucket {
+    Stage(Stage),
+    /// An open case.
+    Country(Name),
+    Received(NaiveDate),
+    /// The safe day of the next legal date of an open case.
+    Closing(NaiveDate),
 }
 
-impl Sums {
-    fn put(&mut self, row: &DisputeRow, comes: bool) {
-        step_date(&mut self.received, row.received_at.date_naive(), comes);
-        if !row.held {
-            return;
-        }
-        step(&mut self.stages, row.stage, comes);
-        if row.stage.is_over() {
-            return;
-        }
-        step(&mut self.countries, row.jurisdiction.clone(), comes);
-        if let Some(next) = &row.next_deadline {
-            step_date(&mut self.closing, next.safe, comes);
-        }
-    }
-}
-
-impl Sums {
-    /// Takes in the sums over other cases.
-    fn add(&mut self, other: &Self) {
-        add(&mut self.stages, &other.stages);
-        add(&mut self.countries, &other.countries);
-        for (ours, theirs) in [(&mut self.received, &other.received), (&mut self.closing, &other.closing)] {
-            for (day, count) in theirs {
-                ours.insert_mut(*day, ours.get(day).copied().unwrap_or(0) + count);
-            }
-        }
-    }
-}
-
-fn add<K: Hash + Eq + Clone>(ours: &mut HashTrieMapSync<K, u32>, theirs: &HashTrieMapSync<K, u32>) {
-    for (key, count) in theirs {
-        ours.insert_mut(key.clone(), ours.get(key).copied().unwrap_or(0) + count);
-    }
+fn buckets(row: &PackedDispute) -> impl Iterator<Item = Bucket> + use<> {
+    let stage = row.held.then_some(Bucket::Stage(row.stage));
+    let is_open = row.held && !row.stage.is_over();
+    let country = is_open.then_some(Bucket::Country(row.jurisdiction));
+    let closing = row.safe.get().filter(|_| is_open).map(Bucket::Closing);
+    let received = Bucket::Received(row.received_at.always().date_naive());
+    [stage, country, closing, Some(received)].into_iter().flatten()
 }
 
 fn step<K: Hash + Eq>(sums: &mut HashTrieMapSync<K, u32>, key: K, comes: bool) {
@@ -84,66 +59,58 @@ fn step<K: Hash + Eq>(sums: &mut HashTrieMapSync<K, u32>, key: K, comes: bool) {
     }
 }
 
-fn step_date(sums: &mut RedBlackTreeMapSync<NaiveDate, u32>, day: NaiveDate, comes: bool) {
-    let before = sums.get(&day).copied().unwrap_or(0);
-    match (comes, before) {
-        (true, _) => sums.insert_mut(day, before + 1),
-        (false, 0 | 1) => _ = sums.remove_mut(&day),
-        (false, _) => sums.insert_mut(day, before - 1),
-    }
-}
-
 impl Tally {
-    /// Takes in the sums over other records.
-    pub fn add(&mut self, other: &Self) {
-        self.plain.add(&other.plain);
-        self.red.add(&other.red);
-        for (officer, sums) in &other.named {
-            let mut own = self.named.get(officer).cloned().unwrap_or_default();
-            own.add(sums);
-            self.named.insert_mut(*officer, own);
+    /// The sums over rows that come at once.
+    pub fn of<'a>(
+        disputes: impl Iterator<Item = &'a PackedDispute>,
+        alerts: impl Iterator<Item = &'a PackedAlert>,
+        referrals: impl Iterator<Item = &'a PackedReferral>,
+    ) -> Self {
+        let mut tally = Self::default();
+        let mut sums: HashMap<Bucket, HashMap<AudienceId, u32>> = HashMap::new();
+        for row in disputes {
+            for bucket in buckets(row) {
+                *sums.entry(bucket).or_default().entry(row.audience()).or_default() += 1;
+            }
+            tally.visit(row, true);
         }
-        other.visits.iter().for_each(|visit| self.visits.insert_mut(*visit));
-        other.recalls.iter().for_each(|recall| self.recalls.insert_mut(*recall));
-        add(&mut self.alerts, &other.alerts);
-        self.exercises += other.exercises;
+        tally.disputes = sums.into_iter().map(|(bucket, sums)| (bucket, sums.into_iter().collect())).collect();
+        alerts.for_each(|row| tally.alert(None, row));
+        referrals.for_each(|row| tally.referral(row));
+        tally
     }
 
     /// The row of a dispute takes the place of the one before.
-    pub fn dispute(&mut self, before: Option<&DisputeRow>, after: &DisputeRow) {
-        before.into_iter().for_each(|row| self.put(row, false));
-        self.put(after, true);
+    pub fn dispute(&mut self, before: Option<&PackedDispute>, after: &PackedDispute) {
+        for (row, comes) in before.map(|row| (row, false)).into_iter().chain([(after, true)]) {
+            for bucket in buckets(row) {
+                let mut sums = self.disputes.get(&bucket).cloned().unwrap_or_default();
+                step(&mut sums, row.audience(), comes);
+                self.disputes.insert_mut(bucket, sums);
+            }
+            self.visit(row, comes);
+        }
     }
 
-    fn put(&mut self, row: &DisputeRow, comes: bool) {
-        if row.secrecy == Tlp::Red {
-            self.red.put(row, comes);
-            for officer in &row.named {
-                let mut own = self.named.get(officer).cloned().unwrap_or_default();
-                own.put(row, comes);
-                self.named.insert_mut(*officer, own);
-            }
-        } else {
-            self.plain.put(row, comes);
-        }
-        match (row.visit_on.filter(|_| row.held), comes) {
-            (Some(day), true) => self.visits.insert_mut((day, row.id)),
-            (Some(day), false) => _ = self.visits.remove_mut(&(day, row.id)),
+    fn visit(&mut self, row: &PackedDispute, comes: bool) {
+        match (row.visit_on.get().filter(|_| row.held), comes) {
+            (Some(day), true) => self.visits.insert_mut((day, row.id())),
+            (Some(day), false) => _ = self.visits.remove_mut(&(day, row.id())),
             (None, _) => {}
         }
     }
 
     /// The row of a referral has changed.
-    pub fn referral(&mut self, row: &ReferralRow) {
+    pub fn referral(&mut self, row: &PackedReferral) {
         if row.standing == Standing::RecallPending {
-            self.recalls.insert_mut(row.id);
-        } else if self.recalls.contains(&row.id) {
-            self.recalls.remove_mut(&row.id);
+            self.recalls.insert_mut(row.id());
+        } else if self.recalls.contains(&row.id()) {
+            self.recalls.remove_mut(&row.id());
         }
     }
 
     /// The row of an alert takes the place of the one before.
-    pub fn alert(&mut self, before: Option<&AlertRow>, after: &AlertRow) {
+    pub fn alert(&mut self, before: Option<&PackedAlert>, after: &PackedAlert) {
         for (row, comes) in before.map(|row| (row, false)).into_iter().chain([(after, true)]) {
             if row.is_live {
                 step(&mut self.alerts, (row.state, row.priority), comes);
@@ -153,54 +120,36 @@ impl Tally {
         }
     }
 
-    /// The sums that this viewer may see.
-    fn seen_by(&self, viewer: Viewer) -> Vec<&Sums> {
-        match viewer.role {
-            PostRole::Admin => Vec::new(),
-            PostRole::Lead => vec![&self.plain, &self.red],
-            PostRole::Duty | PostRole::Archivist => {
-                [&self.plain].into_iter().chain(self.named.get(&viewer.officer)).collect()
-            }
-        }
+    /// How many are counted in a bucket that somebody sees, who sees these audiences.
+    fn seen(&self, sees: &[bool], bucket: Bucket) -> u32 {
+        let is_seen = |audience: &AudienceId| sees.get(audience.0 as usize).copied().unwrap_or(false);
+        let sums = self.disputes.get(&bucket).into_iter().flat_map(|sums| sums.iter());
+        sums.filter(|(audience, _)| is_seen(audience)).map(|(_, count)| count).sum()
     }
 
     /// Cases at these stages.
-    pub fn at_stage(&self, viewer: Viewer, of: impl Fn(Stage) -> bool) -> u32 {
-        let sums = self.seen_by(viewer).into_iter().flat_map(|sums| sums.stages.iter());
-        sums.filter(|(stage, _)| of(**stage)).map(|(_, count)| count).sum()
+    pub fn at_stage(&self, sees: &[bool], of: impl Fn(Stage) -> bool) -> u32 {
+        Stage::ALL.iter().filter(|stage| of(**stage)).map(|stage| self.seen(sees, Bucket::Stage(*stage))).sum()
     }
 
     /// Open cases by country, most first.
-    pub fn countries(&self, viewer: Viewer) -> Vec<(String, u32)> {
-        let mut all: Vec<(String, u32)> = Vec::new();
-        for (country, count) in self.seen_by(viewer).into_iter().flat_map(|sums| sums.countries.iter()) {
-            match all.iter_mut().find(|(one, _)| one == country) {
-                Some((_, sum)) => *sum += count,
-                None => all.push((country.clone(), *count)),
-            }
-        }
+    pub fn countries(&self, sees: &[bool], names: &Names) -> Vec<(String, u32)> {
+        let country = |bucket: &Bucket| if let Bucket::Country(name) = bucket { Some(*name) } else { None };
+        let countries = self.disputes.keys().filter_map(country);
+        let counted = countries.map(|name| (names.text(name).to_owned(), self.seen(sees, Bucket::Country(name))));
+        let mut all: Vec<(String, u32)> = counted.filter(|(_, count)| *count > 0).collect();
         all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         all
     }
 
     /// Cases received on each of these days.
-    pub fn received(&self, viewer: Viewer, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
-        self.by_day(viewer, days, |sums| &sums.received)
+    pub fn received(&self, sees: &[bool], days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
+        days.map(|day| self.seen(sees, Bucket::Received(day))).collect()
     }
 
     /// Open cases whose next legal date has its safe day on each of these days.
-    pub fn closing(&self, viewer: Viewer, days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
-        self.by_day(viewer, days, |sums| &sums.closing)
-    }
-
-    fn by_day(
-        &self,
-        viewer: Viewer,
-        days: impl Iterator<Item = NaiveDate>,
-        pick: fn(&Sums) -> &RedBlackTreeMapSync<NaiveDate, u32>,
-    ) -> Vec<u32> {
-        let seen = self.seen_by(viewer);
-        days.map(|day| seen.iter().filter_map(|sums| pick(sums).get(&day)).sum()).collect()
+    pub fn closing(&self, sees: &[bool], days: impl Iterator<Item = NaiveDate>) -> Vec<u32> {
+        days.map(|day| self.seen(sees, Bucket::Closing(day))).collect()
     }
 
     /// Visits planned up to a day, the earliest first.

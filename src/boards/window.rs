@@ -213,9 +213,7 @@ impl Cut<'_> {
         if look.stretch.is_all && tests.is_empty() {
             return Ok(Found::Stretch(order, 0, count));
         }
-        let of_list: Test<'_, P> = Box::new(|row| look.stretch.holds(row));
-        let all: Vec<&Test<'_, P>> = tests.iter().chain([&of_list]).collect();
-        Ok(Found::Slots(look.marked(&order, (0, count), &all)))
+        Ok(Found::Slots(look.marked(&order, tests)))
     }
 
     /// The place of a record among what was found, by the order that it was found in.
@@ -272,23 +270,26 @@ impl<P: Packed> Look<'_, P> {
     }
 
     /// The slots of the list that pass, in its order.
-    fn passing(&self, order: &Order, ends: (usize, usize), tests: &[Test<'_, P>]) -> Vec<u32> {
-        let tests: Vec<&Test<'_, P>> = tests.iter().chain(&self.stretch.and).collect();
-        self.marked(order, ends, &tests)
+    fn passing(&self, order: &Order, (from, to): (usize, usize), tests: &[Test<'_, P>]) -> Vec<u32> {
+        let (rows, count) = (self.board.rows(), to - from);
+        if count >= FEW.max(rows.len() / FEW_PART) {
+            return self.marked(order, tests);
+        }
+        let passes = |row: &P| tests.iter().chain(&self.stretch.and).all(|test| test(row));
+        self.walked(order, (from, count), |slot| rows.get(slot).is_some_and(passes))
     }
 
-    fn marked(&self, order: &Order, (from, to): (usize, usize), tests: &[&Test<'_, P>]) -> Vec<u32> {
-        let count = to - from;
+    /// The same of a long list: the rows are tested as they lie in memory, and the order only says which comes first.
+    fn marked(&self, order: &Order, tests: &[Test<'_, P>]) -> Vec<u32> {
         let rows = self.board.rows();
-        let passes = |row: &P| tests.iter().all(|test| test(row));
-        if count < FEW.max(rows.len() / FEW_PART) {
-            return self.walked(order, (from, count), |slot| rows.get(slot).is_some_and(passes));
-        }
+        let is_in_list = |row: &P| self.stretch.is_all || self.stretch.holds(row);
+        let passes = |row: &P| {
+            self.eye.sees_audience(row.audience().0) && tests.iter().all(|test| test(row)) && is_in_list(row)
+        };
         let marks = halves(self.hands, (rows.chunks(), CHUNKS_FOR_TWO), |range| {
             range.flat_map(|chunk| rows.chunk(chunk)).map(passes).collect::<Vec<bool>>()
         });
-        let marks = marks.concat();
-        self.walked(order, (from, count), |slot| marks.get(slot as usize).copied().unwrap_or(false))
+        order.picked(&marks.concat())
     }
 
     fn walked(&self, order: &Order, (skip, count): (usize, usize), passes: impl Fn(u32) -> bool) -> Vec<u32> {

@@ -147,6 +147,11 @@ impl Needle {
 
     /// Could its letters be there in order?
     pub fn is_within_reach(&self, text: &str) -> bool {
+        if self.word.is_ascii() {
+            // An ASCII letter is one byte wherever it stands.
+            let mut letters = text.bytes().map(|byte| byte.to_ascii_lowercase());
+            return self.word.bytes().all(|wanted| letters.any(|letter| letter == wanted));
+        }
         let mut letters = text.chars().flat_map(char::to_lowercase);
         self.word.chars().all(|wanted| letters.any(|letter| letter == wanted))
     }

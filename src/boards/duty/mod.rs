@@ -4,10 +4,9 @@
 mod items;
 mod words;
 
-use super::Boards;
 use super::rows::{AlertRow, DisputeRow, ReferralRow};
 use super::window::Viewer;
-use super::{AffairRow, tally::Tally};
+use super::{AffairRow, Boards};
 use crate::calendar::{Rules, Text};
 use crate::casework::affair::{Affair, AffairKind};
 use crate::casework::alert::{AlertState, Priority};
@@ -177,24 +176,25 @@ pub fn duty(look: &Look<'_>, peers: Vec<Peer>) -> Duty {
     let on_duty = on_duty(look);
     let shift_ends = on_duty.until.unwrap_or(look.now + SHIFT);
     let (items, totals) = items::items(look, &peers, shift_ends);
-    let tally = &look.boards.tally;
+    let (tally, words) = (&look.boards.tally, &look.boards.words);
+    let sees = words.audiences.seen_by(&look.viewer);
     let days = || look.now.date_naive().iter_days().take(usize::try_from(DAYS).unwrap_or(0));
     let closed = look.state.card.as_ref().and_then(|card| look.rules.calendar(&card.calendar));
-    let dates = tally.closing(look.viewer, days());
+    let dates = tally.closing(&sees, days());
     let radar = days().zip(dates).map(|(day, dates)| {
         let closed = closed.is_some_and(|calendar| !calendar.is_open(day));
         Day { day, dates, closed }
     });
     let since = look.now.date_naive() - Days::new(DAYS - 1);
-    let received = tally.received(look.viewer, since.iter_days().take(usize::try_from(DAYS).unwrap_or(0)));
-    let mut countries = tally.countries(look.viewer);
+    let received = tally.received(&sees, since.iter_days().take(usize::try_from(DAYS).unwrap_or(0)));
+    let mut countries = tally.countries(&sees, &words.names);
     let others = countries.split_off(COUNTRIES_MAX.min(countries.len()));
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Duty {
         items,
         totals,
         shift_ends,
-        counts: counts(tally, look.viewer),
+        counts: counts(look.boards, &sees),
         received,
         radar: radar.collect(),
         countries,
@@ -204,10 +204,11 @@ pub fn duty(look: &Look<'_>, peers: Vec<Peer>) -> Duty {
     }
 }
 
-fn counts(tally: &Tally, viewer: Viewer) -> Counts {
+fn counts(boards: &Boards, sees: &[bool]) -> Counts {
+    let tally = &boards.tally;
     let open = |state: AlertState| matches!(state, AlertState::New | AlertState::Acked);
     let of = |wanted: Priority| tally.alerts(|state, priority| open(state) && priority == wanted);
-    let at = |of: fn(Stage) -> bool| tally.at_stage(viewer, of);
+    let at = |of: fn(Stage) -> bool| tally.at_stage(sees, of);
     Counts {
         open: at(|stage| !stage.is_over()),
         new: at(|stage| matches!(stage, Stage::Registered | Stage::NeedsMaterial)),

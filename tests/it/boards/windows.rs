@@ -2,11 +2,16 @@
 
 use super::plain::{Condition, KEYS, Plain, by_key, by_place, by_turn, condition, in_list, put};
 use super::rows::{Dice, affair, day, dispute, record, referral};
+use chrono::DateTime;
+use dutydesk::boards::duty::{Look, duty};
 use dutydesk::boards::rows::{AffairRow, DisputeRow, ReferralRow};
 use dutydesk::boards::sorting::SortKey;
 use dutydesk::boards::window::{List, Means, Rows, Sorts, Viewer, Window, WindowQuery, window};
 use dutydesk::boards::{Boards, Loading, StoredRowError};
+use dutydesk::calendar::Rules;
+use dutydesk::casework::dispute::Stage;
 use dutydesk::casework::ids::{OfficerId, RecordId};
+use dutydesk::casework::state::UnitState;
 use dutydesk::casework::words::PostRole;
 use dutydesk::finder::{Filter, OneHand};
 use proptest::prelude::*;
@@ -45,13 +50,19 @@ pub fn filled(dice: &mut Dice, records: usize, boards: &mut Boards, plain: &mut 
     }
 }
 
-/// The same boards from their stored rows, in two parts.
+/// The same boards from their stored rows, in two parts: one is read from the first record on, one from the last back.
 pub fn reloaded(boards: &Boards) -> Boards {
-    let mut parts = [Loading::default(), Loading::default()];
-    for (no, id) in boards.records().enumerate() {
-        let taken = parts[no % 2].take(&boards.row_bytes(id).expect("a row"));
-        assert_eq!(taken, Ok(id));
-    }
+    let mut records: Vec<RecordId> = boards.records().collect();
+    records.sort();
+    let (first, last) = records.split_at(records.len() / 3);
+    let part = |records: &mut dyn Iterator<Item = &RecordId>| {
+        let mut part = Loading::default();
+        for id in records {
+            assert_eq!(part.take(&boards.row_bytes(*id).expect("a row")), Ok(*id));
+        }
+        part
+    };
+    let parts = [part(&mut first.iter()), part(&mut last.iter().rev()).turned()];
     Boards::loaded(parts, &OneHand)
 }
 
@@ -195,6 +206,37 @@ fn assert_both(boards: [&Boards; 2], viewer: &Viewer, asked: &WindowQuery, expec
     }
 }
 
+/// Cases open and new, received today, closing on each of thirty days, and by country.
+type Counted = (u32, u32, u32, Vec<u32>, Vec<(String, u32)>);
+
+/// When it is counted.
+const NOW: &str = "2026-11-24T10:00:00+08:00";
+
+fn counted(plain: &Plain, viewer: &Viewer) -> Counted {
+    let seen: Vec<&DisputeRow> = plain.disputes.iter().filter(|row| plain.sees(viewer, row)).collect();
+    let count =
+        |of: &dyn Fn(&DisputeRow) -> bool| u32::try_from(seen.iter().filter(|row| of(row)).count()).expect("small");
+    let is_open = |row: &DisputeRow| row.held && !row.stage.is_over();
+    let days = viewer.today.iter_days().take(30);
+    let closing =
+        days.map(|day| count(&|row| is_open(row) && row.next_deadline.as_ref().is_some_and(|next| next.safe == day)));
+    let countries = ["US", "EP", "CN"]
+        .map(|country| (country.to_owned(), count(&|row| is_open(row) && row.jurisdiction == country)));
+    let mut countries: Vec<_> = countries.into_iter().filter(|(_, count)| *count > 0).collect();
+    countries.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let fresh = |row: &DisputeRow| row.held && matches!(row.stage, Stage::Registered | Stage::NeedsMaterial);
+    let today = count(&|row| row.received_at.date_naive() == viewer.today);
+    (count(&is_open), count(&fresh), today, closing.collect(), countries)
+}
+
+fn tallied(boards: &Boards, viewer: Viewer) -> Counted {
+    let (state, now) = (UnitState::default(), DateTime::parse_from_rfc3339(NOW).expect("an instant"));
+    let board = duty(&Look { state: &state, rules: Rules::shared(), boards, viewer, now }, Vec::new());
+    let closing = board.radar.iter().map(|day| day.dates).collect();
+    let today = board.received.last().copied().expect("today");
+    (board.counts.open, board.counts.new, today, closing, board.countries)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -216,6 +258,21 @@ proptest! {
                 let kept = boards.dispute(row.id);
                 prop_assert_eq!(kept.as_ref(), Some(row));
             }
+        }
+    }
+
+    #[test]
+    fn counts_are_those_of_the_rows_that_are_seen(seed: u64) {
+        let dice = &mut Dice(seed);
+        let (mut boards, mut plain) = (Boards::default(), Plain::default());
+        let records = 1 + dice.below(400);
+        filled(dice, records, &mut boards, &mut plain);
+        let again = reloaded(&boards);
+        for _ in 0..8 {
+            let viewer = viewer(dice);
+            let expected = counted(&plain, &viewer);
+            prop_assert_eq!(&tallied(&boards, viewer), &expected);
+            prop_assert_eq!(&tallied(&again, viewer), &expected);
         }
     }
 
