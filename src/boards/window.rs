@@ -283,9 +283,8 @@ impl<P: Packed> Look<'_, P> {
     fn marked(&self, order: &Order, tests: &[Test<'_, P>]) -> Vec<u32> {
         let rows = self.board.rows();
         let is_in_list = |row: &P| self.stretch.is_all || self.stretch.holds(row);
-        let passes = |row: &P| {
-            self.eye.sees_audience(row.audience().0) && tests.iter().all(|test| test(row)) && is_in_list(row)
-        };
+        let passes =
+            |row: &P| self.eye.sees_audience(row.audience().0) && tests.iter().all(|test| test(row)) && is_in_list(row);
         let marks = halves(self.hands, (rows.chunks(), CHUNKS_FOR_TWO), |range| {
             range.flat_map(|chunk| rows.chunk(chunk)).map(passes).collect::<Vec<bool>>()
         });
