@@ -188,7 +188,7 @@ impl Hostile {
             .arg("--socket")
             .arg(socket)
             .arg("--no-start")
-            .env("DUTYDESK_LANG", if words.len() % 2 == 0 { "zh" } else { "en" })
+            .env("DUTYDESK_LANG", if words.len().is_multiple_of(2) { "zh" } else { "en" })
             .output()
             .expect("a verb")
     }
