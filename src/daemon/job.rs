@@ -58,7 +58,7 @@ pub enum Keep {
     /// Some of what lies under old keys is sealed anew; answers how far it came, and whether there is more.
     SealAnew { pass: Pass, answer: To<(Pass, bool)> },
     /// Nothing lies under the old keys any more; answers how many went.
-    DestroyOldKeys { answer: To<usize> },
+    DestroyOldKeys { pass: Pass, answer: To<usize> },
     /// What is left of destroyed keys at these places of the file is overwritten; without places: nothing is left.
     Shred { places: Vec<u64>, answer: To<()> },
 }
@@ -71,7 +71,7 @@ impl Keep {
                 drop(answer.send(Err(why)))
             }
             Self::SealAnew { answer, .. } => drop(answer.send(Err(why))),
-            Self::DestroyOldKeys { answer } => drop(answer.send(Err(why))),
+            Self::DestroyOldKeys { answer, .. } => drop(answer.send(Err(why))),
         }
     }
 }

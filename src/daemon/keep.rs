@@ -37,7 +37,7 @@ pub fn kept(journal: &mut Journal, keep: Keep) -> Result<Answer, JournalError> {
             journal.shred(&places)?;
             Answer::Nothing(answer)
         }
-        Keep::DestroyOldKeys { answer } => Answer::Destroyed(answer, journal.destroy_old_keys()?),
+        Keep::DestroyOldKeys { pass, answer } => Answer::Destroyed(answer, journal.destroy_old_keys(&pass)?),
     })
 }
 

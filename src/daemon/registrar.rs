@@ -126,7 +126,6 @@ impl Registrar {
             let begins = batch.taken.is_empty();
             let Some(jobs) = queue.take(&mut batch.taken, &|| !begins && writer.is_idle()) else { break };
             if begins {
-                self.gives_up(writer)?;
                 self.look_for_room();
             }
             if !jobs.is_empty() {
@@ -138,6 +137,7 @@ impl Registrar {
             } else {
                 self.hand_over(&mut batch, writer)?;
                 batch.taken = Taken::default();
+                self.gives_up(writer)?;
             }
         }
         self.hand_over(&mut batch, writer)?;

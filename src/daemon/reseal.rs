@@ -63,17 +63,17 @@ async fn all(shared: &Shared) -> Result<(), Rest> {
         let going = pass.clone();
         let (gone, more) =
             shared.registrar.put(None, |answer| Job::Keep(Keep::SealAnew { pass: going, answer })).await?;
+        pass = gone;
         if !more {
             break;
         }
-        pass = gone;
         tokio::time::sleep(PAUSE).await;
     }
     if shared.vault.old_in_use() {
         return Err(Rest::File("a file is still being brought under an old key".into()));
     }
     block_in_place(|| files(shared))?;
-    let destroyed = shared.registrar.put(None, |answer| Job::Keep(Keep::DestroyOldKeys { answer })).await?;
+    let destroyed = shared.registrar.put(None, |answer| Job::Keep(Keep::DestroyOldKeys { pass, answer })).await?;
     shred(shared).await?;
     tracing::info!(destroyed, "the rotation of keys is done");
     Ok(())

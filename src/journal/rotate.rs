@@ -26,6 +26,8 @@ const BY_NUMBER: [TableDefinition<'static, u64, &'static [u8]>; 2] = [tables::AR
 pub struct Pass {
     table: usize,
     after: Option<Vec<u8>>,
+    /// The keys that were old when it began: with these nothing is sealed any more, and these alone may go at its end.
+    pub(super) old: Vec<u32>,
 }
 
 impl Journal {
@@ -45,6 +47,9 @@ impl Journal {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn seal_anew(&mut self, pass: &mut Pass) -> Result<bool, JournalError> {
+        if pass.table == 0 && pass.after.is_none() {
+            pass.old = self.store.vault.old();
+        }
         let all = BY_BYTES.len() + BY_NUMBER.len() + 1;
         if pass.table >= all {
             return Ok(false);
@@ -55,7 +60,7 @@ impl Journal {
             let (done, last) = some_of(&self.store, &transaction, pass)?;
             match last {
                 Some(last) if !done => pass.after = Some(last),
-                _ => *pass = Pass { table: pass.table + 1, after: None },
+                _ => (pass.table, pass.after) = (pass.table + 1, None),
             }
             Ok(transaction.commit()?)
         };

@@ -8,7 +8,7 @@
 
 use super::codec::{unwrap, wrap};
 use super::vault::{KEY_AT, KeyOf, NONCE_AT, WRAPPED_BYTES};
-use super::{Journal, JournalError, Reader, tables};
+use super::{Journal, JournalError, Pass, Reader, tables};
 use memchr::memmem::Finder;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
@@ -33,15 +33,15 @@ impl Journal {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn destroy_old_keys(&mut self) -> Result<usize, JournalError> {
-        let old = self.store.vault.old();
+    pub fn destroy_old_keys(&mut self, pass: &Pass) -> Result<usize, JournalError> {
+        let old = &pass.old;
         let mut going = self.reader().shredding()?;
         let mut write = || -> Result<(), redb::Error> {
             let mut transaction = self.store.db.begin_write()?;
             transaction.set_quick_repair(true);
             {
                 let mut keys = transaction.open_table(tables::KEYS)?;
-                for no in &old {
+                for no in old {
                     let wrapped = keys.remove(u64::from(*no))?.map(|wrapped| wrapped.value().to_vec());
                     going.extend(wrapped.as_deref().and_then(nonce));
                 }
@@ -52,7 +52,7 @@ impl Journal {
             Ok(transaction.commit()?)
         };
         write().map_err(JournalError::store("destroy old keys"))?;
-        self.store.vault.destroyed(&old);
+        self.store.vault.destroyed(old);
         // Once more: then the commit before does not refer to them either.
         self.write_staged()?;
         Ok(old.len())

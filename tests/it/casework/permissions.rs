@@ -7,6 +7,7 @@ use dutydesk::casework::access::AccessAct;
 use dutydesk::casework::actions::tries;
 use dutydesk::casework::affair::AffairDraft;
 use dutydesk::casework::agency::{AgencyAct, AgencyDraft, Liaison};
+use dutydesk::casework::alert::AlertDraft;
 use dutydesk::casework::authorize::{
     author_sees, authorize, case_of, deed, disclosed_availability, holds, is_sealed, known_to, may_leave, may_see,
     permissions, sealed_case, sees,
@@ -327,7 +328,10 @@ fn what_is_hidden_and_what_never_was_are_refused_alike() {
     let (mut house, records) = house_of(Tlp::Red, false);
     let (case, alarm) = (records[0], records[2]);
     house.act(CENTER, Act::Alert(alarm, AlertAct::Join { dispute: case })).expect("joined");
-    let free = house.done(CENTER, Act::Raise(Box::new(alert("free", "Order of another court"))));
+    let free = house.done(
+        CENTER,
+        Act::Raise(Box::new(AlertDraft { docket: Some("26-2001".into()), ..alert("free", "Order of another court") })),
+    );
     let never = RecordId(uuid::Uuid::from_u128(404));
     let consult = |dispute, alert| {
         let draft = ConsultationDraft {

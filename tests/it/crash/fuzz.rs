@@ -9,7 +9,7 @@ use dutydesk::boards::drafts::FormKey;
 use dutydesk::boards::window::{List, WindowQuery};
 use dutydesk::casework::command::Act;
 use dutydesk::casework::ids::{CommandId, Hash, RecordId};
-use dutydesk::wire::frame::{FRAME_BYTES_MAX, codec, decode, encode};
+use dutydesk::wire::frame::{FRAME_BYTES_MAX, PIECE_BYTES_MAX, codec, decode, encode};
 use dutydesk::wire::{Asked, FromDaemon, Hello, IntakeRequest, PROTOCOL, Push, Reply, Request, Welcome};
 use std::fs;
 use std::io::{Read, Write};
@@ -183,8 +183,9 @@ async fn files_that_are_bombs_cost_no_more_memory_than_was_promised() {
         drop(fs::write(format!("/proc/{pid}/clear_refs"), "5"));
         let (before, file) = (kib(pid, "VmHWM:"), Hash::of(&bytes));
         let total = bytes.len() as u64;
-        for (no, piece) in (0..).zip(bytes.chunks(1 << 20)) {
-            let put = Request::PutFile { hash: file, offset: no << 20, total, bytes: piece.to_vec() };
+        for (no, piece) in (0..).zip(bytes.chunks(PIECE_BYTES_MAX)) {
+            let put =
+                Request::PutFile { hash: file, offset: no * PIECE_BYTES_MAX as u64, total, bytes: piece.to_vec() };
             assert_eq!(client.ask(put).await.expect("an answer"), Reply::Done);
         }
         let run = CommandId(uuid::Uuid::now_v7());

@@ -384,7 +384,7 @@ async fn a_long_import_is_written_in_short_transactions_between_which_others_are
     let mut station = Station::practice("ZJ").await;
     station.terminate();
     let log = station.folder.path().join("trace").display().to_string();
-    let words = ["sh", "-c", "exec \"$@\" 2>\"$0\"", &log, "env", "DUTYDESK_LOG=dutydesk::daemon::registrar=trace"];
+    let words = ["sh", "-c", "exec \"$@\" 2>\"$0\"", &log, "env", "DUTYDESK_LOG=dutydesk::daemon::writer=trace"];
     station.start_under(&words);
     let posts = station.officers("ZJ", 2).await;
     let enough = Arc::new(AtomicBool::new(false));

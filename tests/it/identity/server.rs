@@ -99,17 +99,17 @@ fn a_shared_store_on_a_containers_layer_is_refused() {
     assert!(said.contains("overlay") && said.contains("local disk"), "{said}");
 }
 
-/// Makes a server with its daemon and the officer 42012 called `before`; `$as` is a prefix for the service account.
+/// Makes a server with its daemon and the officer 42077 called `before`; `$as` is a prefix for the service account.
 const SERVED: &str = "$D setup --shared >/dev/null; mkdir /run/credentials; \
      cp /etc/dutydesk/store.key /run/credentials/dutydesk-store-key; chown -R dutydesk /run/credentials; \
      as=\"setpriv --reuid dutydesk --regid dutydesk --clear-groups\"; \
      CREDENTIALS_DIRECTORY=/run/credentials $as $D daemon --foreground --shared >/run/log 2>&1 & pid=$!; \
      for i in $(seq 100); do $as $D daemon status >/dev/null 2>&1 && break; sleep 0.1; done; \
      $as $D setup --unit ZJ --name-zh 浙江 --name-en Zhejiang >/dev/null || cat /run/log; \
-     mount -t tmpfs tmpfs /home; useradd --no-user-group -g dutydesk -u 42012 -m -d /home/officer before; \
+     mount -t tmpfs tmpfs /home; useradd --no-user-group -g dutydesk -u 42077 -m -d /home/officer before; \
      chmod 755 /home/officer; \
      $as $D officers add --account before --name 值班乙 --unit ZJ --role duty >/dev/null; \
-     officer=\"setpriv --reuid 42012 --regid dutydesk --clear-groups\"; ";
+     officer=\"setpriv --reuid 42077 --regid dutydesk --clear-groups\"; ";
 
 #[test]
 fn a_uid_that_is_another_accounts_now_is_refused_until_it_is_renewed() {
@@ -120,11 +120,11 @@ fn a_uid_that_is_another_accounts_now_is_refused_until_it_is_renewed() {
          try() {{ $officer $D list disputes --no-start >/dev/null 2>/run/said; echo $1 $?; }}; \
          try before; \
          usermod -l after before; try renamed; grep -q 'officers renew' /run/said && echo told; \
-         $as $D doctor --json >/run/doctor; grep -q 'before (42012)' /run/doctor && echo seen; \
+         $as $D doctor --json >/run/doctor; grep -q 'before (42077)' /run/doctor && echo seen; \
          $officer $D officers renew 值班乙 >/dev/null 2>&1; echo itself $?; try still; \
          $as $D officers renew 值班乙 >/dev/null; echo renewed $?; try renewed; \
-         $as $D doctor --json >/run/doctor; grep -c 42012 /run/doctor; \
-         sleep 0.1; rm -r /home/officer; mkdir -m 755 /home/officer; chown 42012 /home/officer; try rehomed; \
+         $as $D doctor --json >/run/doctor; grep -c 42077 /run/doctor; \
+         sleep 0.1; rm -r /home/officer; mkdir -m 755 /home/officer; chown 42077 /home/officer; try rehomed; \
          $as $D officers renew after >/dev/null; try again; \
          $as $D officers list --json | grep -o '\"account\":\"after\"'; \
          kill $pid; wait $pid"

@@ -8,7 +8,7 @@ mod sort;
 use super::Shape;
 use crate::boards::sorting::SortKey;
 use crate::boards::views::View;
-use crate::boards::window::{List, Rows, Window, WindowQuery};
+use crate::boards::window::{List, Rows, Window};
 use crate::casework::ids::RecordId;
 use crate::casework::safe_text::SafeText;
 use crate::desk::action::Action;
@@ -197,20 +197,6 @@ impl<R: Kind> Board<R> {
                 Vec::new()
             }
         }
-    }
-
-    fn query(&self) -> Request {
-        let half = usize::from(WINDOW_ROWS) / 2;
-        let from = u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX);
-        Request::Window(WindowQuery {
-            list: self.list(),
-            filter: self.filter.clone(),
-            order: self.order.clone(),
-            // a list that fits is held whole, so that all of it can be marked
-            offset: if self.total <= usize::from(WINDOW_ROWS) { 0 } else { from },
-            limit: WINDOW_ROWS,
-            anchor: self.cursor,
-        })
     }
 
     fn show_tab(&mut self, tab: usize) -> Vec<Step> {

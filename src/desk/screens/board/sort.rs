@@ -1,7 +1,8 @@
 //! The order of a dashboard: by the columns an officer picks, the first one counting most.
 
-use super::{Board, Kind};
+use super::{Board, Kind, WINDOW_ROWS};
 use crate::boards::sorting::SortKey;
+use crate::boards::window::WindowQuery;
 use crate::casework::safe_text::SafeText;
 use crate::desk::effect::Step;
 use crate::desk::model::Desk;
@@ -10,6 +11,7 @@ use crate::desk::overlays::picker::{Item, Pick, Picker};
 use crate::desk::theme::Role;
 use crate::desk::widgets::canvas::Strip;
 use crate::desk::widgets::table::Column;
+use crate::wire::Request;
 
 impl<R: Kind> Board<R> {
     /// A column once sorts by it, again turns it round, a third time leaves it out.
@@ -20,6 +22,21 @@ impl<R: Kind> Board<R> {
             Some((at, false)) => self.order[at].descending = true,
             Some((at, true)) => _ = self.order.remove(at),
         }
+    }
+
+    /// The rows around the cursor, in the order in force.
+    pub(super) fn query(&self) -> Request {
+        let half = usize::from(WINDOW_ROWS) / 2;
+        let from = u32::try_from(self.at.saturating_sub(half)).unwrap_or(u32::MAX);
+        Request::Window(WindowQuery {
+            list: self.list(),
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            // a list that fits is held whole, so that all of it can be marked
+            offset: if self.total <= usize::from(WINDOW_ROWS) { 0 } else { from },
+            limit: WINDOW_ROWS,
+            anchor: self.cursor,
+        })
     }
 
     /// The columns to sort by, those in force first said how.
