@@ -116,15 +116,17 @@ async fn a_client_that_does_not_read_is_dropped_and_holds_nobody_up() {
     }
     let before = rss_bytes(station.pid());
     let mut deaf = StdStream::connect(station.socket()).expect("a socket");
-    let mut say = |bytes: &[u8]| -> std::io::Result<()> {
-        deaf.write_all(&u32::try_from(bytes.len()).expect("short").to_be_bytes())?;
-        deaf.write_all(bytes)
+    // All in one piece: many small ones fill the pipe before the daemon has read them.
+    let mut said = Vec::new();
+    let mut say = |bytes: &[u8]| {
+        said.extend(u32::try_from(bytes.len()).expect("short").to_be_bytes());
+        said.extend(bytes);
     };
-    say(&encode(&Hello { protocol: PROTOCOL, version: "deaf".into(), oldest: PROTOCOL }).expect("a frame"))
-        .expect("sent");
+    say(&encode(&Hello { protocol: PROTOCOL, version: "deaf".into(), oldest: PROTOCOL }).expect("a frame"));
     for no in 0..200 {
-        say(&encode(&Asked { no, request: window() }).expect("a frame")).expect("sent");
+        say(&encode(&Asked { no, request: window() }).expect("a frame"));
     }
+    deaf.write_all(&said).expect("sent");
     let (begun, mut answered) = (Instant::now(), 0_u64);
     let mut slowest = Duration::ZERO;
     let lines = |about: &Reply| if let Reply::Status(about) = about { about.clients } else { panic!("{about:?}") };

@@ -28,6 +28,7 @@ use dutydesk::casework::words::Tlp;
 use dutydesk::wire::{ExchangeRequest, IntakeRequest, PaperQuery, RecipientRow, Reply, Request};
 use regex::Regex;
 use std::sync::LazyLock;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Requests of the observer: a few in every run, many in the long suite.
@@ -497,6 +498,12 @@ async fn a_sealed_case_changes_not_a_byte_for_whom_it_is_not_meant() {
         dice,
         asked: 0,
     };
+    // How far a start has come is the machine's to say, not the record's.
+    for account in [&mut worlds.without, &mut worlds.with] {
+        while matches!(account.ask(Request::Me), Reply::Me(me) if me.loading.is_some()) {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
     let Reply::Me(me) = worlds.ask(Request::Me) else { panic!("no officer") };
     worlds.known.today = me.now.date_naive();
     worlds.known.open.push(me.units[0].id.record());
