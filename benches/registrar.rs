@@ -12,6 +12,7 @@ use dutydesk::casework::command::Act;
 use dutydesk::casework::ids::{CommandId, Hash, PostId};
 use dutydesk::casework::words::PostRole;
 use dutydesk::wire::client::Client;
+use dutydesk::wire::frame::PIECE_BYTES_MAX;
 use dutydesk::wire::{IntakeRequest, Reply, Request, SetUp, Setup};
 use house::draft;
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
@@ -357,8 +358,8 @@ async fn long_intake(folder: &Path, part: Duration) -> (usize, Vec<Duration>) {
     let bytes = (0..20_000).map(form).collect::<Vec<_>>().join("\n").into_bytes();
     let (file, total) = (Hash::of(&bytes), bytes.len() as u64);
     let mut client = station.acting(posts[0]).await;
-    for (no, piece) in (0..).zip(bytes.chunks(1 << 20)) {
-        let put = Request::PutFile { hash: file, offset: no << 20, total, bytes: piece.to_vec() };
+    for (no, piece) in (0..).zip(bytes.chunks(PIECE_BYTES_MAX)) {
+        let put = Request::PutFile { hash: file, offset: no * PIECE_BYTES_MAX as u64, total, bytes: piece.to_vec() };
         assert_eq!(client.ask(put).await.expect("an answer"), Reply::Done);
     }
     let (begun, mut taken, run) = (Instant::now(), 0, command());

@@ -92,6 +92,8 @@ impl Daemon {
         let shared = self.shared || places.mode == Mode::Shared;
         let anchors = places.anchors();
         let (store, socket, administrators, keys) = (places.store, places.socket, places.administrators, places.keys);
+        // Of this process alone: a desk gives its terminal back by a hook of its own.
+        crate::daemon::private::mistakes_by_place();
         crate::daemon::run(&Options { store, socket, shared, administrators, keys, anchors }).map_err(|error| {
             CliError::Fault(Text::new(format!("后台: {}", error.zh()), format!("the daemon: {error}")))
         })

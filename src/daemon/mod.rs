@@ -141,7 +141,6 @@ fn own_ground(options: &Options) -> Result<OwnedFd, DaemonError> {
         tracing::info!("memory may be swapped: no leave to lock it (LimitMEMLOCK=); see doctor on swap");
     }
     private::files_for_owner();
-    private::mistakes_by_place();
     if options.shared {
         ground::for_many(&options.store)?;
     } else if let Some((kind, Some(_))) = ground::file_system(&options.store) {
