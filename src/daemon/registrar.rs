@@ -109,7 +109,10 @@ impl Registrar {
     /// one folds them all anew.
     fn watched(&mut self, queue: &FairQueue<Job>, writer: &mut Writer) -> Result<(), JournalError> {
         let done = catch_unwind(AssertUnwindSafe(|| self.work(queue, writer)));
-        self.gives_up(writer)?;
+        // After an error of the disk nothing is written any more.
+        if !matches!(done, Ok(Err(_))) {
+            self.gives_up(writer)?;
+        }
         done.unwrap_or_else(|panic| resume_unwind(panic))
     }
 
