@@ -20,6 +20,8 @@ const UNDONE: &str = "撤销 (undone)";
 /// The inverse of an act, by its verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inverse {
+    /// None: the record that the act makes.
+    pub record: Option<RecordId>,
     pub verb: &'static str,
     pub fields: Fields,
 }
@@ -27,7 +29,11 @@ pub struct Inverse {
 impl Inverse {
     fn of<const N: usize>(verb: &'static str, fields: [(&str, String); N]) -> Option<Self> {
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Some(Self { verb, fields })
+        Some(Self { record: None, verb, fields })
+    }
+
+    fn on(self, record: RecordId) -> Self {
+        Self { record: Some(record), ..self }
     }
 
     fn because(verb: &'static str) -> Option<Self> {
@@ -38,13 +44,13 @@ impl Inverse {
 /// What takes `act` back, seen from before it is done; None: nothing does.
 pub fn inverse(state: &UnitState, author: &Author, act: &Act) -> Option<Inverse> {
     match act {
-        Act::Alert(id, act) => of_alert(state, author, state.alerts.get(id)?, act),
-        Act::Dispute(id, act) => of_dispute(state.disputes.get(id)?, act),
-        Act::Affair(id, AffairAct::Task(act)) => of_task(state, *id, act),
+        Act::Alert(id, act) => Some(of_alert(state, author, state.alerts.get(id)?, act)?.on(*id)),
+        Act::Dispute(id, act) => Some(of_dispute(state.disputes.get(id)?, act)?.on(*id)),
+        Act::Affair(id, AffairAct::Task(act)) => Some(of_task(state, *id, act)?.on(*id)),
         // Before it has left; afterwards it is recalled, and the other side has its word.
         Act::Submit(_) => Inverse::of("unsend", []),
         // What an agency is said to have done is taken back by another paper of the agency.
-        Act::Leg(_, LegAct::Hold { .. }, None) => Inverse::of("resume", []),
+        Act::Leg(id, LegAct::Hold { .. }, None) => Some(Inverse::of("resume", [])?.on(*id)),
         Act::Leg(..)
         | Act::Affair(..)
         | Act::Found(_)

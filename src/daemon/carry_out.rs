@@ -74,8 +74,11 @@ impl Registrar {
         let mut changed = self.numbered(unit, subjects);
         let result = postcard::to_stdvec(&kept(&changed)).map_err(|source| unreadable(command.id, source))?;
         self.journal.stage_result(command.id, result);
-        if let (Some(first), Some(back)) = (changed.first_mut(), back) {
-            first.undo = Some(Box::new(self.undo(unit, first.id, back)));
+        if let Some(back) = back {
+            let of = back.record.or_else(|| changed.first().map(|one| one.id));
+            if let Some(one) = changed.iter_mut().find(|one| Some(one.id) == of) {
+                one.undo = Some(Box::new(self.undo(unit, one.id, back)));
+            }
         }
         Ok(Ok(Ok(self.seen_by(unit, author, changed))))
     }

@@ -253,9 +253,13 @@ impl Session {
 }
 
 /// A refused command is told in the log: who, what kind of act, and the code; never what it was about.
-fn denied(acting: &Acting<'_>, (object, act): Deed, refusal: Refusal) -> Reply {
+pub(super) fn tell_refused(acting: &Acting<'_>, (object, act): Deed, refusal: &Refusal) {
     let (officer, post, code) = (acting.officer.id.0, acting.post.id.0, refusal.code());
     tracing::info!(officer, post, object, act, code, "refused");
+}
+
+fn denied(acting: &Acting<'_>, deed: Deed, refusal: Refusal) -> Reply {
+    tell_refused(acting, deed, &refusal);
     Reply::Refused(refusal)
 }
 

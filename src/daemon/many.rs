@@ -2,6 +2,7 @@
 
 use super::answer::{Acting, Session, text};
 use super::attach;
+use super::change::tell_refused;
 use super::job::{Asked, Outcome};
 use super::look::visible_view;
 use super::paper;
@@ -31,13 +32,14 @@ impl Session {
             read.iter().map(|one| one.as_ref().map(|_| Vec::new()).map_err(Clone::clone)).collect();
         let (places, acts): (Vec<usize>, Vec<Asked>) =
             read.into_iter().enumerate().filter_map(|(place, one)| Some((place, one.ok()?))).unzip();
-        if acts.is_empty() {
-            return Reply::Many(outcomes);
+        if !acts.is_empty() {
+            match self.shared.registrar.ask(acting.unit(), acting.author(), acts).await {
+                Ok(done) => places.into_iter().zip(done).for_each(|(place, one)| outcomes[place] = one),
+                Err(error) => return error.into(),
+            }
         }
-        match self.shared.registrar.ask(acting.unit(), acting.author(), acts).await {
-            Ok(done) => places.into_iter().zip(done).for_each(|(place, one)| outcomes[place] = one),
-            Err(error) => return error.into(),
-        }
+        let refused = outcomes.iter().filter_map(|one| one.as_ref().err());
+        refused.for_each(|refusal| tell_refused(acting, ("record", "verb"), refusal));
         Reply::Many(outcomes)
     }
 

@@ -61,6 +61,7 @@ impl Undone {
         let unit = &self.bench.house.units[CENTER];
         let act = actions::act(unit, verb, id, &fields).expect("it can be read");
         let back = inverse(unit, &me(no), &act).unwrap_or_else(|| panic!("nothing takes {verb} back"));
+        assert_eq!(back.record, Some(id), "{verb} is taken back where it was done");
         self.bench.done(no, id, verb, typed);
         assert_ne!(self.stands(id), before, "{verb} changes something");
         let typed: Vec<(&str, &str)> = back.fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
