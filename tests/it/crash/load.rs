@@ -130,7 +130,11 @@ async fn a_client_that_does_not_read_is_dropped_and_holds_nobody_up() {
     let (begun, mut answered) = (Instant::now(), 0_u64);
     let mut slowest = Duration::ZERO;
     let lines = |about: &Reply| if let Reply::Status(about) = about { about.clients } else { panic!("{about:?}") };
-    // Two lines as long as the deaf one has its place.
+    // Two lines as long as the deaf one has its place, once it has been let in.
+    while lines(&client.ask(Request::Status).await.expect("an answer")) < 2 {
+        assert!(begun.elapsed() < Duration::from_secs(3), "the client that does not read is let in");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     while lines(&client.ask(Request::Status).await.expect("an answer")) > 1 {
         let asked = Instant::now();
         changed(client.ask(register()).await.expect("an answer"));
